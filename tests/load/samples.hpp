@@ -1,0 +1,30 @@
+// Latency samples and their quantiles.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+namespace weft::load {
+
+/// Keeps every sample; quantiles sort them. For bounded runs (four bytes a sample).
+class Samples {
+ public:
+  /// Nanoseconds; values over 4.29 s are kept as 4.29 s.
+  void add(std::int64_t ns) { values_.push_back(static_cast<std::uint32_t>(std::clamp<std::int64_t>(ns, 0, UINT32_MAX))); }
+  std::size_t size() const { return values_.size(); }
+  void clear() { values_.clear(); }
+  /// The q-quantile (0..1) in nanoseconds by nearest rank; 0 when empty.
+  std::uint32_t quantile(double q) {
+    if (values_.empty()) return 0;
+    const auto rank = static_cast<std::size_t>(q * static_cast<double>(values_.size() - 1) + 0.5);
+    std::ranges::nth_element(values_, values_.begin() + static_cast<std::ptrdiff_t>(rank));
+    return values_[rank];
+  }
+  double quantile_ms(double q) { return quantile(q) / 1e6; }
+
+ private:
+  std::vector<std::uint32_t> values_;
+};
+
+}  // namespace weft::load
