@@ -1,6 +1,9 @@
 // A Weft client on one socket: hello, requests with their answers, every incoming JSON object to one callback.
 #pragma once
 
+#include "load/scan.hpp"
+#include "load/socket.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -8,16 +11,14 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "load/scan.hpp"
-#include "load/socket.hpp"
-
 namespace weft::load {
 
 /// What a client tells its owner; each may be empty. Called on the loop's thread. `object` views end with the call.
 struct ClientHooks {
-  std::function<void()> open;                                ///< upgraded; nothing has been sent yet
-  std::function<void(std::string_view object)> object;       ///< each JSON object no `Reply` waits for: events, and answers to `send`
-  std::function<void(const Closed& closed)> closed;          ///< once for each `connect`, unless `abort` ended it
+  std::function<void()> open;  ///< upgraded; nothing has been sent yet
+  std::function<void(std::string_view object)>
+      object;  ///< each JSON object no `Reply` waits for: events, and answers to `send`
+  std::function<void(const Closed& closed)> closed;  ///< once for each `connect`, unless `abort` ended it
 };
 
 /// What `hello` carries.
@@ -36,13 +37,13 @@ std::string text_message_input(std::string_view conversation, std::string_view c
 
 /// A WebSocket client that speaks weft.v1. Not thread-safe: it belongs to its loop's thread.
 ///
-/// It keeps no state of conversations, retries nothing and checks nothing: what is sent, when, and what it means is the
-/// owner's. It may be connected again after it ended. The owner may call anything on it from a hook except destroying it
-/// (post that to the loop).
+/// It keeps no state of conversations, retries nothing and checks nothing: what is sent, when, and what it means is
+/// the owner's. It may be connected again after it ended. The owner may call anything on it from a hook except
+/// destroying it (post that to the loop).
 class Client : private SocketEvents {
  public:
-  /// Gets the answer, scanned: `ok` or `error` is set. Requests that were open when the connection ended are forgotten
-  /// without a call; `ClientHooks::closed` tells of it.
+  /// Gets the answer, scanned: `ok` or `error` is set. Requests that were open when the connection ended are
+  /// forgotten without a call; `ClientHooks::closed` tells of it.
   using Reply = std::function<void(const Scanned& answer)>;
 
   Client(Loop& loop, Target target, ClientHooks hooks);
@@ -50,8 +51,9 @@ class Client : private SocketEvents {
   void connect();
   /// Sends a text frame as it is: one JSON object, or several separated by '\n'. Dropped when not open.
   void send(std::string_view json) { socket_.send(json); }
-  /// Sends `{"id":N,"op":op,"in":input}` and returns N. Ids count up from 1 in each connection. Without a `reply` the answer
-  /// goes to `ClientHooks::object`. `input` is JSON. The protocol allows 64 requests in flight; that is for the owner to keep.
+  /// Sends `{"id":N,"op":op,"in":input}` and returns N. Ids count up from 1 in each connection. Without a `reply`
+  /// the answer goes to `ClientHooks::object`. `input` is JSON. The protocol allows 64 requests in flight; that is
+  /// for the owner to keep.
   std::int64_t request(std::string_view op, std::string_view input, Reply reply = {});
   /// Reserves an id for a request that the owner writes itself.
   std::int64_t next_id() { return ++last_id_; }
@@ -59,7 +61,8 @@ class Client : private SocketEvents {
   void close(int code = 1000, std::string_view reason = {}) { socket_.close(code, reason); }
   void abort(bool reset = false);
 
-  /// A slow reader: nothing is read until `resume_reading`. With `Target::receive_buffer` set the server notices soon.
+  /// A slow reader: nothing is read until `resume_reading`. With `Target::receive_buffer` set the server notices
+  /// soon.
   void pause_reading() { socket_.pause_reading(); }
   void resume_reading() { socket_.resume_reading(); }
   void answer_pings(bool on) { socket_.answer_pings(on); }

@@ -1,13 +1,13 @@
 // Opens non-blocking TCP connections that start at many loopback addresses.
 #include "load/dial.hpp"
 
-#include <cerrno>
-
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace weft::load {
 
@@ -37,7 +37,9 @@ bool start(int fd, const Target& target) {
 
 }  // namespace
 
-std::string source_address(std::size_t n) { return "127.0.0." + std::to_string(2 + n % 250); }
+std::string source_address(std::size_t n) {
+  return "127.0.0." + std::to_string(2 + n % 250);
+}
 
 int dial(const Target& target) {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

@@ -19,7 +19,8 @@ Fleet::Fleet(Loop& loop, std::size_t count, const std::function<Member(std::size
     hooks.closed = [this, i](const Closed& closed) {
       ++lost_;
       if (failure_.empty()) {
-        failure_ = "client " + std::to_string(i) + " ended with code " + std::to_string(closed.code) + " " + closed.reason +
+        failure_ = "client " + std::to_string(i) + " ended with code " + std::to_string(closed.code) + " " +
+                   closed.reason +
                    (closed.error != 0 ? std::string(" (") + std::strerror(closed.error) + ")" : std::string()) +
                    (closed.http_status != 0 ? ", upgrade answered " + closed.http_head : std::string());
       }
@@ -32,7 +33,8 @@ Fleet::Fleet(Loop& loop, std::size_t count, const std::function<Member(std::size
 void Fleet::say_hello(std::size_t i) {
   clients_[i]->request("hello", hello_input(members_[i].hello), [this, i](const Scanned& answer) {
     if (answer.ok.empty()) {
-      if (failure_.empty()) failure_ = "client " + std::to_string(i) + ": hello refused: " + std::string(answer.error);
+      if (failure_.empty())
+        failure_ = "client " + std::to_string(i) + ": hello refused: " + std::string(answer.error);
       return;
     }
     ++greeted_;
@@ -42,7 +44,8 @@ void Fleet::say_hello(std::size_t i) {
 }
 
 void Fleet::start_more() {
-  while (started_ < clients_.size() && started_ - greeted_ < width_) clients_[started_++]->connect();
+  while (started_ < clients_.size() && started_ - greeted_ < width_)
+    clients_[started_++]->connect();
 }
 
 bool Fleet::bring_up(std::size_t width, Duration limit) {

@@ -1,6 +1,8 @@
 // Brings many clients online at a bounded pace.
 #pragma once
 
+#include "load/client.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -8,19 +10,17 @@
 #include <string>
 #include <vector>
 
-#include "load/client.hpp"
-
 namespace weft::load {
 
-/// Clients 0..n-1 that connect and say hello with bounded width: at most `width` of them are between connect and the answer
-/// to hello at any time, so neither the listen queue nor the server's hello limit is overrun.
+/// Clients 0..n-1 that connect and say hello with bounded width: at most `width` of them are between connect and
+/// the answer to hello at any time, so neither the listen queue nor the server's hello limit is overrun.
 ///
 ///     Fleet fleet(loop, 2000, [&](std::size_t i) { return Fleet::Member{target, hooks, hello}; });
 ///     if (!fleet.bring_up(256, 60s)) die(fleet.failure());
 class Fleet {
  public:
-  /// What one client is made of. Its `open` and `closed` hooks are wrapped by the fleet and called after the fleet's own work;
-  /// `greeted` gets the answer to hello.
+  /// What one client is made of. Its `open` and `closed` hooks are wrapped by the fleet and called after the
+  /// fleet's own work; `greeted` gets the answer to hello.
   struct Member {
     Target target;
     ClientHooks hooks;
@@ -28,7 +28,8 @@ class Fleet {
     Client::Reply greeted = {};
   };
 
-  /// Makes `count` clients; nothing is connected yet. Client i binds to `source_address(i)` unless its target names a source.
+  /// Makes `count` clients; nothing is connected yet. Client i binds to `source_address(i)` unless its target names
+  /// a source.
   Fleet(Loop& loop, std::size_t count, const std::function<Member(std::size_t)>& make);
 
   /// Runs the loop until every client has got a good answer to hello, or one failed, or `limit` has passed.

@@ -20,16 +20,19 @@ void apply_mask(char* bytes, std::size_t size, std::uint32_t mask) {
     word ^= wide;
     std::memcpy(bytes + i, &word, 8);
   }
-  for (; i < size; ++i) bytes[i] = static_cast<char>(bytes[i] ^ static_cast<char>(mask >> (8U * (i % 4))));
+  for (; i < size; ++i)
+    bytes[i] = static_cast<char>(bytes[i] ^ static_cast<char>(mask >> (8U * (i % 4))));
 }
 
 void append_big_endian(std::string& out, std::uint64_t value, int bytes) {
-  for (int i = bytes - 1; i >= 0; --i) out.push_back(static_cast<char>(value >> (8U * static_cast<unsigned>(i))));
+  for (int i = bytes - 1; i >= 0; --i)
+    out.push_back(static_cast<char>(value >> (8U * static_cast<unsigned>(i))));
 }
 
 std::uint64_t big_endian(std::string_view bytes) {
   std::uint64_t value = 0;
-  for (const char c : bytes) value = (value << 8U) | static_cast<unsigned char>(c);
+  for (const char c : bytes)
+    value = (value << 8U) | static_cast<unsigned char>(c);
   return value;
 }
 

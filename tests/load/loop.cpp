@@ -1,18 +1,20 @@
 // The epoll loop: fetch events, hand them to their watchers, then run timers and posted tasks.
 #include "load/loop.hpp"
 
+#include <sys/eventfd.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
-
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 namespace weft::load {
 
 namespace {
 
-[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
+[[noreturn]] void fail(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
 
 }  // namespace
 
@@ -97,7 +99,8 @@ void Loop::stop() {
 
 void Loop::run() {
   stopped_ = false;
-  while (!stopped_) turn(Time::max());
+  while (!stopped_)
+    turn(Time::max());
 }
 
 bool Loop::run_until(const std::function<bool()>& done, Duration limit) {
@@ -135,7 +138,8 @@ void Loop::turn(Time wake_at) {
 }
 
 void Loop::run_timers() {
-  // A timer that re-arms itself with no delay must not keep the sockets waiting: only what was due at the start runs.
+  // A timer that re-arms itself with no delay must not keep the sockets waiting: only what was due at the start
+  // runs.
   const auto now = Clock::now();
   while (!timers_.empty() && timers_.begin()->first.first <= now) {
     auto node = timers_.extract(timers_.begin());
@@ -150,7 +154,8 @@ void Loop::run_posted() {
     const std::lock_guard lock(posted_mutex_);
     tasks.swap(posted_);
   }
-  for (const auto& task : tasks) task();
+  for (const auto& task : tasks)
+    task();
 }
 
 }  // namespace weft::load

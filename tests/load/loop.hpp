@@ -1,6 +1,10 @@
 // One epoll loop with timers. One thread runs it; everything registered with it belongs to that thread.
 #pragma once
 
+#include "load/clock.hpp"
+
+#include <sys/epoll.h>
+
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -10,10 +14,6 @@
 #include <mutex>
 #include <utility>
 #include <vector>
-
-#include <sys/epoll.h>
-
-#include "load/clock.hpp"
 
 namespace weft::load {
 
@@ -27,9 +27,9 @@ class Watcher {
 /// An epoll loop (level-triggered) with one-shot timers.
 ///
 /// Contract: all members except `post` and `stop` are called on the thread that runs the loop (or before it runs).
-/// Callbacks may add, change and forget watchers and timers freely, also their own. Several loops in several threads are
-/// fine; objects of one loop are not shared with another.
-/// The loop throws std::system_error only from its constructor and from `watch` (out of file descriptors, out of memory).
+/// Callbacks may add, change and forget watchers and timers freely, also their own. Several loops in several
+/// threads are fine; objects of one loop are not shared with another. The loop throws std::system_error only from
+/// its constructor and from `watch` (out of file descriptors, out of memory).
 class Loop {
  public:
   using TimerId = std::uint64_t;

@@ -1,6 +1,10 @@
 // CPU time and memory of processes from /proc.
 #include "load/process.hpp"
 
+#include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
@@ -8,15 +12,13 @@
 #include <map>
 #include <sstream>
 
-#include <sched.h>
-#include <sys/resource.h>
-#include <unistd.h>
-
 namespace weft::load {
 
 namespace {
 
-std::string proc_path(pid_t process, const char* name) { return "/proc/" + std::to_string(process) + "/" + name; }
+std::string proc_path(pid_t process, const char* name) {
+  return "/proc/" + std::to_string(process) + "/" + name;
+}
 
 /// Parent of a process, 0 when it is gone. The name in the second field may hold spaces and parentheses.
 pid_t parent_of(pid_t process) {
@@ -46,7 +48,8 @@ std::vector<pid_t> process_tree(pid_t root) {
   std::vector<pid_t> tree{root};
   for (std::size_t i = 0; i < tree.size(); ++i) {
     const auto [first, last] = children.equal_range(tree[i]);
-    for (auto child = first; child != last; ++child) tree.push_back(child->second);
+    for (auto child = first; child != last; ++child)
+      tree.push_back(child->second);
   }
   return tree;
 }
@@ -54,7 +57,8 @@ std::vector<pid_t> process_tree(pid_t root) {
 std::int64_t cpu_ns(pid_t process) {
   std::int64_t total = 0;
   std::error_code error;
-  for (std::filesystem::directory_iterator task(proc_path(process, "task"), error), end; !error && task != end; task.increment(error)) {
+  for (std::filesystem::directory_iterator task(proc_path(process, "task"), error), end; !error && task != end;
+       task.increment(error)) {
     std::ifstream file(task->path() / "schedstat");
     std::int64_t ran = 0;
     if (file >> ran) total += ran;
@@ -64,7 +68,8 @@ std::int64_t cpu_ns(pid_t process) {
 
 std::int64_t cpu_ns(const std::vector<pid_t>& processes) {
   std::int64_t total = 0;
-  for (const auto process : processes) total += cpu_ns(process);
+  for (const auto process : processes)
+    total += cpu_ns(process);
   return total;
 }
 

@@ -1,11 +1,11 @@
 // What a process and its children cost: CPU time and memory, read from /proc.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include <sys/types.h>
 
 namespace weft::load {
 

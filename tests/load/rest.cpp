@@ -1,10 +1,7 @@
 // Blocking HTTP for set-up and read-back.
 #include "load/rest.hpp"
 
-#include <algorithm>
-#include <cctype>
-#include <cstdlib>
-#include <optional>
+#include "load/scan.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -13,7 +10,10 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "load/scan.hpp"
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <optional>
 
 namespace weft::load {
 
@@ -118,13 +118,20 @@ std::string Rest::receive_chunks(std::size_t at) {
   return body;
 }
 
-RestAnswer Rest::call(std::string_view method, std::string_view path, std::string_view json, std::string_view headers) {
+RestAnswer Rest::call(std::string_view method, std::string_view path, std::string_view json,
+                      std::string_view headers) {
   std::string request(method);
-  request.append(" ").append(path).append(" HTTP/1.1\r\nHost: ").append(host_).append(":").append(std::to_string(port_));
+  request.append(" ")
+      .append(path)
+      .append(" HTTP/1.1\r\nHost: ")
+      .append(host_)
+      .append(":")
+      .append(std::to_string(port_));
   request.append("\r\n");
   if (!token_.empty()) request.append("Authorization: Bearer ").append(token_).append("\r\n");
   if (!json.empty()) request.append("Content-Type: application/json\r\n");
-  if (!json.empty() || method != "GET") request.append("Content-Length: ").append(std::to_string(json.size())).append("\r\n");
+  if (!json.empty() || method != "GET")
+    request.append("Content-Length: ").append(std::to_string(json.size())).append("\r\n");
   request.append(headers).append("\r\n").append(json);
   for (int attempt = 0; attempt < 2; ++attempt) {
     const bool kept = fd_ >= 0;
@@ -143,8 +150,10 @@ RestAnswer Rest::call(std::string_view method, std::string_view path, std::strin
   return {};
 }
 
-std::string sign_in(Rest& rest, std::string_view user, std::string_view password, std::string_view device, std::string* why) {
-  const auto input = R"({"user":)" + quote(user) + R"(,"password":)" + quote(password) + R"(,"device":)" + quote(device) + "}";
+std::string sign_in(Rest& rest, std::string_view user, std::string_view password, std::string_view device,
+                    std::string* why) {
+  const auto input = R"({"user":)" + quote(user) + R"(,"password":)" + quote(password) + R"(,"device":)" +
+                     quote(device) + "}";
   const auto answer = rest.post("/api/v1/sessions", input);
   if (why != nullptr) *why = answer.body;
   return answer.good() ? std::string(plain(raw_field(answer.body, "token"))) : std::string{};

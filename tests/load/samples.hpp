@@ -11,7 +11,9 @@ namespace weft::load {
 class Samples {
  public:
   /// Nanoseconds; values over 4.29 s are kept as 4.29 s.
-  void add(std::int64_t ns) { values_.push_back(static_cast<std::uint32_t>(std::clamp<std::int64_t>(ns, 0, UINT32_MAX))); }
+  void add(std::int64_t ns) {
+    values_.push_back(static_cast<std::uint32_t>(std::clamp<std::int64_t>(ns, 0, UINT32_MAX)));
+  }
   std::size_t size() const { return values_.size(); }
   void clear() { values_.clear(); }
   /// The q-quantile (0..1) in nanoseconds by nearest rank; 0 when empty.

@@ -18,7 +18,8 @@ std::size_t string_end(std::string_view text, std::size_t at) {
     const auto found = static_cast<std::size_t>(quote - text.data());
     // A quote is escaped when an odd number of backslashes stands in front of it.
     std::size_t slashes = 0;
-    while (found > at + 1 + slashes && text[found - 1 - slashes] == '\\') ++slashes;
+    while (found > at + 1 + slashes && text[found - 1 - slashes] == '\\')
+      ++slashes;
     if (slashes % 2 == 0) return found + 1;
     i = found + 1;
   }
@@ -103,12 +104,16 @@ std::size_t value_end(std::string_view text, std::size_t at) {
 
 FieldWalk::FieldWalk(std::string_view object) : text_(object) {
   skip_space();
-  if (at_ < text_.size() && text_[at_] == '{') ++at_;
-  else at_ = text_.size();
+  if (at_ < text_.size() && text_[at_] == '{')
+    ++at_;
+  else
+    at_ = text_.size();
 }
 
 void FieldWalk::skip_space() {
-  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t')) ++at_;
+  while (at_ < text_.size() &&
+         (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t'))
+    ++at_;
 }
 
 std::string_view FieldWalk::value() {
@@ -144,7 +149,8 @@ std::string_view raw_field(std::string_view object, std::string_view key) {
 }
 
 std::string_view raw_path(std::string_view object, std::initializer_list<std::string_view> path) {
-  for (const auto key : path) object = raw_field(object, key);
+  for (const auto key : path)
+    object = raw_field(object, key);
   return object;
 }
 
@@ -200,17 +206,28 @@ Scanned scan(std::string_view object) {
   FieldWalk walk(object);
   while (walk.next()) {
     const auto key = walk.key();
-    if (key == "id") found.id = integer(walk.raw()).value_or(-1);
-    else if (key == "ok") found.ok = walk.raw();
-    else if (key == "error") found.error = walk.raw();
-    else if (key == "ev") found.ev = plain(walk.raw());
-    else if (key == "conversation") found.conversation = plain(walk.raw());
-    else if (key == "seq") found.seq = integer(walk.raw()).value_or(-1);
-    else if (key == "head") found.head = integer(walk.raw()).value_or(-1);
-    else if (key == "kind") found.kind = plain(walk.raw());
-    else if (key == "actor") found.actor = plain(walk.raw());
-    else if (key == "client_id") found.client_id = plain(walk.raw());
-    else if (key == "body") found.body = walk.raw();
+    if (key == "id")
+      found.id = integer(walk.raw()).value_or(-1);
+    else if (key == "ok")
+      found.ok = walk.raw();
+    else if (key == "error")
+      found.error = walk.raw();
+    else if (key == "ev")
+      found.ev = plain(walk.raw());
+    else if (key == "conversation")
+      found.conversation = plain(walk.raw());
+    else if (key == "seq")
+      found.seq = integer(walk.raw()).value_or(-1);
+    else if (key == "head")
+      found.head = integer(walk.raw()).value_or(-1);
+    else if (key == "kind")
+      found.kind = plain(walk.raw());
+    else if (key == "actor")
+      found.actor = plain(walk.raw());
+    else if (key == "client_id")
+      found.client_id = plain(walk.raw());
+    else if (key == "body")
+      found.body = walk.raw();
   }
   return found;
 }

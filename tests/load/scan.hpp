@@ -8,8 +8,8 @@
 
 namespace weft::load {
 
-/// Walks the top-level fields of one JSON object. Built for answers of a server that writes valid JSON; on anything else
-/// `next` returns false early, it never reads outside the text.
+/// Walks the top-level fields of one JSON object. Built for answers of a server that writes valid JSON; on anything
+/// else `next` returns false early, it never reads outside the text.
 ///
 ///     FieldWalk walk(object);
 ///     while (walk.next()) if (walk.key() == "seq") ...
@@ -38,7 +38,8 @@ std::string_view raw_field(std::string_view object, std::string_view key);
 /// The same along a path of keys: `raw_path(object, {"ok", "conversation", "id"})`.
 std::string_view raw_path(std::string_view object, std::initializer_list<std::string_view> path);
 
-/// A raw string value without its quotes, escapes untouched: right for ids, kinds, codes. Empty when it is not a string.
+/// A raw string value without its quotes, escapes untouched: right for ids, kinds, codes. Empty when it is not a
+/// string.
 std::string_view plain(std::string_view raw);
 /// A raw string value with its escapes resolved.
 std::string text(std::string_view raw);
@@ -52,20 +53,20 @@ void for_each_item(std::string_view raw_array, Visit visit);
 /// `value` as a JSON string with its quotes.
 std::string quote(std::string_view value);
 
-/// What a client needs of any object the server sends, found in one pass. Absent numbers are -1, absent text is empty.
-/// Views point into the scanned object.
+/// What a client needs of any object the server sends, found in one pass. Absent numbers are -1, absent text is
+/// empty. Views point into the scanned object.
 struct Scanned {
-  std::int64_t id = -1;            ///< of an answer
-  std::string_view ok;             ///< raw; the answer's result
-  std::string_view error;          ///< raw; the answer's error
-  std::string_view ev;             ///< of an event: entry, read, typing, presence, resync, bye
+  std::int64_t id = -1;    ///< of an answer
+  std::string_view ok;     ///< raw; the answer's result
+  std::string_view error;  ///< raw; the answer's error
+  std::string_view ev;     ///< of an event: entry, read, typing, presence, resync, bye
   std::string_view conversation;
   std::int64_t seq = -1;
   std::int64_t head = -1;
   std::string_view kind;
   std::string_view actor;
   std::string_view client_id;
-  std::string_view body;           ///< raw
+  std::string_view body;  ///< raw
 };
 
 /// Scans one object. Cost: about one pass over its bytes.

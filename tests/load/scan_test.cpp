@@ -9,7 +9,8 @@ namespace weft::load {
 namespace {
 
 TEST(Scan, FindsTheFieldsOfAnEntry) {
-  const auto found = scan(R"({"ev":"entry","conversation":"c-1","seq":42,"kind":"message","actor":"a","body":{"seq":9,"text":"x"},"client_id":"k"})");
+  const auto found = scan(
+      R"({"ev":"entry","conversation":"c-1","seq":42,"kind":"message","actor":"a","body":{"seq":9,"text":"x"},"client_id":"k"})");
   EXPECT_EQ(found.ev, "entry");
   EXPECT_EQ(found.conversation, "c-1");
   EXPECT_EQ(found.seq, 42);
@@ -33,7 +34,8 @@ TEST(Scan, KeepsWholeResults) {
 }
 
 TEST(Scan, SurvivesBrokenText) {
-  for (const auto* text : {"", "{", "{\"", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":\"", "{\"a\":{\"b\":\"", "[1,2]", "{\"a\":\"\\\"", "x"}) {
+  for (const auto* text : {"", "{", "{\"", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":\"", "{\"a\":{\"b\":\"", "[1,2]",
+                           "{\"a\":\"\\\"", "x"}) {
     EXPECT_TRUE(raw_field(text, "z").empty()) << text;
   }
 }

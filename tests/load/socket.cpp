@@ -1,11 +1,11 @@
 // A non-blocking WebSocket client connection on the epoll loop.
 #include "load/socket.hpp"
 
-#include <algorithm>
-#include <cerrno>
-
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
 
 namespace weft::load {
 
@@ -15,7 +15,8 @@ constexpr std::size_t kMaxUpgradeAnswer = 64U << 10U;
 
 std::string upgrade_request(const Target& target) {
   // The key is constant: the server's answer is not the subject of a load test, and nothing caches it.
-  std::string request = "GET " + target.path + " HTTP/1.1\r\nHost: " + target.host + ":" + std::to_string(target.port) +
+  std::string request = "GET " + target.path + " HTTP/1.1\r\nHost: " + target.host + ":" +
+                        std::to_string(target.port) +
                         "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
   if (!target.subprotocol.empty()) request += "Sec-WebSocket-Protocol: " + target.subprotocol + "\r\n";
@@ -148,23 +149,20 @@ bool Socket::take_frame(const Frame& frame) {
   switch (frame.opcode) {
     case Opcode::text:
     case Opcode::binary:
-    case Opcode::continuation:
-      take_data(frame);
-      return true;
+    case Opcode::continuation: take_data(frame); return true;
     case Opcode::ping:
       if (answer_pings_) send_frame(Opcode::pong, frame.payload);
       return true;
-    case Opcode::pong:
-      return true;
-    case Opcode::close:
-      break;
+    case Opcode::pong: return true;
+    case Opcode::close: break;
   }
   if (frame.opcode != Opcode::close) {
     end(EPROTO);
     return false;
   }
   if (frame.payload.size() >= 2) {
-    closed_.code = (static_cast<unsigned char>(frame.payload[0]) << 8) | static_cast<unsigned char>(frame.payload[1]);
+    closed_.code = (static_cast<unsigned char>(frame.payload[0]) << 8) |
+                   static_cast<unsigned char>(frame.payload[1]);
     closed_.reason = frame.payload.substr(2);
   } else {
     closed_.code = 1005;

@@ -1,28 +1,28 @@
 // One WebSocket connection of a client that never blocks: connect, HTTP upgrade, frames in and out.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <string_view>
-
 #include "load/dial.hpp"
 #include "load/frame.hpp"
 #include "load/loop.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
 
 namespace weft::load {
 
 /// How a connection ended.
 struct Closed {
-  int code = 1006;      ///< of the server's close frame; 1006: there was none
-  std::string reason;   ///< of the close frame
-  int error = 0;        ///< errno of the failed call; 0: end of stream or close frame
-  bool opened = false;  ///< whether the upgrade had succeeded
-  int http_status = 0;  ///< the answer to the upgrade when it was not 101; 0: there was none
+  int code = 1006;        ///< of the server's close frame; 1006: there was none
+  std::string reason;     ///< of the close frame
+  int error = 0;          ///< errno of the failed call; 0: end of stream or close frame
+  bool opened = false;    ///< whether the upgrade had succeeded
+  int http_status = 0;    ///< the answer to the upgrade when it was not 101; 0: there was none
   std::string http_head;  ///< that answer as far as it had arrived
 };
 
-/// What a socket tells its owner. Called on the loop's thread from its turn, never from inside `connect`, `send` or `close`.
-/// The owner may call any member of the socket from here, but not destroy it (post that to the loop).
+/// What a socket tells its owner. Called on the loop's thread from its turn, never from inside `connect`, `send` or
+/// `close`. The owner may call any member of the socket from here, but not destroy it (post that to the loop).
 class SocketEvents {
  public:
   virtual ~SocketEvents() = default;
@@ -36,8 +36,8 @@ class SocketEvents {
 
 /// A WebSocket client connection. May be connected again after it ended.
 ///
-/// Pings are answered by itself. Fragments are joined. Frames that are already in memory when reading is paused are still
-/// delivered; nothing more is read from the kernel, so its buffer fills and the server's writes stall.
+/// Pings are answered by itself. Fragments are joined. Frames that are already in memory when reading is paused are
+/// still delivered; nothing more is read from the kernel, so its buffer fills and the server's writes stall.
 class Socket : private Watcher {
  public:
   Socket(Loop& loop, SocketEvents& events) : loop_(loop), events_(events) {}
@@ -47,7 +47,8 @@ class Socket : private Watcher {
 
   /// Starts connecting. An earlier connection must have ended. Failures arrive by `on_closed`, also immediate ones.
   void connect(const Target& target);
-  /// Sends one text message; dropped when the socket is not open. What the kernel does not take is kept and sent later.
+  /// Sends one text message; dropped when the socket is not open. What the kernel does not take is kept and sent
+  /// later.
   void send(std::string_view payload) { send_frame(Opcode::text, payload); }
   /// Sends one complete frame of any kind.
   void send_frame(Opcode opcode, std::string_view payload);
