@@ -1,0 +1,33 @@
+# The two programs. `weft` is what people run; `weft-faulty` is the same objects with the failpoints switched on, for the fault harness only.
+file(GLOB app_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/app/*.cpp ${CMAKE_SOURCE_DIR}/src/app/*/*.cpp)
+if(NOT app_sources)
+  set(app_sources ${CMAKE_SOURCE_DIR}/src/base/failpoints/off.cpp)
+endif()
+add_library(weft_app OBJECT ${app_sources})
+target_include_directories(weft_app PRIVATE ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/src)
+target_precompile_headers(weft_app REUSE_FROM weft_base)
+target_compile_definitions(weft_app PRIVATE WEFT_VERSION="${PROJECT_VERSION}" WEFT_BUILD_TYPE="${CMAKE_BUILD_TYPE}")
+target_link_libraries(weft_app PUBLIC weft_gateway weft_conversations weft_migrations CLI11::CLI11 PkgConfig::libedit PkgConfig::libarchive)
+
+# The migrations travel inside the binary, so that one file is the whole installation.
+file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/migrations/*.sql)
+set(embedded ${CMAKE_BINARY_DIR}/embedded_migrations.cpp)
+add_custom_command(OUTPUT ${embedded}
+  COMMAND ${CMAKE_COMMAND} -DOUT=${embedded} "-DFILES=${migrations}" -P ${CMAKE_SOURCE_DIR}/cmake/embed.cmake
+  DEPENDS ${migrations} ${CMAKE_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
+add_library(weft_migrations STATIC ${embedded})
+target_include_directories(weft_migrations PUBLIC ${CMAKE_SOURCE_DIR}/include)
+target_link_libraries(weft_migrations PUBLIC weft_db)
+
+add_library(weft_failpoints_off STATIC ${CMAKE_SOURCE_DIR}/src/base/failpoints/off.cpp)
+target_include_directories(weft_failpoints_off PUBLIC ${CMAKE_SOURCE_DIR}/include)
+add_library(weft_failpoints_on STATIC ${CMAKE_SOURCE_DIR}/src/base/failpoints/on.cpp)
+target_include_directories(weft_failpoints_on PUBLIC ${CMAKE_SOURCE_DIR}/include)
+
+add_executable(weft $<TARGET_OBJECTS:weft_app>)
+target_link_libraries(weft PRIVATE weft_app weft_failpoints_off)
+set_target_properties(weft PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+
+add_executable(weft-faulty EXCLUDE_FROM_ALL $<TARGET_OBJECTS:weft_app>)
+target_link_libraries(weft-faulty PRIVATE weft_app weft_failpoints_on)
+set_target_properties(weft-faulty PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})

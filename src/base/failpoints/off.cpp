@@ -1,0 +1,9 @@
+// Failpoints of the real server: none.
+#include <weft/base/failpoint.hpp>
+
+namespace weft::failpoint {
+
+Effect hit(std::string_view) { return Effect::none; }
+bool mutation(std::string_view) { return false; }
+
+}  // namespace weft::failpoint
