@@ -91,16 +91,21 @@ jobs_wanted() {
   echo $((cores < memory ? cores : memory))
 }
 
+# configure_preset PRESET: once; later ninja notices by itself when CMake has to run again.
+configure_preset() {
+  local dir=$weft_top/build/$1
+  [[ ! -f $dir/build.ninja ]] || return 0
+  # A first configuration that was broken off leaves a cache behind that would be believed.
+  rm -f "$dir/CMakeCache.txt"
+  (cd "$weft_top" && as_builder cmake --preset "$1" >&2)
+}
+
 # build_preset PRESET [TARGET...]: configures when needed, then builds. With nothing to do it takes a fraction of a second.
 build_preset() {
-  local preset=$1 dir=$weft_top/build/$1
+  local preset=$1
   shift
-  if [[ ! -f $dir/build.ninja ]]; then
-    # A first configuration that was broken off leaves a cache behind that would be believed.
-    rm -f "$dir/CMakeCache.txt"
-    (cd "$weft_top" && as_builder cmake --preset "$preset" >&2)
-  fi
-  NINJA_STATUS='  [%f/%t] ' as_builder ninja -C "$dir" -j"$(jobs_wanted)" "$@" >&2
+  configure_preset "$preset" || return
+  (cd "$weft_top/build/$preset" && NINJA_STATUS='  [%f/%t] ' as_builder ninja -j"$(jobs_wanted)" "$@" >&2)
 }
 
 # seconds_since START: whole and tenths, START from $EPOCHREALTIME.
