@@ -1,0 +1,56 @@
+// Who a reference means, and what everybody may see of a principal. What the other rooms use of identity.
+#pragma once
+#include <boost/describe.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+#include <weft/api/operation.hpp>
+#include <weft/base/fields.hpp>
+#include <weft/base/id.hpp>
+#include <weft/db/tx.hpp>
+
+namespace weft::api {
+BOOST_DESCRIBE_ENUM(Role, member, admin, owner)
+}  // namespace weft::api
+
+namespace weft::identity {
+
+enum class PrincipalKind { member, external, app, bot, system };
+BOOST_DESCRIBE_ENUM(PrincipalKind, member, external, app, bot, system)
+
+enum class PrincipalStatus { active, disabled, left };
+BOOST_DESCRIBE_ENUM(PrincipalStatus, active, disabled, left)
+
+/// The wire object `Principal`. userid, title and department are empty for who is not a member.
+struct Principal {
+  PrincipalId id;
+  PrincipalKind kind = PrincipalKind::member;
+  std::string userid;
+  std::string name;
+  std::string title;
+  std::string department;
+  api::Role role = api::Role::member;
+  PrincipalStatus status = PrincipalStatus::active;
+};
+BOOST_DESCRIBE_STRUCT(Principal, (), (id, kind, userid, name, title, department, role, status))
+
+// All functions see the tenant of the transaction only: an id of another company is an unknown one.
+
+/// The active principals that the references mean, in their order, duplicates kept; two statements whatever their number.
+/// An unknown, disabled or departed one raises invalid_argument, "no such person: xyz", with the field "members[3]" for `field` = "members".
+std::vector<PrincipalId> resolve(db::Tx& tx, std::span<const PersonRef> refs, std::string_view field);
+
+/// One reference out of the body: the same, with the field as given.
+PrincipalId resolve_one(db::Tx& tx, const PersonRef& ref, std::string_view field);
+
+/// A reference out of the path: raises not_found, and finds disabled and departed principals too.
+PrincipalId find_person(db::Tx& tx, const PersonRef& ref);
+
+/// The principals in the order asked, in one statement, whatever their status. An unknown id raises not_found.
+std::vector<Principal> load_principals(db::Tx& tx, std::span<const PrincipalId> ids);
+
+std::optional<Principal> load_principal(db::Tx& tx, const PrincipalId& id);
+
+}  // namespace weft::identity
