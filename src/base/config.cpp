@@ -1,11 +1,12 @@
 // Collects the settings from file, environment and flags into a Config.
-#include <toml++/toml.h>
-#include <unistd.h>
-
+#include "base/config_reader.hpp"
 #include <weft/base/config.hpp>
 #include <weft/base/error.hpp>
 
-#include "base/config_reader.hpp"
+#include <toml++/toml.h>
+#include <unistd.h>
+
+#include <algorithm>
 
 namespace weft {
 namespace {
@@ -23,7 +24,9 @@ std::vector<std::string> section_names() {
 std::vector<std::pair<std::string, std::string>> settings() {
   std::vector<std::pair<std::string, std::string>> all;
   const Config config;
-  config_detail::for_each_setting(config, [&](std::string section, std::string key, const auto&) { all.emplace_back(std::move(section), std::move(key)); });
+  config_detail::for_each_setting(config, [&](std::string section, std::string key, const auto&) {
+    all.emplace_back(std::move(section), std::move(key));
+  });
   return all;
 }
 
@@ -37,7 +40,8 @@ std::vector<std::string> keys_of(const std::string& section) {
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
-  for (const std::string& word : words) text.append(text.empty() ? "" : ", ").append(word);
+  for (const std::string& word : words)
+    text.append(text.empty() ? "" : ", ").append(word);
   return text;
 }
 
@@ -54,7 +58,8 @@ std::string section_with(const std::string& key) {
 
 [[noreturn]] void refuse_section(const std::string& place, const std::string& name) {
   const std::string near = nearest(name, section_names());
-  throw OperatorError(place + ": there is no section [" + name + "]" + (near.empty() ? "" : "; did you mean [" + near + "]?") +
+  throw OperatorError(place + ": there is no section [" + name + "]" +
+                          (near.empty() ? "" : "; did you mean [" + near + "]?") +
                           " Sections: " + joined(section_names()),
                       2);
 }
@@ -70,7 +75,9 @@ std::string section_with(const std::string& key) {
   } else {
     hint = ";";
   }
-  throw OperatorError(place + ": [" + section + "] has no setting `" + key + "`" + hint + " It takes: " + joined(keys_of(section)), 2);
+  throw OperatorError(
+      place + ": [" + section + "] has no setting `" + key + "`" + hint + " It takes: " + joined(keys_of(section)),
+      2);
 }
 
 /// Puts one given value into its field.
@@ -109,7 +116,9 @@ void apply_table(Config& config, const std::string& file, const std::string& sec
 
 toml::table parse_file(const std::string& file) {
   if (access(file.c_str(), R_OK) != 0) {
-    throw OperatorError(file + ": " + std::generic_category().message(errno) + "; name the configuration file with --config FILE", 2);
+    throw OperatorError(
+        file + ": " + std::generic_category().message(errno) + "; name the configuration file with --config FILE",
+        2);
   }
   try {
     return toml::parse_file(file);
@@ -117,7 +126,9 @@ toml::table parse_file(const std::string& file) {
     const auto at = error.source().begin;
     std::string why(error.description());
     std::replace(why.begin(), why.end(), '\n', ' ');
-    throw OperatorError(file + ":" + std::to_string(at.line) + ": not valid TOML (column " + std::to_string(at.column) + "): " + why, 2);
+    throw OperatorError(file + ":" + std::to_string(at.line) + ": not valid TOML (column " +
+                            std::to_string(at.column) + "): " + why,
+                        2);
   }
 }
 
@@ -140,14 +151,17 @@ void apply_file(Config& config, const std::string& file) {
   }
 }
 
-/// WEFT_SERVER_PORT -> server.port. A name with a known section and an unknown key is a mistake; anything else is not ours.
+/// WEFT_SERVER_PORT -> server.port. A name with a known section and an unknown key is a mistake; anything else is
+/// not ours.
 void apply_environment(Config& config, const std::string& variable, const std::string& value) {
   for (const std::string& section : section_names()) {
     std::string prefix = "WEFT_" + section + "_";
-    std::transform(prefix.begin(), prefix.end(), prefix.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    std::transform(prefix.begin(), prefix.end(), prefix.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     if (!variable.starts_with(prefix)) continue;
     std::string key = variable.substr(prefix.size());
-    std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(key.begin(), key.end(), key.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     apply(config, {variable, section, key, config_detail::PlainText{value}});
     return;
   }
@@ -179,7 +193,8 @@ std::string toml_value(const T& value) {
     return quoted(value);
   } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
     std::vector<std::string> items;
-    for (const std::string& item : value) items.push_back(quoted(item));
+    for (const std::string& item : value)
+      items.push_back(quoted(item));
     return "[" + joined(items) + "]";
   } else {
     return std::to_string(static_cast<std::int64_t>(value));
@@ -191,10 +206,12 @@ std::string toml_value(const T& value) {
 Config load_config(const ConfigSources& sources) {
   Config config;
   if (!sources.file.empty()) apply_file(config, sources.file);
-  for (const auto& [variable, value] : sources.environment) apply_environment(config, variable, value);
+  for (const auto& [variable, value] : sources.environment)
+    apply_environment(config, variable, value);
   for (const auto& flag : sources.flags) {
     const std::size_t dot = flag.setting.find('.');
-    apply(config, {flag.place, flag.setting.substr(0, dot), flag.setting.substr(dot + 1), config_detail::PlainText{flag.value}});
+    apply(config, {flag.place, flag.setting.substr(0, dot), flag.setting.substr(dot + 1),
+                   config_detail::PlainText{flag.value}});
   }
   need_consistent(config);
   return config;
@@ -205,29 +222,32 @@ std::vector<std::pair<std::string, std::string>> weft_environment() {
   for (char** entry = environ; *entry; ++entry) {
     const std::string_view text(*entry);
     const std::size_t equals = text.find('=');
-    if (text.starts_with("WEFT_") && equals != text.npos) found.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+    if (text.starts_with("WEFT_") && equals != text.npos)
+      found.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   }
   return found;
 }
 
 std::vector<std::string> config_keys() {
   std::vector<std::string> keys;
-  for (const auto& [section, key] : settings()) keys.push_back(section + "." + key);
+  for (const auto& [section, key] : settings())
+    keys.push_back(section + "." + key);
   return keys;
 }
 
 std::string config_toml(const Config& config) {
   std::string text;
   std::string open;
-  config_detail::for_each_setting(config, [&](const std::string& section, const std::string& key, const auto& field) {
-    if (section != open) text += (open.empty() ? "[" : "\n[") + section + "]\n";
-    open = section;
-    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, Secret>) {
-      if (!field.value.empty()) text += "# " + key + " is not part of a backup\n";
-    } else {
-      text += key + " = " + toml_value(field) + "\n";
-    }
-  });
+  config_detail::for_each_setting(config,
+                                  [&](const std::string& section, const std::string& key, const auto& field) {
+                                    if (section != open) text += (open.empty() ? "[" : "\n[") + section + "]\n";
+                                    open = section;
+                                    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, Secret>) {
+                                      if (!field.value.empty()) text += "# " + key + " is not part of a backup\n";
+                                    } else {
+                                      text += key + " = " + toml_value(field) + "\n";
+                                    }
+                                  });
   return text;
 }
 

@@ -1,8 +1,10 @@
 // Turns given values into the types of their fields, or says what is allowed.
 #include "base/config_reader.hpp"
 
-#include <charconv>
 #include <weft/base/error.hpp>
+
+#include <algorithm>
+#include <charconv>
 
 namespace weft::config_detail {
 namespace {
@@ -47,7 +49,9 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 void refuse(const Given& given, const std::string& allowed) {
-  throw OperatorError(given.place + ": " + given.section + "." + given.key + " must be " + allowed + ", not " + shown(given.value), 2);
+  throw OperatorError(
+      given.place + ": " + given.section + "." + given.key + " must be " + allowed + ", not " + shown(given.value),
+      2);
 }
 
 bool need_bool(const Given& given) {
@@ -108,7 +112,8 @@ std::string need_one_of(const Given& given, const std::vector<std::string>& name
   const std::string text = typed ? *typed : plain ? trimmed(plain->text) : "";
   if (std::find(names.begin(), names.end(), text) != names.end()) return text;
   std::string allowed;
-  for (const std::string& name : names) allowed += (allowed.empty() ? "\"" : ", \"") + name + "\"";
+  for (const std::string& name : names)
+    allowed += (allowed.empty() ? "\"" : ", \"") + name + "\"";
   const std::string near = nearest(text, names);
   refuse(given, "one of " + allowed + (near.empty() ? "" : " (did you mean \"" + near + "\"?)"));
 }

@@ -1,12 +1,14 @@
 // Walks described structs: puts given values into the fields of a Config, with messages that name the place.
 #pragma once
-#include <array>
+#include <weft/base/config.hpp>
+
 #include <boost/mp11.hpp>
+
+#include <array>
 #include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
-#include <weft/base/config.hpp>
 
 namespace weft::config_detail {
 
@@ -20,7 +22,7 @@ struct OtherKind {
 using Value = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>, PlainText, OtherKind>;
 
 struct Given {
-  std::string place;    ///< "weft.toml:12", "WEFT_SERVER_PORT", "--port"
+  std::string place;  ///< "weft.toml:12", "WEFT_SERVER_PORT", "--port"
   std::string section;
   std::string key;
   Value value;
@@ -41,17 +43,24 @@ std::string nearest(const std::string& word, const std::vector<std::string>& nam
 template <class T>
 using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
 
-inline void assign(bool& field, const Given& given) { field = need_bool(given); }
-inline void assign(std::string& field, const Given& given) { field = need_text(given); }
-inline void assign(Secret& field, const Given& given) { field.value = need_text(given); }
-inline void assign(std::vector<std::string>& field, const Given& given) { field = need_list(given); }
+inline void assign(bool& field, const Given& given) {
+  field = need_bool(given);
+}
+inline void assign(std::string& field, const Given& given) {
+  field = need_text(given);
+}
+inline void assign(Secret& field, const Given& given) {
+  field.value = need_text(given);
+}
+inline void assign(std::vector<std::string>& field, const Given& given) {
+  field = need_list(given);
+}
 template <std::int64_t Min, std::int64_t Max>
 void assign(Int<Min, Max>& field, const Given& given) {
   field.value = need_integer(given, Min, Max);
 }
 template <class E>
-  requires(boost::describe::has_describe_enumerators<E>::value)
-void assign(E& field, const Given& given) {
+requires(boost::describe::has_describe_enumerators<E>::value) void assign(E& field, const Given& given) {
   std::vector<std::string> names;
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto e) { names.emplace_back(e.name); });
   boost::describe::enum_from_string(need_one_of(given, names).c_str(), field);

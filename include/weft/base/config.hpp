@@ -1,78 +1,76 @@
-// The settings of a server: one described struct per section of weft.toml. The member initialisers are the defaults.
+// The settings of a server: one described struct per section of weft.toml. The member initialisers are the
+// defaults.
 //
 // Order of precedence: defaults, weft.toml, environment (WEFT_<SECTION>_<KEY>), flags of the command line.
 #pragma once
+#include <weft/base/fields.hpp>
+
 #include <boost/describe.hpp>
+
 #include <string>
 #include <utility>
 #include <vector>
-#include <weft/base/fields.hpp>
 
 namespace weft {
 
 struct ServerConfig {
-  std::string host = "127.0.0.1";       ///< address to listen on
-  Int<0, 65535> port{8080};             ///< 0: any free port
-  std::string data = "var";             ///< data directory
-  std::string user = "weft";            ///< system user to become when started by root
-  Int<1, 64> io_threads{1};             ///< threads that own sockets
-  Int<1, 64> cpu_threads{2};            ///< threads that hash passwords
-  Int<1, 300> drain_s{15};              ///< longest graceful stop
-  bool operator==(const ServerConfig&) const = default;
+  std::string host = "127.0.0.1";  ///< address to listen on
+  Int<0, 65535> port{8080};        ///< 0: any free port
+  std::string data = "var";        ///< data directory
+  std::string user = "weft";       ///< system user to become when started by root
+  Int<1, 64> io_threads{1};        ///< threads that own sockets
+  Int<1, 64> cpu_threads{2};       ///< threads that hash passwords
+  Int<1, 300> drain_s{15};         ///< longest graceful stop
 };
 BOOST_DESCRIBE_STRUCT(ServerConfig, (), (host, port, data, user, io_threads, cpu_threads, drain_s))
 
 struct TlsConfig {
-  std::string certificate;              ///< PEM chain; empty: no TLS
-  std::string key;                      ///< PEM key
-  bool operator==(const TlsConfig&) const = default;
+  std::string certificate;  ///< PEM chain; empty: no TLS
+  std::string key;          ///< PEM key
 };
 BOOST_DESCRIBE_STRUCT(TlsConfig, (), (certificate, key))
 
 struct DatabaseConfig {
-  Secret url;                           ///< libpq connection string; empty: a private PostgreSQL under the data directory
-  Secret admin_url;                     ///< of the owner of the schema, for migrations and backups; empty: url
-  std::string postgres_bin;             ///< where initdb and postgres are; empty: found by itself
+  Secret url;                ///< libpq connection string; empty: a private PostgreSQL under the data directory
+  Secret admin_url;          ///< of the owner of the schema, for migrations and backups; empty: url
+  std::string postgres_bin;  ///< where initdb and postgres are; empty: found by itself
   Int<1, 256> workers{8};
   Int<1, 32> lanes{2};
-  Int<16, 1000000> queue{4096};         ///< requests that may wait for a worker
+  Int<16, 1000000> queue{4096};  ///< requests that may wait for a worker
   Int<100, 600000> statement_timeout_ms{10000};
   Int<100, 600000> queue_timeout_ms{10000};
-  bool allow_unsafe = false;            ///< accept fsync = off and the like
-  bool operator==(const DatabaseConfig&) const = default;
+  bool allow_unsafe = false;  ///< accept fsync = off and the like
 };
 BOOST_DESCRIBE_STRUCT(DatabaseConfig, (),
-                      (url, admin_url, postgres_bin, workers, lanes, queue, statement_timeout_ms, queue_timeout_ms, allow_unsafe))
+                      (url, admin_url, postgres_bin, workers, lanes, queue, statement_timeout_ms, queue_timeout_ms,
+                       allow_unsafe))
 
 struct LimitsConfig {
-  Int<0, 100000> requests_per_second{100};   ///< of one session; 0: no limit
+  Int<0, 100000> requests_per_second{100};  ///< of one session; 0: no limit
   Int<1, 1000000> request_burst{500};
   Int<1, 1000000> connections{100000};
   Int<1, 1000> devices_per_person{20};
   Int<2, 2000> group_members{2000};
-  Int<1, 1000> sign_in_failures_per_account{10};    ///< within sign_in_window_s, then 429
+  Int<1, 1000> sign_in_failures_per_account{10};  ///< within sign_in_window_s, then 429
   Int<1, 1000000> sign_in_failures_per_address{100};
   Int<1, 86400> sign_in_window_s{300};
-  bool operator==(const LimitsConfig&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(LimitsConfig, (),
-                      (requests_per_second, request_burst, connections, devices_per_person, group_members, sign_in_failures_per_account,
-                       sign_in_failures_per_address, sign_in_window_s))
+                      (requests_per_second, request_burst, connections, devices_per_person, group_members,
+                       sign_in_failures_per_account, sign_in_failures_per_address, sign_in_window_s))
 
 struct GatewayConfig {
   std::vector<std::string> trusted_proxies;  ///< addresses or networks whose X-Forwarded-For is believed
   std::vector<std::string> allowed_origins;  ///< besides the server's own
   Int<1, 300> hello_timeout_s{10};
   Int<1, 3600> ping_interval_s{30};
-  bool operator==(const GatewayConfig&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(GatewayConfig, (), (trusted_proxies, allowed_origins, hello_timeout_s, ping_interval_s))
 
 struct PolicyConfig {
-  Int<0, 31536000> recall_window_s{120};     ///< how long after sending a message may be recalled
+  Int<0, 31536000> recall_window_s{120};  ///< how long after sending a message may be recalled
   Int<0, 31536000> edit_window_s{900};
-  Int<1, 3650> session_days{30};             ///< a session ends after so many days without use
-  bool operator==(const PolicyConfig&) const = default;
+  Int<1, 3650> session_days{30};  ///< a session ends after so many days without use
 };
 BOOST_DESCRIBE_STRUCT(PolicyConfig, (), (recall_window_s, edit_window_s, session_days))
 
@@ -84,7 +82,6 @@ BOOST_DESCRIBE_ENUM(LogLevel, trace, debug, info, warn, error)
 struct LogConfig {
   LogFormat format = LogFormat::console;
   LogLevel level = LogLevel::info;
-  bool operator==(const LogConfig&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(LogConfig, (), (format, level))
 
@@ -96,7 +93,6 @@ struct Config {
   GatewayConfig gateway;
   PolicyConfig policy;
   LogConfig log;
-  bool operator==(const Config&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Config, (), (server, tls, database, limits, gateway, policy, log))
 
@@ -108,8 +104,9 @@ struct ConfigSources {
     std::string setting;  ///< "server.port"
     std::string value;    ///< lists: separated by commas
   };
-  std::string file;                                               ///< empty: none
-  std::vector<std::pair<std::string, std::string>> environment;   ///< names and values; only WEFT_<SECTION>_<KEY> count
+  std::string file;  ///< empty: none
+  std::vector<std::pair<std::string, std::string>>
+      environment;  ///< names and values; only WEFT_<SECTION>_<KEY> count
   std::vector<Override> flags;
 };
 
