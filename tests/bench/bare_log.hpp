@@ -1,0 +1,32 @@
+// The durable part of the reference: messages in a PostgreSQL table, committed before anybody hears of them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+struct pg_conn;
+
+namespace weft::bench {
+
+/// One libpq connection and one table. Throws std::runtime_error with PostgreSQL's words when anything fails.
+class BareLog {
+ public:
+  /// Makes the table `bare_entries` anew.
+  explicit BareLog(const std::string& conninfo);
+  /// Commits all texts in one transaction: a plain INSERT for one, a set-based one for several.
+  void commit(const std::vector<std::string>& texts);
+
+ private:
+  struct Close {
+    void operator()(pg_conn* connection) const;
+  };
+  void must(const char* sql);
+  void execute(const char* statement, const std::vector<std::string>& values);
+
+  std::unique_ptr<pg_conn, Close> connection_;
+  std::int64_t seq_ = 0;
+};
+
+}  // namespace weft::bench
