@@ -2,6 +2,7 @@
 #include "base/config_reader.hpp"
 #include <weft/base/config.hpp>
 #include <weft/base/error.hpp>
+#include <weft/base/nearest.hpp>
 
 #include <toml++/toml.h>
 #include <unistd.h>
@@ -12,7 +13,6 @@ namespace weft {
 namespace {
 
 using config_detail::Given;
-using config_detail::nearest;
 
 std::vector<std::string> section_names() {
   std::vector<std::string> names;

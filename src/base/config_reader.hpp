@@ -37,9 +37,6 @@ std::string need_text(const Given& given);
 std::vector<std::string> need_list(const Given& given);
 std::string need_one_of(const Given& given, const std::vector<std::string>& names);
 
-/// The name among `names` that somebody who wrote `word` probably meant; empty: none is near.
-std::string nearest(const std::string& word, const std::vector<std::string>& names);
-
 template <class T>
 using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
 
