@@ -40,6 +40,7 @@ struct Caller {
 struct Credential {
   std::string token_hash;               ///< 32 bytes, or empty
   std::optional<SessionId> session;     ///< set on a WebSocket that said hello
+  CorpId corp = {};                     ///< beside `session`: its company
   bool empty() const { return token_hash.empty() && !session; }
 };
 

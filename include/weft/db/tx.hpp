@@ -29,6 +29,8 @@ class Tx {
   /// Sets the tenant for row-level security (`weft.corp`, SET LOCAL). Until then tenant tables look empty and refuse
   /// writes. Called first, it shares the round trip of BEGIN. May be called again (an import that creates companies).
   void set_corp(const CorpId& corp);
+  /// A statement of this transaction has set `weft.corp` itself (weft_enter): only remembers it, without a round trip.
+  void entered(const CorpId& corp) { corp_ = corp; }
   const CorpId& corp() const { return corp_; }
   /// The time of this transaction: read once, the same for all its rows.
   Time now() const { return now_; }
