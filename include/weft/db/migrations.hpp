@@ -20,10 +20,12 @@ struct MigrationReport {
 };
 
 /// Brings the database at `url` (connecting user must own it) to the newest schema, each migration in its own transaction, one process at a time.
-/// Raises OperatorError with what to do when the database is newer than this binary or an applied migration was altered.
+/// Creates the roles weft_app and weft_maintenance when they are missing and grants them to the connecting user.
+/// Raises OperatorError with what to do when the database cannot be reached, is too old or not UTF8, lacks the roles and may not
+/// create them, is newer than this binary, or when an applied migration was altered.
 MigrationReport migrate(const std::string& url, const std::vector<Migration>& migrations);
 
-/// What is applied, without changing anything; raises the same errors.
+/// What is applied, without changing anything (0: an empty database); raises the same errors about the schema.
 int schema_version(const std::string& url, const std::vector<Migration>& migrations);
 
 }  // namespace weft::db

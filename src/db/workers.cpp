@@ -1,0 +1,200 @@
+// The worker threads: each owns a connection, takes jobs while it has one, and rebuilds it when it breaks.
+//
+// A worker without a connection takes no jobs; those wait for another worker or for the monitor, which fails what waited
+// too long. So one broken connection costs nobody anything, and a database that is away costs `grace`.
+#include "db/workers_impl.hpp"
+
+#include "db/connection.hpp"
+
+#include <weft/base/log.hpp>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace weft::db {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kFirstBackoff = 50ms;
+constexpr auto kLastBackoff = 1000ms;
+
+/// A connection that can be read before anything was asked has been closed by the other side.
+bool closed_by_server(const pqxx::connection& connection) {
+  pollfd entry{connection.sock(), POLLIN, 0};
+  return !connection.is_open() || poll(&entry, 1, 0) != 0;
+}
+
+}  // namespace
+
+void Workers::Impl::Handle::duplicate(int socket) {
+  reset();
+  fd_ = fcntl(socket, F_DUPFD_CLOEXEC, 0);
+}
+
+void Workers::Impl::Handle::reset() {
+  if (fd_ >= 0) close(fd_);
+  fd_ = -1;
+}
+
+void Workers::Impl::Handle::break_off() const {
+  if (fd_ >= 0) shutdown(fd_, SHUT_RDWR);
+}
+
+Workers::Impl::Impl(PoolOptions with) : options(std::move(with)) {
+  for (int i = 0; i < std::max(1, options.threads); ++i) slots.push_back(std::make_unique<Slot>());
+  for (const auto& slot : slots) threads.emplace_back([this, &slot = *slot] { work(slot); });
+  monitor = std::thread([this] { watch(); });
+}
+
+Workers::Impl::~Impl() { stop(); }
+
+bool Workers::Impl::post(Job job) {
+  {
+    const std::lock_guard lock(mutex);
+    if (stopping || queue.size() >= options.queue) return false;
+    queue.push_back({std::move(job), Clock::now()});
+    if (away_for_long()) monitor_waits.notify_one();
+  }
+  job_waits.notify_one();
+  return true;
+}
+
+void Workers::Impl::stop() {
+  {
+    const std::lock_guard lock(mutex);
+    stopping = true;
+  }
+  job_waits.notify_all();
+  for (std::thread& thread : threads) {
+    if (thread.joinable()) thread.join();
+  }
+  {
+    const std::lock_guard lock(mutex);
+    ended = true;
+  }
+  monitor_waits.notify_all();
+  if (monitor.joinable()) monitor.join();
+}
+
+void Workers::Impl::work(Slot& slot) {
+  std::unique_ptr<pqxx::connection> connection;
+  auto backoff = kFirstBackoff;
+  std::unique_lock lock(mutex);
+  while (!(stopping && queue.empty())) {
+    if (!connection) {
+      lock.unlock();
+      const bool connected = connect(slot, connection);
+      lock.lock();
+      if (connected) {
+        backoff = kFirstBackoff;
+      } else {
+        if (!wait_for_database(lock, backoff)) break;
+        backoff = std::min<std::chrono::milliseconds>(backoff * 2, kLastBackoff);
+      }
+      continue;
+    }
+    job_waits.wait(lock, [this] { return stopping || !queue.empty(); });
+    if (queue.empty()) continue;
+    if (closed_by_server(*connection)) {  // found before a job was risked on it
+      lock.unlock();
+      disconnect(slot, connection);
+      lock.lock();
+      continue;
+    }
+    const auto waiting = take(lock);
+    if (!waiting) continue;
+    slot.busy_since = Clock::now();
+    lock.unlock();
+    run(slot, *connection, *waiting);
+    const bool lost = !connection->is_open();
+    if (lost) disconnect(slot, connection);
+    lock.lock();
+    slot.busy_since.reset();
+    if (!lost) last_success = Clock::now();
+  }
+  lock.unlock();
+  if (connection) disconnect(slot, connection);
+}
+
+/// The next job that has not waited too long; those that have are failed here.
+std::optional<Workers::Impl::Waiting> Workers::Impl::take(std::unique_lock<std::mutex>& lock) {
+  Waiting waiting = std::move(queue.front());
+  queue.pop_front();
+  if (Clock::now() - waiting.since <= options.queue_timeout) return waiting;
+  lock.unlock();
+  waiting.job.fail(Trouble::busy);
+  lock.lock();
+  return std::nullopt;
+}
+
+void Workers::Impl::run(Slot& slot, pqxx::connection& connection, const Waiting& waiting) {
+  try {
+    waiting.job.run(connection);
+  } catch (const std::exception& error) {
+    // Against the contract. The state of the connection is unknown: break it, so that it is replaced.
+    log::error("a database job let an exception escape: {}", error.what());
+    slot.handle.break_off();
+  }
+}
+
+bool Workers::Impl::connect(Slot& slot, std::unique_ptr<pqxx::connection>& connection) {
+  try {
+    connection = open_connection(options);
+    {
+      const std::lock_guard lock(mutex);
+      slot.handle.duplicate(connection->sock());
+      slot.busy_since = Clock::now();
+    }
+    prepare_session(*connection, options);
+  } catch (const std::exception& error) {
+    log::debug("{}: no connection: {}", options.name, error.what());
+    if (connection) disconnect(slot, connection);
+    const std::lock_guard lock(mutex);
+    slot.busy_since.reset();
+    return false;
+  }
+  const std::lock_guard lock(mutex);
+  slot.busy_since.reset();
+  slot.connected = true;
+  return true;
+}
+
+void Workers::Impl::disconnect(Slot& slot, std::unique_ptr<pqxx::connection>& connection) {
+  {
+    const std::lock_guard lock(mutex);
+    slot.handle.reset();
+    slot.connected = false;
+    worker_failed = true;
+  }
+  monitor_waits.notify_one();
+  connection.reset();
+}
+
+/// Until the heartbeat says that the database is up, or for one back-off when it says so already. False at the end.
+bool Workers::Impl::wait_for_database(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds backoff) {
+  const auto before = health_since;
+  job_waits.wait_for(lock, backoff, [&] { return stopping || health_since != before; });
+  return !stopping;
+}
+
+Workers::Workers(PoolOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+Workers::~Workers() = default;
+bool Workers::post(Job job) { return impl_->post(std::move(job)); }
+void Workers::stop() { impl_->stop(); }
+
+std::size_t Workers::queued() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->queue.size();
+}
+
+bool Workers::connected() const {
+  const std::lock_guard lock(impl_->mutex);
+  using Health = Heartbeat::Health;
+  if (impl_->health == Health::up || impl_->health == Health::unknown) return true;
+  return impl_->health == Health::refused && Impl::Clock::now() - impl_->last_success < 1s;
+}
+
+}  // namespace weft::db

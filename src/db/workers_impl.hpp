@@ -1,0 +1,86 @@
+// The inside of Workers: the queue, one Slot per thread, and the monitor.
+#pragma once
+#include "db/heartbeat.hpp"
+
+#include <weft/db/workers.hpp>
+
+#include <pqxx/pqxx>
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace weft::db {
+
+struct Workers::Impl {
+  using Clock = std::chrono::steady_clock;
+
+  struct Waiting {
+    Job job;
+    Clock::time_point since;
+  };
+
+  /// A second descriptor of a connection's socket: through it the monitor can break off a wait without racing against
+  /// libpq, which closes and reopens its own.
+  class Handle {
+   public:
+    Handle() = default;
+    ~Handle() { reset(); }
+    Handle(const Handle&) = delete;
+    Handle& operator=(const Handle&) = delete;
+    void duplicate(int socket);
+    void reset();
+    void break_off() const;
+
+   private:
+    int fd_ = -1;
+  };
+
+  /// What the monitor may see of a worker; guarded by `mutex`.
+  struct Slot {
+    Handle handle;
+    bool connected = false;
+    std::optional<Clock::time_point> busy_since;  ///< talking to the database since
+  };
+
+  explicit Impl(PoolOptions with);
+  ~Impl();
+
+  bool post(Job job);
+  void stop();
+
+  // A worker's thread (workers.cpp).
+  void work(Slot& slot);
+  bool connect(Slot& slot, std::unique_ptr<pqxx::connection>& connection);
+  void disconnect(Slot& slot, std::unique_ptr<pqxx::connection>& connection);
+  std::optional<Waiting> take(std::unique_lock<std::mutex>& lock);
+  void run(Slot& slot, pqxx::connection& connection, const Waiting& waiting);
+  bool wait_for_database(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds backoff);
+
+  // The monitor's thread (workers_monitor.cpp).
+  void watch();
+  void note(Heartbeat& heartbeat);
+  void expire(std::unique_lock<std::mutex>& lock);
+  void break_off_stalled();
+  bool away_for_long() const;
+
+  const PoolOptions options;
+  mutable std::mutex mutex;
+  std::condition_variable job_waits;      ///< for workers: a job, the database is back, or the end
+  std::condition_variable monitor_waits;  ///< for the monitor: a job that must fail, a worker that failed, or the end
+  std::deque<Waiting> queue;
+  std::vector<std::unique_ptr<Slot>> slots;
+  bool stopping = false;
+  bool ended = false;            ///< the workers are gone: the monitor may go
+  bool worker_failed = false;    ///< ask the heartbeat at once
+  Heartbeat::Health health = Heartbeat::Health::unknown;
+  Clock::time_point health_since = Clock::now();
+  Clock::time_point last_success{};
+  std::vector<std::thread> threads;
+  std::thread monitor;
+};
+
+}  // namespace weft::db
