@@ -1,7 +1,8 @@
 // How events reach the hubs: in-process today, NATS when one machine is not enough.
 #pragma once
-#include <vector>
 #include <weft/base/event.hpp>
+
+#include <vector>
 
 namespace weft::fanout {
 

@@ -1,9 +1,10 @@
 // A connected session as the hub sees it. Lives on one hub's thread.
 #pragma once
-#include <string>
-#include <string_view>
 #include <weft/base/id.hpp>
 #include <weft/fanout/frame.hpp>
+
+#include <string>
+#include <string_view>
 
 namespace weft::fanout {
 
@@ -24,8 +25,8 @@ enum class Close : std::uint16_t {
 class Sink {
  public:
   virtual ~Sink() = default;
-  /// Queues one shared frame. False: the queue is full; the sink dropped everything that was queued by deliver() and will call Hub::drained() when it has room,
-  /// upon which the hub sends it one resync per conversation it missed.
+  /// Queues one shared frame. False: the queue is full; the sink dropped everything that was queued by deliver() and
+  /// will call Hub::drained() when it has room, upon which the hub sends it one resync per conversation it missed.
   virtual bool deliver(const FramePtr& frame) = 0;
   /// Called once after a batch of deliver() calls: write what is queued.
   virtual void flush() = 0;
