@@ -2,6 +2,7 @@
 #include "bench/bare_log.hpp"
 
 #include <libpq-fe.h>
+#include <unistd.h>
 
 #include <stdexcept>
 
@@ -35,25 +36,27 @@ void BareLog::Close::operator()(pg_conn* connection) const {
   PQfinish(connection);
 }
 
-BareLog::BareLog(const std::string& conninfo) : connection_(PQconnectdb(conninfo.c_str())) {
+BareLog::BareLog(const std::string& conninfo)
+    : connection_(PQconnectdb(conninfo.c_str())), table_("bare_entries_" + std::to_string(::getpid())) {
   if (PQstatus(connection_.get()) != CONNECTION_OK) throw std::runtime_error(PQerrorMessage(connection_.get()));
   must("SET client_min_messages = warning");
-  must("DROP TABLE IF EXISTS bare_entries");
-  must(
-      "CREATE TABLE bare_entries (conversation int, seq bigint, body text, created_at timestamptz DEFAULT now(), "
-      "PRIMARY KEY (conversation, seq))");
-  const Result one(
-      PQprepare(connection_.get(), "one", "INSERT INTO bare_entries VALUES (1, $1::bigint, $2::text)", 0, nullptr));
-  check(one, connection_.get());
-  const Result many(PQprepare(connection_.get(), "many",
-                              "INSERT INTO bare_entries SELECT 1, $1::bigint + ordinality - 1, body "
-                              "FROM unnest($2::text[]) WITH ORDINALITY AS t(body, ordinality)",
-                              0, nullptr));
-  check(many, connection_.get());
+  must("DROP TABLE IF EXISTS " + table_);
+  must("CREATE TABLE " + table_ +
+       " (conversation int, seq bigint, body text, created_at timestamptz DEFAULT now(), PRIMARY KEY "
+       "(conversation, seq))");
+  prepare("one", "INSERT INTO " + table_ + " VALUES (1, $1::bigint, $2::text)");
+  prepare("many", "INSERT INTO " + table_ +
+                      " SELECT 1, $1::bigint + ordinality - 1, body FROM unnest($2::text[]) WITH ORDINALITY AS "
+                      "t(body, ordinality)");
 }
 
-void BareLog::must(const char* sql) {
-  const Result result(PQexec(connection_.get(), sql));
+void BareLog::must(const std::string& sql) {
+  const Result result(PQexec(connection_.get(), sql.c_str()));
+  check(result, connection_.get());
+}
+
+void BareLog::prepare(const char* name, const std::string& sql) {
+  const Result result(PQprepare(connection_.get(), name, sql.c_str(), 0, nullptr));
   check(result, connection_.get());
 }
 

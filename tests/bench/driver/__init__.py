@@ -1,0 +1,1 @@
+"""The driver of scripts/bench: starts servers, runs the load client, writes ratios."""
