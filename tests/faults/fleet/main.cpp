@@ -53,7 +53,8 @@ int run(const char* path) {
   shared.random.seed(scenario.value("seed", std::uint64_t{1}));
   weft::faults::Swarm swarm(shared, read_members(scenario));
   weft::faults::Commands commands(shared, swarm, 0);
-  for (const auto& [name, value] : scenario.value("settings", json::object()).items()) {
+  const auto settings = scenario.value("settings", json::object());
+  for (const auto& [name, value] : settings.items()) {
     if (!commands.set(name, value.get<double>())) throw std::runtime_error("unknown setting " + name);
   }
   loop.run();

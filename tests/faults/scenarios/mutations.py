@@ -1,0 +1,113 @@
+"""The proof of the proof: five deliberately broken builds or settings, each of which the checker must catch, and
+one sound one, run the same way, which it must not."""
+
+from replay import KINDS
+from world import Run, Verdict, World
+
+
+def small_world(run: Run, name: str, env: dict, config: dict | None = None) -> World:
+    return World(run, name, faulty=True, env=env, config=config)
+
+
+def anomalies(report: dict) -> dict:
+    return {kind: report[kind] for kind in KINDS if report[kind]}
+
+
+def traffic(world: World, settings: dict, groups: int = 10, size: int = 10):
+    _, of_person = world.ring_of_groups(40, groups, size)
+    fleet = world.start_fleet(of_person, {"rate": 0, "back_off_ms": 100} | settings)
+    fleet.command("online 0 0 64")
+    fleet.wait(lambda status: status["online"] == fleet.size, 60, "all clients are online")
+    return fleet
+
+
+def calm(run: Run, name: str, env: dict) -> dict:
+    """Resends and rolled back batches, no kill."""
+    with small_world(run, name, env) as world:
+        world.start()
+        fleet = traffic(world, {"issues": 3})
+        fleet.set(rate=400)
+        fleet.acked(1200)
+        return world.judge(settle=15)
+
+
+def killed(run: Run, name: str, env: dict) -> dict:
+    """The server ends itself before commits."""
+    with small_world(run, name, env) as world:
+        world.start()
+        fleet = traffic(world, {})
+        fleet.set(rate=400)
+        for _ in range(3):
+            world.server.kill()
+            world.server.env = env | {"WEFT_FAILPOINTS": "lane.before_commit=error@7"}
+            world.server.launch()
+            fleet.wait(lambda status: status["online"] == fleet.size, 60, "all clients are back")
+            fleet.acked(200)
+        world.server.kill()
+        world.server.env = {}
+        world.server.start()
+        return world.judge(settle=20)
+
+
+def power_cut(run: Run, name: str, env: dict, config: dict) -> dict:
+    """PostgreSQL dies under load."""
+    with small_world(run, name, env, config) as world:
+        world.start()
+        fleet = traffic(world, {})
+        fleet.set(rate=400)
+        for _ in range(4):
+            fleet.acked(run.random.randrange(100, 300))
+            before = fleet.status()["acked"]
+            world.server.kill_postgres()
+            fleet.wait(lambda status, at=before: status["acked"] > at + 20, 60, "sends are acknowledged again")
+        return world.judge(settle=30)
+
+
+def broad(run: Run, name: str, env: dict) -> dict:
+    """Many receivers, so that one delivery in 10,000 happens often enough."""
+    with small_world(run, name, env) as world:
+        world.start()
+        group = world.group(list(range(150)), "broad")
+        fleet = world.start_fleet([[group] if number < 10 else [] for number in range(150)], {"rate": 0})
+        fleet.online()
+        fleet.set(rate=120)
+        fleet.wait(lambda status: status["events"] >= 60_000, 90, "60,000 deliveries")
+        return world.judge(settle=15, readers=3)
+
+
+ROLL_BACK = {"WEFT_FAILPOINTS": "lane.before_commit=error@10"}
+UNSAFE = {"PGOPTIONS": "-c synchronous_commit=off"}
+
+# name: (what is broken, how it is run, environment, further arguments)
+MUTATIONS = {
+    "ack_before_commit": (killed, {"WEFT_MUTATION": "ack_before_commit"}),
+    "no_dedupe": (calm, {"WEFT_MUTATION": "no_dedupe"}),
+    "sequence_seq": (calm, {"WEFT_MUTATION": "sequence_seq"} | ROLL_BACK),
+    "drop_fanout": (broad, {"WEFT_MUTATION": "drop_fanout"}),
+    "async_commit": (lambda run, name, env: power_cut(run, name, env, {"database": {"allow_unsafe": True}}), UNSAFE),
+}
+SOUND = {
+    "sound, resends and rollbacks": (calm, ROLL_BACK),
+    "sound, killed": (killed, {}),
+    "sound, broad": (broad, {}),
+    "sound, power cut": (lambda run, name, env: power_cut(run, name, env, {}), {}),
+}
+
+
+def mutations(run: Run) -> dict:
+    """Each deliberate defect is caught; the same runs without it stay clean."""
+    verdict = Verdict()
+    caught, clean = {}, {}
+    for name, (how, env) in MUTATIONS.items():
+        caught[name] = anomalies(how(run, name, env))
+        run.say(f"caught: {caught[name]}" if caught[name] else "NOT caught")
+    for name, (how, env) in SOUND.items():
+        report = how(run, name.replace(", ", "-").replace(" ", "-"), env)
+        clean[name] = anomalies(report)
+        verdict.add(report)
+        run.say(f"clean, {report['acked']} acknowledged" if not clean[name] else f"NOT clean: {clean[name]}")
+    missed = [name for name, found in caught.items() if not found]
+    verdict.measure(caught=caught)
+    verdict.need("not_caught", missed, not missed, "none")
+    return verdict.done()
+

@@ -1,0 +1,342 @@
+"""G4, G4b: resuming is complete or says that it is not; snapshot + events == fresh snapshot."""
+
+import os
+import random
+import threading
+import uuid
+
+from replica import Replica, documented_kinds, fresh
+from server import wait_for
+from world import Run, Verdict, World
+from wsclient import Client, Refused
+
+PROTOCOL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "docs", "protocol.md")
+
+
+def g4(run: Run) -> dict:
+    """Cursors: many short absences, 1,000 and many thousand missed messages, tampered cursors."""
+    far = run.size(5000, 50_000)
+    with World(run, "G4") as world:
+        world.start()
+        senders, listeners = 20, 60
+        group = world.group(list(range(senders + listeners)), "resume")
+        fleet = world.start_fleet([[group]] * senders + [[]] * listeners, {"rate": 0, "text_size": 200})
+        first, last = senders, senders + listeners
+        fleet.online()
+        verdict = Verdict()
+
+        fleet.set(rate=100)
+        for number in range(run.size(6, 60)):
+            at = first + number * 10 % listeners
+            fleet.offline(at, at + 10)
+            fleet.acked(run.random.randrange(1, 150))
+            fleet.online(at, at + 10)
+        run.say(f"{fleet.status()['hellos']} sessions after short absences")
+        fleet.set(rate=0)
+        fleet.wait(lambda status: status["behind"] == 0 and status["unsettled"] == 0, 30, "all hold everything")
+
+        for name, missed, repeats in (("1000", 1000, run.size(1, 5)), ("far", far, 1)):
+            for _ in range(repeats):
+                fleet.offline(first, last)
+                fleet.set(rate=2000)
+                fleet.acked(missed, 240)
+                fleet.set(rate=0)
+                fleet.wait(lambda status: status["unsettled"] == 0, 30, "what was sent is answered")
+                fleet.phase("catch up " + name)
+                # One at a time for the thousand: the promise is about one client, not about a storm.
+                fleet.online(first, last, width=1 if name == "1000" else 4, seconds=240)
+                fleet.wait(lambda status: status["behind"] == 0, 120, "all hold everything")
+            phase = fleet.phase("next")
+            verdict.measure(**{f"missed_{name}": phase["most_missed"], f"catch_up_{name}_ms": phase["catch_up_ms"]})
+            run.say(f"{phase['most_missed']} missed: caught up in p50 {phase['catch_up_ms']['p50']:.0f} ms, "
+                    f"p99 {phase['catch_up_ms']['p99']:.0f} ms")
+            if name == "1000":
+                verdict.most("catch_up_1000_p99_ms", phase["catch_up_ms"]["p99"], 1000)
+        tampered = tamper(world, group)
+        verdict.need("tampered_cursors", tampered, all(value == "as promised" for value in tampered.values()),
+                     "all as promised")
+        verdict.add(world.judge(readers=10))
+        return verdict.done()
+
+
+def tamper(world: World, group: str) -> dict:
+    """Cursors no honest client sends; for each what came of it."""
+    person = world.people[25]
+    stranger_group = world.group([3, 4, 5], "others")
+    head = Client(world.server.port, person["token"])
+    true_head = next(item["head_seq"] for item in head.hello()["conversations"] if item["id"] == group)
+    head.close()
+
+    def answer(cursors, epoch=None):
+        client = Client(world.server.port, person["token"])
+        try:
+            return client.hello(cursors, epoch)
+        except Refused as error:
+            return error.status
+        finally:
+            client.close()
+
+    def listed(answer_, conversation):
+        if not isinstance(answer_, dict):
+            return answer_
+        return next((item for item in answer_["conversations"] if item["id"] == conversation), None)
+
+    past, huge = listed(answer({group: true_head + 1000}), group), listed(answer({group: 2**62}), group)
+    unknown, foreign = str(uuid.uuid4()), stranger_group
+    told_unknown, told_foreign = answer({unknown: 5}), answer({foreign: 5})
+    results = {
+        "past the head": bool(past) and past != 400 and past.get("reset") is True,
+        "huge": huge == 400 or (bool(huge) and huge.get("reset") is True),
+        "negative": answer({group: -1}) == 400,
+        "not a number": answer({group: "41"}) == 400,
+        "not an id": answer({"x": 1}) == 400,
+        "unknown conversation": listed(told_unknown, unknown) in (None, 404),
+        "foreign conversation": listed(told_foreign, foreign) in (None, 404),
+        "no difference between the two": isinstance(told_unknown, dict) == isinstance(told_foreign, dict),
+        "other epoch": answer({group: 1}, str(uuid.uuid4())).get("epoch_changed") is True,
+    }
+    return {name: "as promised" if good else "not as promised" for name, good in results.items()}
+
+
+class Writer(threading.Thread):
+    """Does random things in the conversations given, and now and then one thing of every kind."""
+
+    def __init__(self, world: World, person: int, group: str, others: list[str], rounds: int, seed: int):
+        super().__init__(daemon=True)
+        self.me = world.people[person]
+        self.client = Client(world.server.port, self.me["token"])
+        self.client.hello()
+        self.group, self.others, self.rounds = group, others, rounds
+        self.random = random.Random(seed)
+        self.mine: list[int] = []
+        self.refused: dict[str, int] = {}
+        self.error: BaseException | None = None
+        self.number = 0
+
+    def run(self):
+        try:
+            kinds = [name for name in dir(self) if name.startswith("do_")]
+            for number in range(self.rounds):
+                try:
+                    # Every kind in turn first, then at random.
+                    getattr(self, kinds[number] if number < len(kinds) else self.random.choice(kinds))()
+                except Refused as error:
+                    self.refused[error.code] = self.refused.get(error.code, 0) + 1
+        except BaseException as error:
+            self.error = error
+        finally:
+            self.client.close()
+
+    def call(self, op: str, **arguments) -> dict:
+        return self.client.request(op, {"conversation": self.group} | arguments)
+
+    def message(self, kind: str, **body) -> int:
+        self.number += 1
+        seq = self.call("message.send", client_id=f"{self.me['name']}-w{self.number}", kind=kind, body=body)["seq"]
+        self.mine.append(seq)
+        return seq
+
+    def some(self) -> int:
+        return self.random.choice(self.mine) if self.mine else self.message("text", text="first")
+
+    def do_text(self):
+        self.message("text", text="plain text", mentions=[self.me["principal"]])
+
+    def do_reply(self):
+        self.message("text", text="a reply", reply_to=self.some())
+
+    def do_mention_all(self):
+        self.message("rich", markdown="**all** of you", mention_all=True)
+
+    def do_location(self):
+        self.message("location", latitude=31.23, longitude=121.47, name="上海")
+
+    def do_link(self):
+        self.message("link", url="https://example.com/a", title="A page")
+
+    def do_contact(self):
+        self.message("contact", principal=self.me["name"])
+
+    def do_forward(self):
+        self.message("forward", conversation=self.group, seq=self.some())
+
+    def do_edit(self):
+        self.call("message.edit", seq=self.message("text", text="befroe"), body={"text": "after"})
+
+    def do_recall(self):
+        self.call("message.recall", seq=self.message("text", text="never mind"))
+
+    def do_edit_then_recall(self):
+        seq = self.message("text", text="one")
+        self.call("message.edit", seq=seq, body={"text": "two"})
+        self.call("message.recall", seq=seq)
+
+    def do_react(self):
+        self.call("message.react", seq=self.some(), emoji=self.random.choice("👍🎉"), on=self.random.random() < 0.6)
+
+    def do_pin(self):
+        self.call("message.pin", seq=self.some(), pinned=self.random.random() < 0.6)
+
+    def do_read(self):
+        self.call("conversation.read", seq=max(self.mine, default=1))
+
+    def do_typing(self):
+        self.call("conversation.typing")
+
+    def do_rename(self):
+        self.call("group.update", name=f"name {self.random.randrange(1000)}")
+
+    def do_add(self):
+        self.call("group.add_members", members=[self.random.choice(self.others)])
+
+    def do_remove(self):
+        self.call("group.remove_members", members=[self.random.choice(self.others)])
+
+
+def g4b(run: Run) -> dict:
+    """Replicas that follow by events, by resume and by pages end with what a fresh one sees, for every kind."""
+    rounds = run.size(120, 2000)
+    with World(run, "G4b", config={"policy": {"recall_window_s": 3600, "edit_window_s": 3600}}) as world:
+        world.start()
+        people = world.people
+        group = world.group(list(range(0, 20)), "everything")
+        port = world.server.port
+        tokens = [person["token"] for person in people]
+        replicas = {"live": Replica(port, tokens[5]), "resuming": Replica(port, tokens[6], restart=0.7),
+                    "slow": Replica(port, tokens[7], receive_buffer=4096)}
+        for replica in replicas.values():
+            replica.start()
+        wait_for(lambda: all(replica.have.get(group) for replica in replicas.values()), 20, "replicas follow")
+        replicas["slow"].paused.set()
+        others = [people[number]["principal"] for number in range(10, 20)]
+        writers = [Writer(world, number, group, others, rounds, run.random.randrange(1 << 30)) for number in range(3)]
+        for writer in writers:
+            writer.start()
+        rare_kinds(world, people)
+        flood(world, group)
+        for writer in writers:
+            writer.join(120)
+            if writer.error:
+                raise writer.error
+        # Somebody who comes in the middle, and is followed from there.
+        late = replicas["late"] = Replica(port, tokens[8])
+        late.start()
+        tail = Writer(world, 1, group, others, rounds // 2, run.random.randrange(1 << 30))
+        tail.start()
+        replicas["slow"].paused.clear()
+        tail.join(120)
+        run.say("writers are done")
+        verdict = Verdict()
+        kinds: set[str] = set()
+        bodies: set[str] = set()
+        different = []
+        for name, replica in replicas.items():
+            snapshot = fresh(port, replica.token)
+            replica.finish(dict(snapshot.have), 60)
+            kinds |= replica.kinds | snapshot.kinds
+            different += differences(name, replica, snapshot)
+            bodies |= {body["kind"] for state in snapshot.state.values() for body in state.messages.values()}
+            run.say(f"{name}: {replica.sessions} sessions, {replica.pages} pages, "
+                    f"{sum(snapshot.have.values())} entries compared")
+        different += against_the_server(world, group, fresh(port, tokens[5]))
+        kinds |= last_words(world, tokens[5])
+        entries, messages, events = documented_kinds(PROTOCOL)
+        # A forward is stored as a copy of what it forwards.
+        wanted = entries | {"ev:" + name for name in events} | {"body:" + name for name in messages - {"forward"}}
+        seen = kinds | {"body:" + name for name in bodies}
+        verdict.measure(writers=len(writers), refused={code: sum(w.refused.get(code, 0) for w in writers)
+                                                       for w in writers for code in w.refused})
+        verdict.result["acked"] = sum(writer.number for writer in writers)
+        verdict.result["divergent"] = len(different)
+        if different:
+            verdict.why.append(different[0])
+        missing = sorted(wanted - seen)
+        verdict.need("kinds_not_seen", missing, not missing, "none")
+        verdict.measure(kinds=len(wanted), kinds_covered=len(wanted) - len(missing))
+        return verdict.done()
+
+
+def rare_kinds(world: World, people: list[dict]) -> None:
+    """Kinds that end something: in groups of their own."""
+    port = world.server.port
+    owner = world.rest(5)
+    brief = world.group([5, 6, 7, 8, 9], "brief")
+    world.rest(6).post(f"/api/v1/conversations/{brief}/messages",
+                    {"client_id": "rare-1", "kind": "text", "body": {"text": "hello"}})
+    world.rest(9).post(f"/api/v1/groups/{brief}/leave")
+    owner.call("PUT", f"/api/v1/groups/{brief}/owner", {"owner": people[6]["principal"]})
+    world.rest(6).call("DELETE", f"/api/v1/groups/{brief}")
+    out = world.group([6, 5, 7], "out")
+    world.rest(6).post(f"/api/v1/groups/{out}/members/remove", {"members": [people[5]["principal"]]})
+    direct = owner.post("/api/v1/conversations/direct", {"peer": people[6]["name"]})["id"]
+    world.rest(6).post(f"/api/v1/conversations/{direct}/messages",
+                       {"client_id": "rare-2", "kind": "text", "body": {"text": "hello you"}})
+    watcher = Client(port, people[5]["token"])
+    watcher.hello()
+    watcher.close()
+
+
+def flood(world: World, group: str) -> None:
+    """More than the queue of a session holds, so that the replica that does not read is told to resync."""
+    client = Client(world.server.port, world.people[4]["token"], timeout=60)
+    client.hello()
+    text = "x" * 8000
+    for number in range(1500):
+        client.request("message.send", {"conversation": group, "client_id": f"flood-{number}", "kind": "text",
+                                        "body": {"text": text}})
+    client.close()
+
+
+def differences(name: str, replica: Replica, snapshot: Replica) -> list[str]:
+    found = []
+    for conversation, state in snapshot.state.items():
+        mine = replica.state.get(conversation)
+        if mine is None:
+            found.append(f"{name}: does not know {conversation}")
+            continue
+        ours, theirs = mine.facts(), state.facts()
+        for key, value in theirs.items():
+            if ours[key] != value:
+                found.append(f"{name}: {key} of {conversation}: {str(odd(ours[key], value))[:300]}")
+    return found
+
+
+def odd(ours, theirs):
+    """The part that differs."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return {key: (ours.get(key), theirs.get(key)) for key in ours.keys() | theirs.keys()
+                if ours.get(key) != theirs.get(key)}
+    return ours, theirs
+
+
+def against_the_server(world: World, group: str, snapshot: Replica) -> list[str]:
+    """What the entries amount to against what conversation.get says."""
+    client = Client(world.server.port, world.people[5]["token"])
+    client.hello()
+    answer = client.request("conversation.get", {"conversation": group, "limit": 200})
+    head = client.request("entry.list", {"conversation": group, "after": 0, "limit": 1})["head_seq"]
+    client.close()
+    told, state = answer["conversation"], snapshot.state[group]
+    pairs = {"name": (told["name"], state.name), "owner": (told["owner"], state.owner),
+             "member_count": (told["member_count"], len(state.members)),
+             "members": (sorted(item["principal"]["id"] for item in answer["members"]["items"]),
+                         sorted(state.members)),
+             "message_count": (told["message_count"], state.message_no),
+             "head_seq": (told["head_seq"], head)}
+    return [f"conversation.get: {key} is {said}, the entries say {known}" for key, (said, known) in pairs.items()
+            if said != known]
+
+
+def last_words(world: World, token: str) -> set[str]:
+    """Presence, and the goodbye of a server that is asked to end."""
+    watcher = Client(world.server.port, token)
+    watcher.hello()
+    other = world.people[9]
+    watcher.request("presence.get", {"principals": [other["principal"]], "watch": True})
+    seen = Client(world.server.port, other["token"])
+    seen.hello()
+    watcher.wait_event(lambda event: event["ev"] == "presence")
+    world.server.process.terminate()
+    watcher.wait_event(lambda event: event["ev"] == "bye")
+    world.server.process.wait(30)
+    return {"ev:presence", "ev:bye"}
