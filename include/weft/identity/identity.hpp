@@ -1,15 +1,17 @@
 // Who a reference means, and what everybody may see of a principal. What the other rooms use of identity.
 #pragma once
+#include <weft/api/operation.hpp>
+#include <weft/base/fields.hpp>
+#include <weft/base/id.hpp>
+#include <weft/db/tx.hpp>
+
 #include <boost/describe.hpp>
+
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-#include <weft/api/operation.hpp>
-#include <weft/base/fields.hpp>
-#include <weft/base/id.hpp>
-#include <weft/db/tx.hpp>
 
 namespace weft::api {
 BOOST_DESCRIBE_ENUM(Role, member, admin, owner)
@@ -38,8 +40,9 @@ BOOST_DESCRIBE_STRUCT(Principal, (), (id, kind, userid, name, title, department,
 
 // All functions see the tenant of the transaction only: an id of another company is an unknown one.
 
-/// The active principals that the references mean, in their order, duplicates kept; two statements whatever their number.
-/// An unknown, disabled or departed one raises invalid_argument, "no such person: xyz", with the field "members[3]" for `field` = "members".
+/// The active principals that the references mean, in their order, duplicates kept; two statements whatever their
+/// number. An unknown, disabled or departed one raises invalid_argument, "no such person: xyz", with the field
+/// "members[3]" for `field` = "members".
 std::vector<PrincipalId> resolve(db::Tx& tx, std::span<const PersonRef> refs, std::string_view field);
 
 /// One reference out of the body: the same, with the field as given.

@@ -1,0 +1,101 @@
+// Members and the audit log as administrators handle them: nobody grants what they do not hold, nobody touches who
+// stands higher.
+#include "identity/service.hpp"
+#include "identity/store.hpp"
+#include "identity/userid.hpp"
+#include <weft/base/json.hpp>
+
+namespace weft::identity {
+namespace {
+
+constexpr std::string_view kMemberList = "members";
+constexpr std::string_view kAuditList = "audit";
+
+NewMember new_member(const CreateMember& input) {
+  return {input.userid, input.name, input.title.value_or(""), input.department.value_or(""),
+          input.role.value_or(api::Role::member)};
+}
+
+Principal store_member(db::Tx& tx, const api::Context& context, const NewMember& member,
+                       std::span<const MemberHook> hooks) {
+  const api::Caller caller = enter_again(tx, context.who());
+  const api::Role role = begin_admin(tx, caller.principal, api::Role::admin);
+  if (member.role != api::Role::member && role != api::Role::owner) {
+    throw ApiError(Errc::forbidden, "only an owner makes administrators and owners");
+  }
+  return load_principal(tx, create_member(tx, member, origin_of(context), hooks)).value();
+}
+
+store::Account target_of(db::Tx& tx, const PersonRef& ref) {
+  auto account = store::account(tx, find_person(tx, ref));
+  if (!account) throw ApiError(Errc::not_found);
+  return *account;
+}
+
+}  // namespace
+
+api::Role begin_admin(db::Tx& tx, const PrincipalId& caller, api::Role least) {
+  audit::lock(tx);
+  const auto account = store::account(tx, caller);
+  if (!account || account->status != PrincipalStatus::active || account->role < least) {
+    throw ApiError(Errc::forbidden,
+                   "this needs the role " + std::string(least == api::Role::owner ? "owner" : "admin"));
+  }
+  return account->role;
+}
+
+void create_member_as(Identity& identity, api::Context context, CreateMember input, api::Answer<Principal> answer) {
+  NewMember member = new_member(input);
+  if (input.password) check_new_password(input.password->value, member.userid, "password");
+  const std::span<const MemberHook> hooks = identity.options.on_member_created;
+  if (!input.password) {
+    return answer_from(identity, answer, [context = std::move(context), member, hooks](db::Tx& tx) {
+      return store_member(tx, context, member, hooks);
+    });
+  }
+  const std::string request_id = context.request_id;
+  on_pool(identity, answer, request_id,
+          [&identity, context = std::move(context), input = std::move(input), member, hooks, answer] {
+            NewMember ready = member;
+            ready.password_hash = identity.options.hash(input.password->value);
+            answer_from(identity, answer,
+                        [context, ready, hooks](db::Tx& tx) { return store_member(tx, context, ready, hooks); });
+          });
+}
+
+api::Page<Principal> page_of_members(db::Tx& tx, const ListMembers& input) {
+  std::string after;
+  if (input.cursor) after = api::decode_cursor(kMemberList, *input.cursor, 1)[0];
+  const auto limit = api::limit_of(input.limit);
+  auto items = store::list_members(tx, after, input.query.value_or(Text<1, 64>{}).value, limit + 1);
+  return api::make_page(std::move(items), limit, kMemberList,
+                        [](const Principal& last) { return std::vector{userid_key(last.userid)}; });
+}
+
+Principal set_role_as(db::Tx& tx, const api::Context& context, const SetRole& input) {
+  begin_admin(tx, context.who().principal, api::Role::owner);
+  const auto target = target_of(tx, input.member);
+  set_role(tx, target.id, input.role, origin_of(context));
+  return load_principal(tx, target.id).value();
+}
+
+Principal set_status_as(db::Tx& tx, const api::Context& context, const SetStatus& input) {
+  const api::Role role = begin_admin(tx, context.who().principal, api::Role::admin);
+  const auto target = target_of(tx, input.member);
+  if (target.role > role) throw ApiError(Errc::forbidden, "this member holds a higher role than you");
+  const bool disable = input.status == SettableStatus::disabled;
+  if (disable && target.id == context.who().principal) throw ApiError(Errc::conflict, "you cannot disable yourself");
+  set_status(tx, target.id, disable ? PrincipalStatus::disabled : PrincipalStatus::active, origin_of(context));
+  return load_principal(tx, target.id).value();
+}
+
+api::Page<AuditRow> page_of_audit(db::Tx& tx, const PageInput& input) {
+  std::int64_t before = INT64_MAX;
+  if (input.cursor) before = api::cursor_number(api::decode_cursor(kAuditList, *input.cursor, 1)[0]);
+  const auto limit = api::limit_of(input.limit);
+  auto items = store::audit_before(tx, before, limit + 1);
+  return api::make_page(std::move(items), limit, kAuditList,
+                        [](const AuditRow& last) { return std::vector{std::to_string(last.seq)}; });
+}
+
+}  // namespace weft::identity

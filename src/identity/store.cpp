@@ -1,0 +1,139 @@
+// SQL: companies and sessions.
+#include "identity/store.hpp"
+
+#include <weft/base/crypto.hpp>
+#include <weft/db/sql.hpp>
+
+namespace weft::identity::store {
+namespace {
+
+Company company_of(const db::Row& row) {
+  return {db::id_of<CorpId>(row[0]), db::text_of(row[1]), db::text_of(row[2])};
+}
+
+std::vector<SessionId> session_ids(const db::Rows& rows) {
+  std::vector<SessionId> ids;
+  for (const auto& row : rows)
+    ids.push_back(db::id_of<SessionId>(row[0]));
+  return ids;
+}
+
+std::string bytea(std::string_view bytes) {
+  return "\\x" + hex(bytes);
+}
+
+api::Role role_of(const pqxx::field& field) {
+  api::Role role = api::Role::member;
+  if (!boost::describe::enum_from_string(field.c_str(), role)) throw std::runtime_error("column role holds no role");
+  return role;
+}
+
+}  // namespace
+
+bool insert_company(db::Tx& tx, const Company& company) {
+  const auto rows = db::exec(tx,
+                             "INSERT INTO companies (id, handle, name, created_at) VALUES ($1, $2, $3, $4) "
+                             "ON CONFLICT (handle) DO NOTHING RETURNING 1",
+                             company.id, company.handle, company.name, tx.now());
+  return !rows.empty();
+}
+
+void insert_audit_head(db::Tx& tx) {
+  db::exec(tx, "INSERT INTO audit_heads (corp_id) VALUES ($1)", tx.corp());
+}
+
+std::vector<Company> companies(db::Tx& tx, int limit) {
+  std::vector<Company> list;
+  for (const auto& row : db::exec(tx, "SELECT id, handle, name FROM companies ORDER BY handle LIMIT $1", limit)) {
+    list.push_back(company_of(row));
+  }
+  return list;
+}
+
+std::optional<Company> company_by_handle(db::Tx& tx, const std::string& handle) {
+  const auto rows = db::exec(tx, "SELECT id, handle, name FROM companies WHERE handle = $1", handle);
+  if (rows.empty()) return std::nullopt;
+  return company_of(rows[0]);
+}
+
+Company own_company(db::Tx& tx) {
+  const auto rows = db::exec(tx, "SELECT id, handle, name FROM companies WHERE id = $1", tx.corp());
+  if (rows.empty()) throw std::logic_error("the tenant has no company");
+  return company_of(rows[0]);
+}
+
+std::optional<api::Caller> enter(db::Tx& tx, const api::Credential& credential) {
+  std::optional<std::string> token;
+  if (!credential.token_hash.empty()) token = bytea(credential.token_hash);
+  const auto rows = db::exec(tx, "SELECT corp, principal, session, role, userid FROM weft_enter($1, $2, $3, $4)", token,
+                             credential.session, credential.corp, tx.now());
+  if (rows.empty()) return std::nullopt;
+  const auto row = rows[0];
+  api::Caller caller{db::id_of<CorpId>(row[0]), db::id_of<PrincipalId>(row[1]), db::id_of<SessionId>(row[2]),
+                     role_of(row[3]), db::text_of(row[4])};
+  tx.entered(caller.corp);
+  return caller;
+}
+
+Time insert_session(db::Tx& tx, const NewSession& session) {
+  const auto rows = db::exec(
+      tx,
+      "INSERT INTO sessions (id, corp_id, principal_id, token_hash, device, address, created_at, last_seen_at, "
+      "idle_for, expires_at, ends_at) "
+      "SELECT $1, $2, $3, $4, $5, $6, t.now, t.now, make_interval(secs => $8), t.now + make_interval(secs => least($8, "
+      "$9)), "
+      "t.now + make_interval(secs => $9) FROM (SELECT $7::timestamptz AS now) t RETURNING expires_at",
+      session.id, tx.corp(), session.principal, bytea(session.token_hash), session.device, session.address, tx.now(),
+      session.idle_for.count(), session.at_most.count());
+  return db::time_of(rows[0][0]);
+}
+
+std::vector<SessionRow> sessions(db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& before,
+                                 std::int64_t limit) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT id, device, address, created_at, last_seen_at FROM sessions WHERE corp_id = $1 AND principal_id = $2 "
+      "AND revoked_at IS NULL AND expires_at > $3 AND ($4::uuid IS NULL OR id < $4) ORDER BY id DESC LIMIT $5",
+      tx.corp(), principal, tx.now(), before, limit);
+  std::vector<SessionRow> list;
+  for (const auto& row : rows) {
+    list.push_back({db::id_of<SessionId>(row[0]), db::text_of(row[1]), db::text_of(row[2]), db::time_of(row[3]),
+                    db::time_of(row[4])});
+  }
+  return list;
+}
+
+bool revoke_session(db::Tx& tx, const PrincipalId& principal, const SessionId& session) {
+  const auto rows = db::exec(tx,
+                             "UPDATE sessions SET revoked_at = $4 WHERE id = $3 AND corp_id = $1 AND principal_id = $2 "
+                             "AND revoked_at IS NULL AND expires_at > $4 RETURNING 1",
+                             tx.corp(), principal, session, tx.now());
+  return !rows.empty();
+}
+
+std::vector<SessionId> revoke_sessions(db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& keep) {
+  return session_ids(
+      db::exec(tx,
+               "UPDATE sessions SET revoked_at = $3 WHERE corp_id = $1 AND principal_id = $2 AND revoked_at IS NULL "
+               "AND expires_at > $3 AND ($4::uuid IS NULL OR id <> $4) RETURNING id",
+               tx.corp(), principal, tx.now(), keep));
+}
+
+std::vector<SessionId> revoke_surplus(db::Tx& tx, const PrincipalId& principal, int most) {
+  return session_ids(
+      db::exec(tx,
+               "UPDATE sessions SET revoked_at = $3 WHERE revoked_at IS NULL AND id IN (SELECT id FROM sessions "
+               "WHERE corp_id = $1 AND principal_id = $2 AND revoked_at IS NULL AND expires_at > $3 "
+               "ORDER BY last_seen_at DESC, id DESC OFFSET $4) RETURNING id",
+               tx.corp(), principal, tx.now(), most));
+}
+
+std::int64_t delete_dead_sessions(db::Tx& tx, Time before, int limit) {
+  const auto rows = db::exec(tx,
+                             "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE corp_id = $1 "
+                             "AND (revoked_at < $2 OR expires_at < $2) LIMIT $3 FOR UPDATE SKIP LOCKED)",
+                             tx.corp(), before, limit);
+  return static_cast<std::int64_t>(rows.affected_rows());
+}
+
+}  // namespace weft::identity::store

@@ -1,0 +1,121 @@
+// The SQL of identity: rows in, structs out, no rules. Everything but the companies is seen through the tenant of the
+// transaction.
+#pragma once
+#include <weft/api/operation.hpp>
+#include <weft/db/tx.hpp>
+#include <weft/identity/admin.hpp>
+#include <weft/identity/audit.hpp>
+#include <weft/identity/identity.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace weft::identity::store {
+
+// ---- companies
+
+/// False when the handle is taken. Needs the owner of the database.
+bool insert_company(db::Tx& tx, const Company& company);
+/// The start of the audit chain of the tenant.
+void insert_audit_head(db::Tx& tx);
+std::vector<Company> companies(db::Tx& tx, int limit);
+std::optional<Company> company_by_handle(db::Tx& tx, const std::string& handle);
+/// The tenant itself.
+Company own_company(db::Tx& tx);
+
+// ---- principals and members
+
+struct Match {
+  std::string key;  ///< the id or userid_key that was asked for
+  PrincipalId id;
+};
+std::vector<PrincipalId> active_ids(db::Tx& tx, const std::vector<PrincipalId>& ids);
+std::vector<Match> active_userids(db::Tx& tx, const std::vector<std::string>& userid_keys);
+std::optional<PrincipalId> id_of_userid(db::Tx& tx, const std::string& userid_key);
+/// In the order of `ids`; unknown ones are left out.
+std::vector<Principal> principals(db::Tx& tx, const std::vector<PrincipalId>& ids);
+/// By userid_key, after `after`; `query` is a prefix of userid or name, empty: all. Not those who have left.
+std::vector<Principal> list_members(db::Tx& tx, const std::string& after, const std::string& query, std::int64_t limit);
+
+/// What the rules about a member need.
+struct Account {
+  PrincipalId id;
+  std::string userid;
+  api::Role role = api::Role::member;
+  PrincipalStatus status = PrincipalStatus::active;
+  std::optional<std::string> password_hash;
+};
+std::optional<Account> account_of_userid(db::Tx& tx, const std::string& userid_key);
+/// nullopt for an unknown id and for who is not a member.
+std::optional<Account> account(db::Tx& tx, const PrincipalId& id);
+/// Active owners beside `other_than`.
+std::int64_t count_other_owners(db::Tx& tx, const PrincipalId& other_than);
+
+/// The first of these that is taken already.
+std::optional<std::string> taken_userid(db::Tx& tx, const std::vector<std::string>& userid_keys);
+/// One statement for all of them.
+void insert_members(db::Tx& tx, std::span<const PrincipalId> ids, std::span<const NewMember> members);
+void update_role(db::Tx& tx, const PrincipalId& id, api::Role role);
+void update_status(db::Tx& tx, const PrincipalId& id, PrincipalStatus status);
+void update_password(db::Tx& tx, const PrincipalId& id, const std::string& hash);
+
+// ---- sessions
+
+/// weft_enter: also sets the tenant of the transaction.
+std::optional<api::Caller> enter(db::Tx& tx, const api::Credential& credential);
+
+struct NewSession {
+  SessionId id;
+  PrincipalId principal;
+  std::string token_hash;  ///< 32 bytes
+  std::string device;
+  std::string address;
+  std::chrono::seconds idle_for;
+  std::chrono::seconds at_most;
+};
+/// When it ends if it is not used.
+Time insert_session(db::Tx& tx, const NewSession& session);
+
+struct SessionRow {
+  SessionId id;
+  std::string device;
+  std::string address;
+  Time created_at;
+  Time last_seen_at;
+};
+/// The live ones, newest first, older than `before`.
+std::vector<SessionRow> sessions(db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& before,
+                                 std::int64_t limit);
+bool revoke_session(db::Tx& tx, const PrincipalId& principal, const SessionId& session);
+/// All live ones but `keep`; their ids.
+std::vector<SessionId> revoke_sessions(db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& keep);
+/// The live ones beyond the `most` last used; their ids.
+std::vector<SessionId> revoke_surplus(db::Tx& tx, const PrincipalId& principal, int most);
+std::int64_t delete_dead_sessions(db::Tx& tx, Time before, int limit);
+
+// ---- the audit log
+
+struct Head {
+  std::int64_t seq = 0;
+  std::string hash;    ///< hexadecimal
+  std::string detail;  ///< the given JSON as PostgreSQL prints it
+};
+/// Locks the chain until the end of the transaction.
+Head lock_head(db::Tx& tx, const std::string& detail);
+Head read_head(db::Tx& tx);
+
+struct AuditRecord {
+  AuditRow row;
+  std::int64_t at_us = 0;  ///< row.at in microseconds, as precise as the column
+  std::string prev_hash;   ///< hexadecimal
+};
+/// Adds the record and moves the head to it.
+void insert_audit(db::Tx& tx, const AuditRecord& record);
+/// Oldest first, after `seq`.
+std::vector<AuditRecord> audit_after(db::Tx& tx, std::int64_t seq, int limit);
+/// Newest first, before `seq`.
+std::vector<AuditRow> audit_before(db::Tx& tx, std::int64_t seq, std::int64_t limit);
+
+}  // namespace weft::identity::store

@@ -1,0 +1,170 @@
+// SQL: principals and members.
+#include "identity/store.hpp"
+#include <weft/db/sql.hpp>
+
+namespace weft::identity::store {
+namespace {
+
+template <class Enum>
+Enum enum_of(const pqxx::field& field) {
+  Enum value{};
+  if (!boost::describe::enum_from_string(field.c_str(), value))
+    throw std::runtime_error(std::string("column ") + field.name() + ": unknown value");
+  return value;
+}
+
+template <class Enum>
+std::string name_of(Enum value) {
+  return boost::describe::enum_to_string(value, "");
+}
+
+const std::string kPrincipalColumns =
+    "p.id, p.kind, coalesce(m.userid, '') AS userid, p.name, coalesce(m.title, '') AS title, coalesce(m.department, "
+    "'') AS department, "
+    "coalesce(m.role, 'member') AS role, p.status";
+
+std::vector<Principal> principals_of(const db::Rows& rows) {
+  std::vector<Principal> list;
+  for (const auto& row : rows) {
+    list.push_back({db::id_of<PrincipalId>(row[0]), enum_of<PrincipalKind>(row[1]), db::text_of(row[2]),
+                    db::text_of(row[3]), db::text_of(row[4]), db::text_of(row[5]), enum_of<api::Role>(row[6]),
+                    enum_of<PrincipalStatus>(row[7])});
+  }
+  return list;
+}
+
+const std::string kSelectAccount =
+    "SELECT m.principal_id, m.userid, m.role, p.status, m.password_hash FROM members m JOIN principals p ON p.id = "
+    "m.principal_id ";
+
+std::optional<Account> account_of(const db::Rows& rows) {
+  if (rows.empty()) return std::nullopt;
+  const auto row = rows[0];
+  return Account{db::id_of<PrincipalId>(row[0]), db::text_of(row[1]), enum_of<api::Role>(row[2]),
+                 enum_of<PrincipalStatus>(row[3]), db::optional_text(row[4])};
+}
+
+/// One column of `members` as an array literal; NULL elements for absent ones.
+template <class Get>
+std::string column(std::span<const NewMember> members, Get get) {
+  std::vector<std::string> texts;
+  texts.reserve(members.size());
+  for (const auto& member : members)
+    texts.push_back(get(member));
+  return db::array_literal(texts);
+}
+
+}  // namespace
+
+std::vector<PrincipalId> active_ids(db::Tx& tx, const std::vector<PrincipalId>& ids) {
+  std::vector<PrincipalId> found;
+  const auto rows = db::exec(
+      tx, "SELECT id FROM principals WHERE id = ANY($1::uuid[]) AND corp_id = $2 AND status = 'active'",
+      db::array_literal(ids), tx.corp());
+  for (const auto& row : rows)
+    found.push_back(db::id_of<PrincipalId>(row[0]));
+  return found;
+}
+
+std::vector<Match> active_userids(db::Tx& tx, const std::vector<std::string>& userid_keys) {
+  std::vector<Match> found;
+  const auto rows = db::exec(
+      tx,
+      "SELECT m.userid_key, m.principal_id FROM members m JOIN principals p ON p.id = m.principal_id "
+      "WHERE m.corp_id = $2 AND m.userid_key = ANY($1::text[]) AND p.status = 'active'",
+      db::array_literal(userid_keys), tx.corp());
+  for (const auto& row : rows)
+    found.push_back({db::text_of(row[0]), db::id_of<PrincipalId>(row[1])});
+  return found;
+}
+
+std::optional<PrincipalId> id_of_userid(db::Tx& tx, const std::string& userid_key) {
+  const auto rows = db::exec(tx, "SELECT principal_id FROM members WHERE corp_id = $1 AND userid_key = $2", tx.corp(),
+                             userid_key);
+  if (rows.empty()) return std::nullopt;
+  return db::id_of<PrincipalId>(rows[0][0]);
+}
+
+std::vector<Principal> principals(db::Tx& tx, const std::vector<PrincipalId>& ids) {
+  return principals_of(db::exec(
+      tx,
+      "SELECT " + kPrincipalColumns +
+          " FROM unnest($1::uuid[]) WITH ORDINALITY a(id, n) JOIN principals p ON p.id = a.id AND p.corp_id = $2 "
+          "LEFT JOIN members m ON m.principal_id = p.id ORDER BY a.n",
+      db::array_literal(ids), tx.corp()));
+}
+
+std::vector<Principal> list_members(db::Tx& tx, const std::string& after, const std::string& query,
+                                    std::int64_t limit) {
+  return principals_of(db::exec(
+      tx,
+      "SELECT " + kPrincipalColumns +
+          " FROM members m JOIN principals p ON p.id = m.principal_id WHERE m.corp_id = $1 AND m.userid_key > $2 "
+          "AND p.status <> 'left' AND ($3::text = '' OR starts_with(m.userid_key, lower($3::text)) "
+          "OR starts_with(lower(p.name), lower($3::text))) ORDER BY m.userid_key LIMIT $4",
+      tx.corp(), after, query, limit));
+}
+
+std::optional<Account> account_of_userid(db::Tx& tx, const std::string& userid_key) {
+  return account_of(db::exec(tx, kSelectAccount + "WHERE m.corp_id = $1 AND m.userid_key = $2", tx.corp(), userid_key));
+}
+
+std::optional<Account> account(db::Tx& tx, const PrincipalId& id) {
+  return account_of(db::exec(tx, kSelectAccount + "WHERE m.corp_id = $1 AND m.principal_id = $2", tx.corp(), id));
+}
+
+std::int64_t count_other_owners(db::Tx& tx, const PrincipalId& other_than) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT count(*) FROM members m JOIN principals p ON p.id = m.principal_id "
+      "WHERE m.corp_id = $1 AND m.role = 'owner' AND p.status = 'active' AND m.principal_id <> $2",
+      tx.corp(), other_than);
+  return rows[0][0].as<std::int64_t>();
+}
+
+std::optional<std::string> taken_userid(db::Tx& tx, const std::vector<std::string>& userid_keys) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT m.userid_key FROM unnest($2::text[]) WITH ORDINALITY a(userid_key, n) "
+      "JOIN members m ON m.corp_id = $1 AND m.userid_key = a.userid_key COLLATE \"C\" ORDER BY a.n LIMIT 1",
+      tx.corp(), db::array_literal(userid_keys));
+  if (rows.empty()) return std::nullopt;
+  return db::text_of(rows[0][0]);
+}
+
+void insert_members(db::Tx& tx, std::span<const PrincipalId> ids, std::span<const NewMember> members) {
+  const std::vector<PrincipalId> id_list(ids.begin(), ids.end());
+  // An empty hash stands for none: array literals of text hold no NULL.
+  db::exec(tx,
+           "WITH new AS (SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], "
+           "$9::text[]) "
+           "AS n(id, userid, name, title, department, role, hash)), "
+           "p AS (INSERT INTO principals (id, corp_id, kind, name, status, created_at) "
+           "SELECT id, $1, 'member', name, 'active', $2 FROM new) "
+           "INSERT INTO members (principal_id, corp_id, userid, title, department, role, password_hash, "
+           "password_changed_at) "
+           "SELECT id, $1, userid, title, department, role, nullif(hash, ''), CASE WHEN hash <> '' THEN "
+           "$2::timestamptz END FROM new",
+           tx.corp(), tx.now(), db::array_literal(id_list), column(members, [](const auto& m) { return m.userid; }),
+           column(members, [](const auto& m) { return m.name; }),
+           column(members, [](const auto& m) { return m.title; }),
+           column(members, [](const auto& m) { return m.department; }),
+           column(members, [](const auto& m) { return name_of(m.role); }),
+           column(members, [](const auto& m) { return m.password_hash.value_or(""); }));
+}
+
+void update_role(db::Tx& tx, const PrincipalId& id, api::Role role) {
+  db::exec(tx, "UPDATE members SET role = $3 WHERE corp_id = $1 AND principal_id = $2", tx.corp(), id, name_of(role));
+}
+
+void update_status(db::Tx& tx, const PrincipalId& id, PrincipalStatus status) {
+  db::exec(tx, "UPDATE principals SET status = $3 WHERE corp_id = $1 AND id = $2", tx.corp(), id, name_of(status));
+}
+
+void update_password(db::Tx& tx, const PrincipalId& id, const std::string& hash) {
+  db::exec(tx,
+           "UPDATE members SET password_hash = $3, password_changed_at = $4 WHERE corp_id = $1 AND principal_id = $2",
+           tx.corp(), id, hash, tx.now());
+}
+
+}  // namespace weft::identity::store
