@@ -13,6 +13,9 @@ enum class Effect {
 /// Called at a named place. May end the process (action `abort`).
 Effect hit(std::string_view name);
 
+/// True in `weft-faulty`: hot paths may then take a longer road that has more places to fail.
+bool live();
+
 /// True when WEFT_MUTATION names this deliberate defect; always false in `weft`.
 bool mutation(std::string_view name);
 

@@ -53,6 +53,8 @@ Effect hit(std::string_view name) {
   return Effect::none;
 }
 
+bool live() { return true; }
+
 bool mutation(std::string_view name) {
   static const char* wanted = std::getenv("WEFT_MUTATION");
   return wanted && name == wanted;

@@ -1,0 +1,95 @@
+// The objects of the conversations room as they appear on the wire.
+#pragma once
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+#include <weft/base/clock.hpp>
+#include <weft/base/fields.hpp>
+#include <weft/base/id.hpp>
+#include <weft/base/json_fwd.hpp>
+#include <weft/identity/identity.hpp>
+
+namespace weft::conversations {
+
+enum class Kind { direct, group, inbox };
+BOOST_DESCRIBE_ENUM(Kind, direct, group, inbox)
+
+enum class Standing { member, owner };
+BOOST_DESCRIBE_ENUM(Standing, member, owner)
+
+enum class Notify { all, mentions, none };
+BOOST_DESCRIBE_ENUM(Notify, all, mentions, none)
+
+enum class MessageKind { text, rich, location, link, contact, forward };
+BOOST_DESCRIBE_ENUM(MessageKind, text, rich, location, link, contact, forward)
+
+inline constexpr std::size_t kMaxText = 10000;           ///< characters of a text or rich message
+inline constexpr std::size_t kListedMembers = 100;       ///< members named in a `created` or `members_added` entry; beyond it only counted
+
+/// The newest message of a conversation, for lists.
+struct LastMessage {
+  Seq seq = 0;
+  PrincipalId actor;
+  Time at;
+  std::string kind;      ///< text, rich, ..., recalled
+  std::string preview;   ///< at most 100 characters of its text
+};
+BOOST_DESCRIBE_STRUCT(LastMessage, (), (seq, actor, at, kind, preview))
+
+/// A conversation as one of its participants sees it.
+struct Conversation {
+  ConversationId id;
+  Kind kind = Kind::group;
+  std::string name;
+  std::optional<PrincipalId> owner;
+  std::optional<identity::Principal> peer;   ///< the other one of a direct chat
+  std::int64_t member_count = 0;
+  Seq head_seq = 0;
+  std::int64_t message_count = 0;
+  Seq read_seq = 0;
+  std::int64_t unread = 0;
+  bool pinned = false;
+  Notify notify = Notify::all;
+  Standing role = Standing::member;
+  Seq joined_seq = 0;
+  std::optional<Seq> left_seq;               ///< set in `hello` for a conversation that ended for the caller while it was away
+  bool dismissed = false;
+  Time active_at;
+  std::optional<LastMessage> last;
+};
+BOOST_DESCRIBE_STRUCT(Conversation, (),
+                      (id, kind, name, owner, peer, member_count, head_seq, message_count, read_seq, unread, pinned, notify, role, joined_seq, left_seq, dismissed,
+                       active_at, last))
+
+struct Member {
+  identity::Principal principal;
+  Standing role = Standing::member;
+  Seq joined_seq = 0;
+  Seq read_seq = 0;
+};
+BOOST_DESCRIBE_STRUCT(Member, (), (principal, role, joined_seq, read_seq))
+
+/// One entry of a log. `client_id` is null but for messages.
+struct Entry {
+  Seq seq = 0;
+  std::string kind;
+  PrincipalId actor;
+  Time at;
+  RawJson body;
+  std::int64_t message_no = 0;
+  std::optional<std::string> client_id;
+};
+BOOST_DESCRIBE_STRUCT(Entry, (), (seq, kind, actor, at, body, message_no, client_id))
+
+/// The `entry` event: the same bytes for every receiver.
+std::string entry_event_json(const ConversationId& conversation, const Entry& entry);
+
+/// Limits and windows a company can set.
+struct Rules {
+  std::int64_t group_members = 2000;
+  std::chrono::seconds recall_window{120};
+  std::chrono::seconds edit_window{900};
+};
+
+}  // namespace weft::conversations

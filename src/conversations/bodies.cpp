@@ -1,0 +1,180 @@
+// Checks and stores message bodies of every kind.
+#include "conversations/bodies.hpp"
+
+#include "conversations/log.hpp"
+
+#include <weft/base/crypto.hpp>
+#include <weft/base/json.hpp>
+
+namespace weft::conversations {
+namespace {
+
+using SeqField = Int<1, INT64_C(9007199254740991)>;
+
+struct TextBody {
+  Text<1, kMaxText> text;
+  std::optional<SeqField> reply_to;
+  std::optional<List<PersonRef, 0, 200>> mentions;
+  std::optional<bool> mention_all;
+};
+BOOST_DESCRIBE_STRUCT(TextBody, (), (text, reply_to, mentions, mention_all))
+
+struct RichBody {
+  Text<1, kMaxText> markdown;
+  std::optional<SeqField> reply_to;
+  std::optional<List<PersonRef, 0, 200>> mentions;
+  std::optional<bool> mention_all;
+};
+BOOST_DESCRIBE_STRUCT(RichBody, (), (markdown, reply_to, mentions, mention_all))
+
+struct LocationBody {
+  double latitude;
+  double longitude;
+  Text<1, 200> name;
+  std::optional<Text<0, 500>> address;
+};
+BOOST_DESCRIBE_STRUCT(LocationBody, (), (latitude, longitude, name, address))
+
+struct LinkBody {
+  Text<1, 2048> url;
+  Text<1, 200> title;
+  std::optional<Text<0, 500>> description;
+  std::optional<Text<1, 2048>> image_url;
+};
+BOOST_DESCRIBE_STRUCT(LinkBody, (), (url, title, description, image_url))
+
+struct ContactBody {
+  PersonRef principal;
+};
+BOOST_DESCRIBE_STRUCT(ContactBody, (), (principal))
+
+struct ForwardBody {
+  ConversationId conversation;
+  SeqField seq;
+};
+BOOST_DESCRIBE_STRUCT(ForwardBody, (), (conversation, seq))
+
+const std::string kPath = "body";
+
+std::string body_path(const char* field) { return kPath + "." + field; }
+
+void need_url(const std::string& url, const char* field) {
+  const bool scheme = url.starts_with("https://") || url.starts_with("http://");
+  const bool clean = std::none_of(url.begin(), url.end(), [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; });
+  if (!scheme || !clean || url.find("//") + 2 >= url.size()) refuse_field(body_path(field), "must be an http or https address without spaces");
+}
+
+/// The stored form of what was read: `kind` first, then the fields that were given.
+Json stored(MessageKind kind, const Json& body) {
+  Json json = body;
+  for (auto it = json.begin(); it != json.end();) it = it->is_null() ? json.erase(it) : std::next(it);
+  json["kind"] = boost::describe::enum_to_string(kind, "");
+  return json;
+}
+
+template <class Body>
+bool refers(const Body& body) {
+  return body.reply_to || (body.mentions && body.mentions->size() > 0);
+}
+
+void check_location(const LocationBody& body) {
+  if (!(std::abs(body.latitude) <= 90)) refuse_field(body_path("latitude"), "must be from -90 to 90");
+  if (!(std::abs(body.longitude) <= 180)) refuse_field(body_path("longitude"), "must be from -180 to 180");
+}
+
+void check_link(const LinkBody& body) {
+  need_url(body.url, "url");
+  if (body.image_url) need_url(*body.image_url, "image_url");
+}
+
+/// Reads the body as its kind demands; true when it refers to something.
+bool check_body(MessageKind kind, const Json& body) {
+  switch (kind) {
+    case MessageKind::text: return refers(read_json<TextBody>(body, kPath));
+    case MessageKind::rich: return refers(read_json<RichBody>(body, kPath));
+    case MessageKind::location: check_location(read_json<LocationBody>(body, kPath)); return false;
+    case MessageKind::link: check_link(read_json<LinkBody>(body, kPath)); return false;
+    case MessageKind::contact: read_json<ContactBody>(body, kPath); return true;
+    case MessageKind::forward: read_json<ForwardBody>(body, kPath); return true;
+  }
+  return false;
+}
+
+void resolve_reply(db::Tx& tx, const ConversationId& conversation, const PrincipalId& actor, const SeqField& seq) {
+  const auto entry = store::find_entry(tx, conversation, seq);
+  if (!entry || entry->kind != "message" || !store::can_see(tx, conversation, actor, seq)) {
+    refuse_field(body_path("reply_to"), "is not the seq of a message here");
+  }
+}
+
+Json resolve_mentions(db::Tx& tx, const ConversationId& conversation, const List<PersonRef, 0, 200>& mentions) {
+  const auto ids = identity::resolve(tx, mentions.items, body_path("mentions"));
+  const auto inside = store::active_among(tx, conversation, ids);
+  Json list = Json::array();
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (std::find(inside.begin(), inside.end(), ids[i]) == inside.end()) {
+      refuse_field(body_path("mentions") + "[" + std::to_string(i) + "]", "is not in this conversation");
+    }
+    list.push_back(ids[i].str());
+  }
+  return list;
+}
+
+template <class Body>
+std::string resolve_text(db::Tx& tx, const ConversationId& conversation, const PrincipalId& actor, MessageKind kind, const Json& json) {
+  const Body body = read_json<Body>(json, kPath);
+  Json out = stored(kind, json);
+  if (body.reply_to) resolve_reply(tx, conversation, actor, *body.reply_to);
+  if (body.mentions) out["mentions"] = resolve_mentions(tx, conversation, *body.mentions);
+  return out.dump();
+}
+
+std::string resolve_contact(db::Tx& tx, const Json& json) {
+  const ContactBody body = read_json<ContactBody>(json, kPath);
+  const PrincipalId id = identity::resolve_one(tx, body.principal, body_path("principal"));
+  const identity::Principal principal = identity::load_principals(tx, std::span(&id, 1)).front();
+  return Json{{"kind", "contact"}, {"principal", id.str()}, {"userid", principal.userid}, {"name", principal.name}, {"title", principal.title}}.dump();
+}
+
+/// The server copies the message: the sender cannot forge one, and the receiver needs no right on the source.
+std::string resolve_forward(db::Tx& tx, const PrincipalId& actor, const Json& json) {
+  const ForwardBody body = read_json<ForwardBody>(json, kPath);
+  may_read(tx, body.conversation, actor);
+  const auto entry = store::find_entry(tx, body.conversation, body.seq);
+  if (!entry || entry->kind != "message" || !store::can_see(tx, body.conversation, actor, body.seq)) {
+    throw ApiError(Errc::not_found, "no such message", body_path("seq"));
+  }
+  Json message = Json::parse(entry->body.text);
+  if (message["kind"] == "recalled") throw ApiError(Errc::conflict, "the message was recalled", body_path("seq"));
+  if (message["kind"] == "forward") return message.dump();  // passing on keeps the first author
+  for (const char* local : {"reply_to", "mentions", "mention_all", "edited"}) message.erase(local);
+  return Json{{"kind", "forward"}, {"actor", entry->actor.str()}, {"at", to_rfc3339(entry->at)}, {"message", std::move(message)}}.dump();
+}
+
+}  // namespace
+
+std::optional<std::string> plain_body(MessageKind kind, const Json& body) {
+  if (check_body(kind, body)) return std::nullopt;
+  return stored(kind, body).dump();
+}
+
+std::string resolve_body(db::Tx& tx, const ConversationId& conversation, const PrincipalId& actor, MessageKind kind, const Json& body) {
+  switch (kind) {
+    case MessageKind::text: return resolve_text<TextBody>(tx, conversation, actor, kind, body);
+    case MessageKind::rich: return resolve_text<RichBody>(tx, conversation, actor, kind, body);
+    case MessageKind::contact: return resolve_contact(tx, body);
+    case MessageKind::forward: return resolve_forward(tx, actor, body);
+    case MessageKind::location:
+    case MessageKind::link: break;
+  }
+  return plain_body(kind, body).value();
+}
+
+std::string send_digest(MessageKind kind, const Json& body) {
+  const Digest digest = sha256(std::string(boost::describe::enum_to_string(kind, "")) + '\n' + body.dump());
+  Uuid half;
+  std::copy_n(digest.begin(), half.size(), half.begin());
+  return to_string(half);
+}
+
+}  // namespace weft::conversations

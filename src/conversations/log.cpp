@@ -1,0 +1,79 @@
+// Access rules of a log, and appending to it.
+#include "conversations/log.hpp"
+
+#include <weft/base/json.hpp>
+
+namespace weft::conversations {
+namespace {
+
+[[noreturn]] void not_found() { throw ApiError(Errc::not_found, "no such conversation", "conversation"); }
+
+}  // namespace
+
+Access may_read(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal) {
+  const auto participant = store::find_participant(tx, conversation, principal);
+  if (!participant) not_found();
+  const auto head = store::find_head(tx, conversation);
+  if (!head) not_found();
+  return {*head, *participant};
+}
+
+Access may_write(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal) {
+  const auto head = store::lock_head(tx, conversation);
+  if (!head) not_found();
+  const auto participant = store::find_participant(tx, conversation, principal);
+  if (!participant) not_found();
+  if (head->dismissed) throw ApiError(Errc::conversation_closed);
+  if (participant->left_seq) throw ApiError(Errc::not_a_participant);
+  return {*head, *participant};
+}
+
+Access may_change_group(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal) {
+  Access access = may_write(tx, conversation, principal);
+  if (access.head.kind != Kind::group) throw ApiError(Errc::forbidden, "this is not a group");
+  return access;
+}
+
+Access may_own_group(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal) {
+  Access access = may_change_group(tx, conversation, principal);
+  if (access.participant.role != Standing::owner) throw ApiError(Errc::forbidden, "only the group's owner may do this");
+  return access;
+}
+
+Seq append(db::Tx& tx, const ConversationId& conversation, const std::string& kind, const PrincipalId& actor, const Json& body, bool lifts,
+           std::vector<PrincipalId> joined, std::vector<PrincipalId> left) {
+  const Entry entry = store::append_entry(tx, conversation, kind, actor, body, lifts);
+  tx.emit(EntryEvent{conversation, entry.seq, entry_event_json(conversation, entry), std::move(joined), std::move(left)});
+  return entry.seq;
+}
+
+void tell_inboxes(db::Tx& tx, std::span<const PrincipalId> principals, const std::string& kind, const PrincipalId& actor, const Json& body) {
+  for (const store::InboxEntry& told : store::append_to_inboxes(tx, principals, kind, actor, body)) {
+    tx.emit(EntryEvent{told.inbox, told.entry.seq, entry_event_json(told.inbox, told.entry), {}, {}});
+  }
+}
+
+Json member_list(std::span<const PrincipalId> principals) {
+  Json members = Json::array();
+  if (principals.size() <= kListedMembers) {
+    for (const PrincipalId& principal : principals) members.push_back(principal.str());
+  }
+  return {{"members", std::move(members)}, {"member_count", principals.size()}};
+}
+
+std::string entry_event_json(const ConversationId& conversation, const Entry& entry) {
+  std::string out;
+  out.reserve(entry.body.text.size() + 320);
+  out.append(R"({"ev":"entry","conversation":")").append(conversation.str()).append(R"(","seq":)").append(std::to_string(entry.seq));
+  out.append(R"(,"kind":")").append(entry.kind).append(R"(","actor":")").append(entry.actor.str());
+  out.append(R"(","at":")").append(to_rfc3339(entry.at)).append(R"(","body":)").append(entry.body.text);
+  out.append(R"(,"message_no":)").append(std::to_string(entry.message_no)).append(R"(,"client_id":)");
+  if (entry.client_id) {
+    append_json_string(out, *entry.client_id);
+  } else {
+    out += "null";
+  }
+  return out += '}';
+}
+
+}  // namespace weft::conversations

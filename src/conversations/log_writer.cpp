@@ -1,0 +1,231 @@
+// The log lanes: take what is waiting, append it in one transaction, publish, acknowledge.
+#include "conversations/store_append.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <thread>
+#include <unordered_set>
+#include <weft/base/failpoint.hpp>
+#include <weft/base/log.hpp>
+#include <weft/conversations/log_writer.hpp>
+#include <weft/conversations/types.hpp>
+
+namespace weft::conversations {
+namespace {
+
+constexpr auto kReconnectPause = std::chrono::milliseconds(200);
+constexpr auto kMutationDelay = std::chrono::milliseconds(20);   // fault harness only: makes the deliberate defect visible
+constexpr int kRetryAfter = 1;
+
+struct Waiting {
+  Send send;
+  LogWriter::Done done;
+};
+using Batch = std::vector<Waiting>;
+
+ApiError unavailable() { return ApiError(Errc::unavailable, {}, {}, kRetryAfter); }
+
+LogWriter::Result result_of(const store::Verdict& verdict) {
+  if (verdict.word == "accepted") return Appended{verdict.seq, verdict.message_no, verdict.at, false};
+  if (verdict.word == "duplicate") return Appended{verdict.seq, verdict.message_no, verdict.at, true};
+  if (verdict.word == "conflict") return ApiError(Errc::idempotency_conflict, "this client_id was used before with another kind or body", "client_id");
+  if (verdict.word == "not_a_participant") return ApiError(Errc::not_a_participant);
+  if (verdict.word == "closed") return ApiError(Errc::conversation_closed);
+  if (verdict.word == "muted") return ApiError(Errc::muted);
+  if (verdict.word == "forbidden") return ApiError(Errc::forbidden, "nobody writes into an inbox");
+  return ApiError(Errc::not_found, "no such conversation", "conversation");
+}
+
+Event event_of(const Send& send, const store::Verdict& verdict) {
+  const Entry entry{verdict.seq, "message", send.actor, verdict.at, RawJson{send.body}, verdict.message_no, send.client_id};
+  return EntryEvent{send.conversation, verdict.seq, entry_event_json(send.conversation, entry), {}, {}};
+}
+
+std::string key_of(const Send& send) {
+  std::string key(reinterpret_cast<const char*>(send.conversation.uuid().data()), 16);
+  key.append(reinterpret_cast<const char*>(send.actor.uuid().data()), 16);
+  return key + send.client_id;
+}
+
+/// Calls `done` and forgets it: a send is answered once, whatever fails afterwards.
+void answer(Waiting& waiting, LogWriter::Result result) {
+  if (auto done = std::exchange(waiting.done, nullptr)) done(std::move(result));
+}
+
+void answer_all(Batch& batch, const ApiError& error) {
+  for (Waiting& waiting : batch) answer(waiting, error);
+}
+
+}  // namespace
+
+struct LogWriter::Lane {
+  LogWriterOptions options;
+  const Clock& clock;
+  std::function<void(std::vector<Event>)> publish;
+
+  std::mutex mutex;
+  std::condition_variable wake;
+  std::deque<Waiting> queue;
+  bool stopping = false;
+
+  std::unique_ptr<store::Appender> connection;
+  std::chrono::steady_clock::time_point next_try{};
+  std::thread thread;
+
+  Lane(LogWriterOptions o, const Clock& c, std::function<void(std::vector<Event>)> p)
+      : options(std::move(o)), clock(c), publish(std::move(p)) {
+    thread = std::thread([this] { loop(); });
+  }
+
+  bool push(Waiting& waiting) {
+    {
+      const std::lock_guard lock(mutex);
+      if (stopping || queue.size() >= options.database.queue) return false;
+      queue.push_back(std::move(waiting));
+    }
+    wake.notify_one();
+    return true;
+  }
+
+  void stop() {
+    {
+      const std::lock_guard lock(mutex);
+      stopping = true;
+    }
+    wake.notify_one();
+    if (thread.joinable()) thread.join();
+  }
+
+  void loop() {
+    for (Batch batch = take(); !batch.empty(); batch = take()) process(batch);
+  }
+
+  /// What is waiting, up to the batch size, of one company, no send twice; empty when stopping and nothing is left.
+  Batch take() {
+    std::unique_lock lock(mutex);
+    wake.wait(lock, [&] { return stopping || !queue.empty(); });
+    Batch batch;
+    std::deque<Waiting> skipped;
+    std::unordered_set<std::string> keys;
+    for (std::size_t looked = 0; !queue.empty() && batch.size() < options.batch && looked < 4 * options.batch; ++looked) {
+      Waiting waiting = std::move(queue.front());
+      queue.pop_front();
+      const bool other_company = !batch.empty() && waiting.send.corp != batch.front().send.corp;
+      const bool fits = !other_company && keys.insert(key_of(waiting.send)).second;
+      if (fits) {
+        batch.push_back(std::move(waiting));
+      } else {
+        skipped.push_back(std::move(waiting));
+      }
+    }
+    queue.insert(queue.begin(), std::make_move_iterator(skipped.begin()), std::make_move_iterator(skipped.end()));
+    return batch;
+  }
+
+  void process(Batch& batch) {
+    if (!connected()) return answer_all(batch, unavailable());
+    try {
+      append(batch);
+    } catch (const store::Lost&) {
+      connection.reset();
+      answer_all(batch, unavailable());
+    } catch (const store::Failed& failed) {
+      if (batch.size() > 1) return process_singly(batch);  // one bad send must not take the others with it
+      log::warn("append failed: {}", failed.message);
+      answer(batch.front(), failed.passing ? ApiError(Errc::busy, {}, {}, kRetryAfter) : ApiError(Errc::internal));
+    } catch (const std::exception& error) {
+      log::error("append failed: {}", error.what());
+      connection.reset();
+      answer_all(batch, ApiError(Errc::internal));
+    }
+  }
+
+  void process_singly(Batch& batch) {
+    for (Waiting& waiting : batch) {
+      Batch one;
+      one.push_back(std::move(waiting));
+      process(one);
+    }
+  }
+
+  bool connected() {
+    if (connection) return true;
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_try) return false;
+    next_try = now + kReconnectPause;
+    try {
+      connection = std::make_unique<store::Appender>(options.database);
+    } catch (const std::exception&) {
+      connection.reset();
+    }
+    return connection != nullptr;
+  }
+
+  void append(Batch& batch) {
+    std::vector<const Send*> sends;
+    for (const Waiting& waiting : batch) sends.push_back(&waiting.send);
+    const auto start = std::chrono::steady_clock::now();
+    bool answered = false;
+    const auto verdicts = failpoint::live() ? append_with_failpoints(batch, sends, answered)
+                                            : connection->append(batch.front().send.corp, clock.now(), sends);
+    if (options.on_batch) options.on_batch(batch.size(), std::chrono::steady_clock::now() - start);
+    if (!answered) tell(batch, verdicts);
+  }
+
+  /// Publishes what was accepted, then acknowledges.
+  void tell(Batch& batch, const std::vector<store::Verdict>& verdicts) {
+    std::vector<Event> events;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      if (verdicts[i].word == "accepted") events.push_back(event_of(batch[i].send, verdicts[i]));
+    }
+    if (!events.empty()) publish(std::move(events));
+    for (std::size_t i = 0; i < batch.size(); ++i) answer(batch[i], result_of(verdicts[i]));
+  }
+
+  std::vector<store::Verdict> append_with_failpoints(Batch& batch, const std::vector<const Send*>& sends, bool& answered) {
+    if (failpoint::hit("lane.before_insert") == failpoint::Effect::error) throw store::Failed{true, "failpoint"};
+    const auto before_commit = [&](const std::vector<store::Verdict>& verdicts) {
+      if (failpoint::hit("lane.before_commit") == failpoint::Effect::error) return false;
+      if (failpoint::mutation("ack_before_commit")) {
+        tell(batch, verdicts);
+        answered = true;
+        std::this_thread::sleep_for(kMutationDelay);
+      }
+      return true;
+    };
+    auto verdicts = connection->append(batch.front().send.corp, clock.now(), sends, before_commit);
+    failpoint::hit("lane.after_commit");
+    if (!answered) tell(batch, verdicts);
+    answered = true;
+    failpoint::hit("lane.after_ack");
+    return verdicts;
+  }
+};
+
+LogWriter::LogWriter(LogWriterOptions options, const Clock& clock, std::function<void(std::vector<Event>)> publish) {
+  options.database.name = "lane";
+  for (int i = 0; i < options.database.threads; ++i) lanes_.push_back(std::make_unique<Lane>(options, clock, publish));
+}
+
+LogWriter::~LogWriter() { stop(); }
+
+void LogWriter::append(Send send, Done done) {
+  Lane& lane = *lanes_[std::hash<ConversationId>()(send.conversation) % lanes_.size()];
+  Waiting waiting{std::move(send), std::move(done)};
+  if (!lane.push(waiting)) waiting.done(ApiError(Errc::busy, {}, {}, kRetryAfter));
+}
+
+void LogWriter::stop() {
+  for (const auto& lane : lanes_) lane->stop();
+}
+
+std::size_t LogWriter::queued() const {
+  std::size_t total = 0;
+  for (const auto& lane : lanes_) {
+    const std::lock_guard lock(lane->mutex);
+    total += lane->queue.size();
+  }
+  return total;
+}
+
+}  // namespace weft::conversations

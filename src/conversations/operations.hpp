@@ -1,0 +1,15 @@
+// The tables of operations of this room, by noun.
+#pragma once
+#include <vector>
+#include <weft/conversations/conversations.hpp>
+
+namespace weft::conversations {
+
+using Shared = std::shared_ptr<const Dependencies>;
+
+std::vector<api::Operation> message_operations(const Shared& use);
+std::vector<api::Operation> group_operations(const Shared& use);
+std::vector<api::Operation> reading_operations(const Shared& use);
+std::vector<api::Operation> sync_operations(const Shared& use);
+
+}  // namespace weft::conversations

@@ -1,0 +1,131 @@
+// group.* and conversation.open_direct.
+#include "conversations/groups.hpp"
+#include "conversations/operations.hpp"
+#include "conversations/reading.hpp"
+
+#include <weft/api/define.hpp>
+
+namespace weft::conversations {
+namespace {
+
+using api::Context;
+using api::Declaration;
+using api::Method;
+using api::Policy;
+
+struct DirectIn {
+  PersonRef peer;
+};
+BOOST_DESCRIBE_STRUCT(DirectIn, (), (peer))
+
+struct CreateIn {
+  Text<1, 50> name;
+  List<PersonRef, 1, 5000> members;
+};
+BOOST_DESCRIBE_STRUCT(CreateIn, (), (name, members))
+
+struct GroupIn {
+  ConversationId conversation;
+};
+BOOST_DESCRIBE_STRUCT(GroupIn, (), (conversation))
+
+struct RenameIn {
+  ConversationId conversation;
+  Text<1, 50> name;
+};
+BOOST_DESCRIBE_STRUCT(RenameIn, (), (conversation, name))
+
+struct MembersIn {
+  ConversationId conversation;
+  List<PersonRef, 1, 5000> members;
+};
+BOOST_DESCRIBE_STRUCT(MembersIn, (), (conversation, members))
+
+struct OwnerIn {
+  ConversationId conversation;
+  PersonRef owner;
+};
+BOOST_DESCRIBE_STRUCT(OwnerIn, (), (conversation, owner))
+
+struct SeqOut {
+  Seq seq = 0;
+};
+BOOST_DESCRIBE_STRUCT(SeqOut, (), (seq))
+
+struct AddedOut {
+  Seq seq = 0;
+  std::vector<PrincipalId> added;
+  std::int64_t member_count = 0;
+};
+BOOST_DESCRIBE_STRUCT(AddedOut, (), (seq, added, member_count))
+
+struct RemovedOut {
+  Seq seq = 0;
+  std::vector<PrincipalId> removed;
+  std::int64_t member_count = 0;
+};
+BOOST_DESCRIBE_STRUCT(RemovedOut, (), (seq, removed, member_count))
+
+Conversation view(db::Tx& tx, const Context& context, const ConversationId& id) {
+  return load_views(tx, context.who().principal, std::span(&id, 1)).at(0);
+}
+
+Conversation direct(db::Tx& tx, const Context& context, const DirectIn& in) {
+  const PrincipalId peer = identity::resolve_one(tx, in.peer, "peer");
+  return view(tx, context, open_direct(tx, context.who().principal, peer));
+}
+
+Conversation create(db::Tx& tx, const Context& context, const CreateIn& in, const Rules& rules) {
+  const auto members = identity::resolve(tx, in.members.items, "members");
+  return view(tx, context, create_group(tx, context.who().principal, in.name, members, rules.group_members));
+}
+
+AddedOut add(db::Tx& tx, const Context& context, const MembersIn& in, const Rules& rules) {
+  const auto people = identity::resolve(tx, in.members.items, "members");
+  Changed changed = add_members(tx, in.conversation, context.who().principal, people, rules.group_members);
+  return {changed.seq, std::move(changed.who), changed.member_count};
+}
+
+/// References may name people who were disabled meanwhile: they can still be taken out.
+RemovedOut remove(db::Tx& tx, const Context& context, const MembersIn& in) {
+  std::vector<PrincipalId> people;
+  for (const PersonRef& ref : in.members) people.push_back(identity::find_person(tx, ref));
+  Changed changed = remove_members(tx, in.conversation, context.who().principal, people);
+  return {changed.seq, std::move(changed.who), changed.member_count};
+}
+
+}  // namespace
+
+std::vector<api::Operation> group_operations(const Shared& use) {
+  const std::string group = "/api/v1/groups/{conversation}";
+  std::vector<api::Operation> table;
+  table.push_back(api::transactional<DirectIn, Conversation>(
+      Declaration("conversation.open_direct", Method::post, "/api/v1/conversations/direct", Policy::signed_in, "The direct chat with somebody; made when there is none."),
+      direct));
+  table.push_back(api::transactional<CreateIn, Conversation>(
+      Declaration("group.create", Method::post, "/api/v1/groups", Policy::signed_in, "A new group with the caller as its owner, 2 to 2,000 people."),
+      [use](db::Tx& tx, const Context& context, const CreateIn& in) { return create(tx, context, in, use->rules); }));
+  table.push_back(api::transactional<RenameIn, SeqOut>(
+      Declaration("group.update", Method::patch, group, Policy::signed_in, "Renames a group."),
+      [](db::Tx& tx, const Context& context, const RenameIn& in) { return SeqOut{rename_group(tx, in.conversation, context.who().principal, in.name)}; }));
+  table.push_back(api::transactional<MembersIn, AddedOut>(
+      Declaration("group.add_members", Method::post, group + "/members", Policy::signed_in, "Adds people to a group; those who are in already are passed over."),
+      [use](db::Tx& tx, const Context& context, const MembersIn& in) { return add(tx, context, in, use->rules); }));
+  table.push_back(api::transactional<MembersIn, RemovedOut>(
+      Declaration("group.remove_members", Method::post, group + "/members/remove", Policy::signed_in, "Takes people out of a group; its owner only."), remove));
+  table.push_back(api::transactional<GroupIn, SeqOut>(
+      Declaration("group.leave", Method::post, group + "/leave", Policy::signed_in, "Leaves a group; an owner's place goes to who has been in longest."),
+      [](db::Tx& tx, const Context& context, const GroupIn& in) { return SeqOut{leave_group(tx, in.conversation, context.who().principal)}; }));
+  table.push_back(api::transactional<OwnerIn, SeqOut>(
+      Declaration("group.transfer_owner", Method::put, group + "/owner", Policy::signed_in, "Makes another member the owner; the owner only."),
+      [](db::Tx& tx, const Context& context, const OwnerIn& in) {
+        const PrincipalId owner = identity::resolve_one(tx, in.owner, "owner");
+        return SeqOut{transfer_owner(tx, in.conversation, context.who().principal, owner)};
+      }));
+  table.push_back(api::transactional<GroupIn, SeqOut>(
+      Declaration("group.dismiss", Method::del, group, Policy::signed_in, "Ends a group for everybody; its history stays readable. The owner only."),
+      [](db::Tx& tx, const Context& context, const GroupIn& in) { return SeqOut{dismiss_group(tx, in.conversation, context.who().principal)}; }));
+  return table;
+}
+
+}  // namespace weft::conversations
