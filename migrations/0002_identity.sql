@@ -70,7 +70,7 @@ CREATE FUNCTION weft_presented_token() RETURNS bytea LANGUAGE sql STABLE PARALLE
 $$ SELECT decode(nullif(current_setting('weft.token', true), ''), 'hex') $$;
 
 -- Before the tenant is known, exactly one session can be seen: the one whose token is presented.
-CREATE POLICY sessions_by_token ON sessions FOR SELECT USING (token_hash = weft_presented_token());
+CREATE POLICY sessions_by_token ON sessions FOR SELECT TO weft_app USING (token_hash = (SELECT weft_presented_token()));
 
 -- Enters the tenant of a live session, found by the hash of its token or by its id and company: sets weft.corp for the rest of the transaction and says
 -- who is calling; no row and no tenant when the session is unknown, revoked or expired or its principal is not active. One round trip.
