@@ -247,6 +247,7 @@ def spread(values: list[float]) -> dict:
     if not values:
         return {"n": 0}
     rows = sorted(values)
-    return {"n": len(rows), "p50": round(rows[len(rows) // 2], 3), "p99": round(rows[int(0.99 * (len(rows) - 1) + 0.5)], 3),
+    p99 = rows[int(0.99 * (len(rows) - 1) + 0.5)]
+    return {"n": len(rows), "p50": round(rows[len(rows) // 2], 3), "p99": round(p99, 3),
             "max": round(rows[-1], 3)}
 
