@@ -64,8 +64,8 @@ void BareLog::execute(const char* statement, const std::vector<std::string>& val
   std::vector<const char*> pointers;
   for (const auto& value : values)
     pointers.push_back(value.c_str());
-  const Result result(PQexecPrepared(connection_.get(), statement, static_cast<int>(pointers.size()),
-                                     pointers.data(), nullptr, nullptr, 0));
+  const Result result(PQexecPrepared(connection_.get(), statement, static_cast<int>(pointers.size()), pointers.data(),
+                                     nullptr, nullptr, 0));
   check(result, connection_.get());
 }
 

@@ -109,9 +109,7 @@ class Door {
 };
 
 Door::Door(load::Loop& loop, const Options& options, const Subject& subject)
-    : loop_(loop),
-      meter_(subject.processes("pids")),
-      width_(static_cast<std::size_t>(options.number("width", 32))) {
+    : loop_(loop), meter_(subject.processes("pids")), width_(static_cast<std::size_t>(options.number("width", 32))) {
   const auto accounts = static_cast<std::size_t>(options.number("accounts", 1000));
   const bool xmpp = subject.text("dialect") == "xmpp";
   const auto tokens = xmpp ? std::vector<std::string>{} : subject.lines("tokens");

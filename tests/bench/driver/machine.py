@@ -4,12 +4,13 @@ import grp
 import os
 import pathlib
 import pwd
-import select
+import queue
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 
 SERVER_CORE = 0
@@ -138,11 +139,21 @@ class GatedClient:
     def __init__(self, command):
         self.process = subprocess.Popen([str(part) for part in on_core(CLIENT_CORE, command)], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        # A thread reads, because what a pipe object has buffered is invisible to select().
+        self.lines = queue.Queue()
+        threading.Thread(target=self.read_lines, daemon=True).start()
         self.expect_ready()
 
+    def read_lines(self):
+        for text in self.process.stdout:
+            self.lines.put(text.strip())
+        self.lines.put("")
+
     def line(self, seconds=180):
-        ready, _, _ = select.select([self.process.stdout], [], [], seconds)
-        text = self.process.stdout.readline().strip() if ready else ""
+        try:
+            text = self.lines.get(timeout=seconds)
+        except queue.Empty:
+            text = ""
         if not text:
             self.process.kill()
             raise BenchError(f"load client: {self.process.stderr.read().strip() or 'no answer'}")
@@ -162,5 +173,4 @@ class GatedClient:
 
     def close(self):
         self.process.stdin.close()
-        self.process.stdout.read()
         self.process.wait(30)
