@@ -3,8 +3,9 @@ file(GLOB app_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/app/*.cpp ${CMAK
 if(NOT app_sources)
   set(app_sources ${CMAKE_SOURCE_DIR}/src/base/failpoints/off.cpp)
 endif()
+list(REMOVE_ITEM app_sources ${CMAKE_SOURCE_DIR}/src/app/main.cpp)  # so that tests can link the rest
 add_library(weft_app OBJECT ${app_sources})
-target_include_directories(weft_app PRIVATE ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/src)
+target_include_directories(weft_app PUBLIC ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/src)
 target_precompile_headers(weft_app REUSE_FROM weft_base)
 target_compile_definitions(weft_app PRIVATE WEFT_VERSION="${PROJECT_VERSION}" WEFT_BUILD_TYPE="${CMAKE_BUILD_TYPE}")
 target_link_libraries(weft_app PUBLIC weft_gateway weft_conversations weft_migrations CLI11::CLI11 PkgConfig::libedit PkgConfig::libarchive)
@@ -24,10 +25,10 @@ target_include_directories(weft_failpoints_off PUBLIC ${CMAKE_SOURCE_DIR}/includ
 add_library(weft_failpoints_on STATIC ${CMAKE_SOURCE_DIR}/src/base/failpoints/on.cpp)
 target_include_directories(weft_failpoints_on PUBLIC ${CMAKE_SOURCE_DIR}/include)
 
-add_executable(weft $<TARGET_OBJECTS:weft_app>)
+add_executable(weft src/app/main.cpp)
 target_link_libraries(weft PRIVATE weft_app weft_failpoints_off)
 set_target_properties(weft PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 
-add_executable(weft-faulty EXCLUDE_FROM_ALL $<TARGET_OBJECTS:weft_app>)
+add_executable(weft-faulty EXCLUDE_FROM_ALL src/app/main.cpp)
 target_link_libraries(weft-faulty PRIVATE weft_app weft_failpoints_on)
 set_target_properties(weft-faulty PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})

@@ -53,7 +53,7 @@ struct LimitsConfig {
   Int<2, 2000> group_members{2000};
   Int<1, 1000> sign_in_failures_per_account{10};  ///< within sign_in_window_s, then 429
   Int<1, 1000000> sign_in_failures_per_address{100};
-  Int<1, 86400> sign_in_window_s{300};
+  Int<1, 86400> sign_in_window_s{900};
 };
 BOOST_DESCRIBE_STRUCT(LimitsConfig, (),
                       (requests_per_second, request_burst, connections, devices_per_person, group_members,
@@ -70,9 +70,10 @@ BOOST_DESCRIBE_STRUCT(GatewayConfig, (), (trusted_proxies, allowed_origins, hell
 struct PolicyConfig {
   Int<0, 31536000> recall_window_s{120};  ///< how long after sending a message may be recalled
   Int<0, 31536000> edit_window_s{900};
-  Int<1, 3650> session_days{30};  ///< a session ends after so many days without use
+  Int<1, 3650> session_days{30};         ///< a session ends after so many days without use
+  Int<1, 36500> session_most_days{180};  ///< and after so many days in any case
 };
-BOOST_DESCRIBE_STRUCT(PolicyConfig, (), (recall_window_s, edit_window_s, session_days))
+BOOST_DESCRIBE_STRUCT(PolicyConfig, (), (recall_window_s, edit_window_s, session_days, session_most_days))
 
 enum class LogFormat { console, json };
 BOOST_DESCRIBE_ENUM(LogFormat, console, json)
@@ -104,9 +105,8 @@ struct ConfigSources {
     std::string setting;  ///< "server.port"
     std::string value;    ///< lists: separated by commas
   };
-  std::string file;  ///< empty: none
-  std::vector<std::pair<std::string, std::string>>
-      environment;  ///< names and values; only WEFT_<SECTION>_<KEY> count
+  std::string file;                                              ///< empty: none
+  std::vector<std::pair<std::string, std::string>> environment;  ///< names and values; only WEFT_<SECTION>_<KEY> count
   std::vector<Override> flags;
 };
 

@@ -1,0 +1,66 @@
+// One company after the other, a thousand rows a transaction: nobody waits for housekeeping.
+#include "app/housekeeping.hpp"
+#include <weft/api/idempotency.hpp>
+#include <weft/base/log.hpp>
+#include <weft/db/sql.hpp>
+#include <weft/identity/admin.hpp>
+
+namespace weft::app {
+namespace {
+
+constexpr int kRows = 1000;
+constexpr int kMostRounds = 1000;  // of one visit to one company
+
+std::vector<identity::Company> companies(pqxx::connection& connection, const Clock& clock) {
+  db::Tx tx(connection, clock);
+  return identity::list_companies(tx);
+}
+
+/// One transaction; true when there is more to do.
+bool clean_some(pqxx::connection& connection, const Clock& clock, const CorpId& corp) {
+  db::Tx tx(connection, clock);
+  tx.set_corp(corp);
+  const std::int64_t answers = api::purge_idempotency(tx, kRows);
+  const std::int64_t sessions = identity::purge_sessions(tx, kRows);
+  tx.commit();
+  return answers == kRows || sessions == kRows;
+}
+
+}  // namespace
+
+Housekeeping::Housekeeping(db::PoolOptions options, const Clock& clock, std::chrono::seconds pause)
+    : options_(std::move(options)), clock_(clock), pause_(pause), thread_([this] { run(); }) {}
+
+Housekeeping::~Housekeeping() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void Housekeeping::run() {
+  std::unique_lock lock(mutex_);
+  while (!wake_.wait_for(lock, pause_, [this] { return stopping_; })) {
+    lock.unlock();
+    try {
+      clean();
+    } catch (const std::exception& error) {
+      log::debug("housekeeping put off: {}", error.what());
+    }
+    lock.lock();
+  }
+}
+
+void Housekeeping::clean() {
+  const auto connection = db::connect(options_);
+  for (const identity::Company& company : companies(*connection, clock_)) {
+    for (int round = 0; round < kMostRounds && clean_some(*connection, clock_, company.id); ++round) {
+      const std::lock_guard lock(mutex_);
+      if (stopping_) return;
+    }
+  }
+}
+
+}  // namespace weft::app

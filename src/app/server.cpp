@@ -1,0 +1,162 @@
+// The composition root: hands the settings to the rooms and the rooms to each other.
+#include "app/server.hpp"
+
+#include "app/hints.hpp"
+#include <weft/base/log.hpp>
+
+namespace weft::app {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr auto kMissedHints = std::chrono::minutes(
+    15);  // how far back to look for revocations when hints may have been missed
+
+gateway::ServerOptions gateway_options(const Config& config) {
+  gateway::ServerOptions options;
+  options.host = config.server.host;
+  options.port = static_cast<std::uint16_t>(config.server.port.value);
+  options.io_threads = static_cast<int>(config.server.io_threads);
+  options.certificate = config.tls.certificate;
+  options.key = config.tls.key;
+  options.trusted_proxies = config.gateway.trusted_proxies;
+  options.allowed_origins = config.gateway.allowed_origins;
+  options.version = WEFT_VERSION;
+  options.limits.connections = static_cast<std::size_t>(config.limits.connections.value);
+  options.limits.requests_per_second = static_cast<double>(config.limits.requests_per_second.value);
+  options.limits.request_burst = static_cast<double>(config.limits.request_burst.value);
+  options.limits.sockets_per_principal = static_cast<std::size_t>(config.limits.devices_per_person.value);
+  options.timeouts.hello = seconds(config.gateway.hello_timeout_s);
+  options.timeouts.ping = seconds(config.gateway.ping_interval_s);
+  return options;
+}
+
+identity::IdentityOptions identity_options(const Config& config) {
+  identity::IdentityOptions options;
+  options.sign_in.failures_per_account = static_cast<int>(config.limits.sign_in_failures_per_account);
+  options.sign_in.failures_per_address = static_cast<int>(config.limits.sign_in_failures_per_address);
+  options.sign_in.window = seconds(config.limits.sign_in_window_s);
+  options.session_idle = std::chrono::hours(24 * config.policy.session_days);
+  options.session_most = std::chrono::hours(24 * config.policy.session_most_days);
+  options.sessions_per_person = static_cast<int>(config.limits.devices_per_person);
+  options.on_member_created.emplace_back(
+      [](db::Tx& tx, const PrincipalId& member) { conversations::make_inboxes(tx, std::span(&member, 1)); });
+  return options;
+}
+
+conversations::LogWriterOptions lane_options(const Config& config, const Database& database, Histogram& batches,
+                                             Histogram& seconds_taken) {
+  conversations::LogWriterOptions options;
+  options.database = database.options("weft lane");
+  options.database.threads = static_cast<int>(config.database.lanes);
+  options.on_batch = [&batches, &seconds_taken](std::size_t batch, std::chrono::nanoseconds commit) {
+    batches.observe(static_cast<double>(batch));
+    seconds_taken.observe(std::chrono::duration<double>(commit).count());
+  };
+  return options;
+}
+
+EpochId read_epoch(const Database& database) {
+  EpochId epoch;
+  transact(database.options("weft start"), [&](db::Tx& tx) { epoch = conversations::load_epoch(tx); });
+  return epoch;
+}
+
+}  // namespace
+
+void LivePresence::watch(const SessionId& session, std::vector<PrincipalId> principals) {
+  if (server_) server_->watch(session, std::move(principals));
+}
+
+Server::Server(const Config& config, Database& database)
+    : database_(database),
+      board_([this](const PrincipalId& principal, bool online) {
+        bus_.presence_changed(principal, online, clock_.now());
+      }),
+      presence_(board_),
+      epoch_(read_epoch(database)),
+      batch_size_(metrics_.histogram("weft_append_batch_size", "Messages appended by one transaction.", size_bounds())),
+      commit_seconds_(
+          metrics_.histogram("weft_append_seconds", "Time of one append with its commit.", latency_bounds())),
+      workers_(database.options("weft worker")),
+      backfill_(database.options("weft backfill"), clock_),
+      log_(lane_options(config, database, batch_size_, commit_seconds_), clock_,
+           [this](std::vector<Event> events) { bus_.publish(std::move(events)); }),
+      cpu_(static_cast<int>(config.server.cpu_threads)),
+      dispatcher_(workers_, authenticator_, clock_,
+                  [this](std::vector<Event> events) { bus_.publish(std::move(events)); }),
+      identity_(dispatcher_, cpu_, clock_, identity_options(config)) {
+  add_operations(config);
+  add_figures();
+  listen(config);
+}
+
+Server::~Server() {
+  drain(milliseconds(0));
+}
+
+void Server::add_operations(const Config& config) {
+  const conversations::Rules rules{config.limits.group_members, seconds(config.policy.recall_window_s),
+                                   seconds(config.policy.edit_window_s)};
+  registry_.add(identity::operations(identity_));
+  registry_.add(conversations::operations({dispatcher_, log_, presence_, clock_, rules, epoch_}));
+}
+
+void Server::listen(const Config& config) {
+  const auto backfill = [this](ConversationId conversation, Seq first, Seq last, Backfill::Done done) {
+    backfill_.fetch(conversation, first, last, std::move(done));
+  };
+  gateway_ = std::make_unique<gateway::Server>(
+      gateway_options(config), gateway::ServerParts{registry_, dispatcher_, bus_, board_, metrics_, clock_, backfill,
+                                                    [this] { return trouble(); }});
+  presence_.connect(*gateway_);
+  gateway_->start();
+  db::HintListener::Handlers handlers;
+  handlers.on_hint = [this](const std::string& payload) {
+    if (auto event = event_of(payload)) bus_.publish({std::move(*event)});
+  };
+  handlers.on_listening = [this](pqxx::connection& connection) {
+    if (auto missed = recent_revocations(connection, clock_, clock_.now() - kMissedHints); !missed.empty())
+      bus_.publish(std::move(missed));
+  };
+  hints_ = std::make_unique<db::HintListener>(database_.options("weft hints"), std::move(handlers));
+  housekeeping_ = std::make_unique<Housekeeping>(database_.options("weft housekeeping"), clock_);
+}
+
+void Server::add_figures() {
+  metrics_.gauge_from("weft_queue", "Requests that wait.", [this] { return static_cast<double>(workers_.queued()); },
+                      {{"of", "workers"}});
+  metrics_.gauge_from("weft_queue", "Requests that wait.", [this] { return static_cast<double>(log_.queued()); },
+                      {{"of", "lanes"}});
+  metrics_.gauge_from("weft_queue", "Requests that wait.", [this] { return static_cast<double>(cpu_.queued()); },
+                      {{"of", "cpu"}});
+  metrics_.gauge_from("weft_queue", "Requests that wait.", [this] { return static_cast<double>(bus_.pending()); },
+                      {{"of", "bus"}});
+  metrics_.gauge_from("weft_online", "People with an open WebSocket.",
+                      [this] { return static_cast<double>(board_.size()); });
+  metrics_.gauge_from("weft_database_up", "1 when the database answers.",
+                      [this] { return workers_.connected() ? 1.0 : 0.0; });
+  metrics_.counter_from("weft_database_restarts_total", "Times the private PostgreSQL was started again.",
+                        [this] { return static_cast<double>(database_.restarts()); });
+  metrics_.counter_from("weft_reduced_total",
+                        "Entries that hubs had to read from the database because they were far behind.",
+                        [this] { return static_cast<double>(bus_.reduced()); });
+}
+
+std::string Server::trouble() const {
+  return workers_.connected() ? "" : "the database does not answer";
+}
+
+bool Server::drain(milliseconds deadline) {
+  housekeeping_.reset();
+  const bool in_time = gateway_->drain(deadline);  // requests that run are answered: the lanes and workers still work
+  hints_.reset();
+  log_.stop();
+  cpu_.stop();
+  workers_.stop();
+  backfill_.stop();
+  return in_time;
+}
+
+}  // namespace weft::app
