@@ -1,0 +1,32 @@
+// Networks whose word about the client's address is believed.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weft::gateway {
+
+/// A list of addresses and networks, IPv4 and IPv6 ("10.0.0.0/8", "::1").
+class Networks {
+ public:
+  Networks() = default;
+  /// OperatorError naming the entry that is neither an address nor a network.
+  explicit Networks(const std::vector<std::string>& texts);
+  bool holds(std::string_view address) const;
+
+ private:
+  struct Network {
+    std::array<std::uint8_t, 16> bytes{};
+    int bits = 128;
+  };
+  std::vector<Network> networks_;
+};
+
+/// The client's address: `peer`, unless that is a trusted proxy; then the last address of X-Forwarded-For that is
+/// not one itself. An entry that is not an address ends the search: what stands before it was written by nobody we
+/// trust.
+std::string client_address(const Networks& trusted, const std::string& peer, std::string_view forwarded_for);
+
+}  // namespace weft::gateway

@@ -1,0 +1,182 @@
+// Signing in over a WebSocket, and starting live events exactly where the snapshot ends.
+//
+//   hello -> authenticate -> hub.begin() -> operation `hello` reads the snapshot -> hub.attach() -> answer, missed
+//   entries, live events
+//
+// attach() refuses when so much was published while the snapshot was read that the hub no longer has all of it: then it
+// is read again.
+#include "gateway/credentials.hpp"
+#include "gateway/ws_greeting.hpp"
+#include "gateway/ws_session.hpp"
+#include <weft/base/crypto.hpp>
+#include <weft/base/json.hpp>
+
+namespace weft::gateway {
+namespace {
+
+constexpr int kSnapshotAttempts = 3;
+constexpr int kFailedHellos = 5;
+
+/// Takes the token out of the input; "" when there is none.
+std::string take_token(Json& input) {
+  const auto member = input.find("token");
+  if (member == input.end()) return {};
+  if (member->is_null()) {
+    input.erase(member);
+    return {};
+  }
+  std::string token = json_detail::need_string(*member, "token");
+  input.erase(member);
+  if (credential_of(token).empty()) refuse_field("token", "is not a token");
+  return token;
+}
+
+}  // namespace
+
+void WsSession::hello(const api::Operation& operation, WsRequest& request) {
+  if (draining_) return answer(request, ApiError(Errc::unavailable, "the server is stopping", {}, 1));
+  try {
+    if (state_ == State::greeting) throw ApiError(Errc::conflict, "a hello is being answered");
+    if (state_ == State::fresh) return first_hello(operation, request);
+    next_hello(operation, request);
+  } catch (const ApiError& error) {
+    answer(request, error);
+  }
+}
+
+void WsSession::first_hello(const api::Operation& operation, WsRequest& request) {
+  const std::string token = take_token(*request.in);
+  if (!token.empty()) token_hash_ = credential_of(token).token_hash;
+  if (token_hash_.empty()) throw ApiError(Errc::unauthenticated, "hello needs a token");
+  state_ = State::greeting;
+  ++in_flight_;
+  greeting_ = std::make_unique<Greeting>();
+  greeting_->operation = &operation;
+  greeting_->id = request.id;
+  greeting_->input = std::move(*request.in);
+  greeting_->credential.token_hash = token_hash_;
+  greeting_->began = std::chrono::steady_clock::now();
+  core_.dispatcher.authenticate(
+      greeting_->credential, [loop = loop_, weak = std::weak_ptr(self())](std::variant<api::Caller, ApiError> result) {
+        loop->post([weak, result = std::move(result)]() mutable {
+          if (const auto session = weak.lock()) session->authenticated(std::move(result));
+        });
+      });
+}
+
+void WsSession::authenticated(std::variant<api::Caller, ApiError> result) {
+  if (!greeting_) return;  // closed meanwhile
+  if (const auto* error = std::get_if<ApiError>(&result)) return greeting_failed(*error);
+  caller_ = std::get<api::Caller>(std::move(result));
+  read_snapshot();
+}
+
+void WsSession::read_snapshot() {
+  Greeting& greeting = *greeting_;
+  ++greeting.attempts;
+  loop_->hub().begin(*this, caller_->principal, caller_->session);
+  in_hub_ = true;
+  greeting.attachment = std::make_shared<api::Attachment>();
+  WsRequest request;
+  request.id = greeting.id;
+  request.in = std::make_shared<Json>(greeting.input);
+  auto call = make_call(*greeting.operation, request);
+  call.credential = greeting.credential;
+  call.attachment = greeting.attachment;
+  core_.dispatcher.dispatch(std::move(call), [loop = loop_, weak = std::weak_ptr(self())](api::Outcome outcome) {
+    loop->post([weak, outcome = std::move(outcome)]() mutable {
+      if (const auto session = weak.lock()) session->snapshot_read(std::move(outcome));
+    });
+  });
+}
+
+void WsSession::greeting_failed(const ApiError& error) {
+  const auto greeting = std::move(greeting_);
+  stop_events();
+  caller_.reset();
+  token_hash_.clear();
+  state_ = State::fresh;
+  core_.figures.request_done(greeting->operation, error_info(error.code()).status, greeting->began);
+  send(error_frame(greeting->id, error, request_id(greeting->id)));
+  if (error.code() == Errc::unauthenticated && ++failed_hellos_ >= kFailedHellos)
+    close(fanout::Close::signed_out, "no valid token");
+  one_less_in_flight();
+}
+
+void WsSession::snapshot_read(api::Outcome outcome) {
+  if (!greeting_) return;
+  if (const auto* error = std::get_if<ApiError>(&outcome)) return greeting_failed(*error);
+  greeting_->text = std::get<std::string>(std::move(outcome));
+  std::vector<fanout::Hub::Subscription> subscriptions;
+  const auto attachment = greeting_->attachment;
+  subscriptions.reserve(attachment->subscriptions.size());
+  for (const auto& item : attachment->subscriptions)
+    subscriptions.push_back({item.conversation, item.head});
+  holding_ = true;  // answer, missed entries and the first live ones leave together
+  const bool attached = loop_->hub().attach(*this, subscriptions);
+  if (attached && state_ == State::greeting) become_ready();  // deliver() has not done so
+  holding_ = false;
+  if (attached || closing_) return flush();
+  core_.figures.hello_retries.add();
+  loop_->hub().end(*this);
+  in_hub_ = false;
+  if (greeting_->attempts < kSnapshotAttempts) return read_snapshot();
+  close(fanout::Close::overloaded, "too much is going on; try again");
+}
+
+/// Called once the hub has decided to attach, right before the first live event: answer and missed entries are queued
+/// before it.
+void WsSession::become_ready() {
+  const auto greeting = std::move(greeting_);
+  state_ = State::ready;
+  core_.figures.hellos.add();
+  core_.figures.request_done(greeting->operation, 200, greeting->began);
+  const auto oldest = core_.roster.join(caller_->principal, caller_->session, {loop_, self(), this});
+  core_.presence.connect(caller_->principal);
+  send(ok_frame(greeting->id, greeting->text));
+  send_missed(std::move(greeting->attachment->missed));
+  if (oldest) {
+    oldest->loop->post([weak = oldest->socket] {
+      if (const auto session = weak.lock()) session->close(fanout::Close::replaced, "too many devices");
+    });
+  }
+  one_less_in_flight();
+}
+
+void WsSession::send_missed(std::vector<std::string> missed) {
+  if (missed.empty() || closing_) return;
+  std::reverse(missed.begin(), missed.end());  // the backlog is taken from its end
+  if (!backlog_) {
+    backlog_ = std::make_unique<std::vector<std::string>>(std::move(missed));
+  } else {
+    backlog_->insert(backlog_->begin(), std::make_move_iterator(missed.begin()), std::make_move_iterator(missed.end()));
+  }
+  feed_backlog();
+}
+
+/// A further page of the conversations: the session stays who it is.
+void WsSession::next_hello(const api::Operation& operation, WsRequest& request) {
+  const std::string token = take_token(*request.in);
+  if (!token.empty() && credential_of(token).token_hash != token_hash_) {
+    throw ApiError(Errc::conflict, "this connection is signed in with another token; open a new one");
+  }
+  if (in_flight_ >= core_.options.limits.in_flight)
+    throw ApiError(Errc::rate_limited, "too many requests are in flight", {}, 1);
+  ++in_flight_;
+  auto call = make_call(operation, request);
+  const auto attachment = std::make_shared<api::Attachment>();
+  call.attachment = attachment;
+  const auto began = std::chrono::steady_clock::now();
+  core_.dispatcher.dispatch(std::move(call), [loop = loop_, weak = std::weak_ptr(self()), attachment, id = request.id,
+                                              began, &operation](api::Outcome outcome) {
+    loop->post([weak, attachment, id, began, &operation, outcome = std::move(outcome)]() mutable {
+      const auto session = weak.lock();
+      if (!session) return;
+      const bool ok = std::holds_alternative<std::string>(outcome);
+      session->answered(id, operation, began, std::move(outcome));
+      if (ok) session->send_missed(std::move(attachment->missed));
+    });
+  });
+}
+
+}  // namespace weft::gateway
