@@ -81,7 +81,7 @@ std::string settings(const Cluster& cluster) {
          "shared_buffers = " + (cluster.durable ? "256MB" : "64MB") + "\n"
          "fsync = " + safe + "\n"
          "full_page_writes = " + safe + "\n"
-         "synchronous_commit = " + safe + "\n"
+         "synchronous_commit = on\n"
          // Recovery after a crash replays this much at most: some seconds.
          "max_wal_size = 1GB\n"
          "checkpoint_timeout = 5min\n"

@@ -49,6 +49,8 @@ void Heartbeat::begin() {
   if (!connection_ || PQstatus(connection_.get()) == CONNECTION_BAD) {
     return give_up(Health::refused, connection_ ? first_line(PQerrorMessage(connection_.get())) : "out of memory");
   }
+  // "terminating connection" and the like are told by note() once, not by libpq on stderr.
+  PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
   phase_ = Phase::connecting;
   waiting_for_ = PGRES_POLLING_WRITING;
   connect_on();

@@ -78,11 +78,12 @@ bool runs_cluster(pid_t pid, const Cluster& cluster) {
 
 std::optional<pid_t> running_postmaster(const Cluster& cluster) {
   const auto file = read_pid_file(cluster);
-  if (!file) return std::nullopt;
-  if (runs_cluster(file->pid, cluster)) return file->pid;
-  log::info("removing the pid file of a PostgreSQL that is gone (process {})", file->pid);
+  if (file && runs_cluster(file->pid, cluster)) return file->pid;
+  if (file) log::info("removing the lock files of a PostgreSQL that is gone (process {})", file->pid);
+  // PostgreSQL would believe them where the number was reused, or where nobody has reaped the dead process yet.
   std::error_code error;
   fs::remove(cluster.pgdata + "/postmaster.pid", error);
+  fs::remove(cluster.socket_dir + "/.s.PGSQL.5432.lock", error);
   return std::nullopt;
 }
 

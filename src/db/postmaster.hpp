@@ -22,7 +22,7 @@ std::optional<PidFile> read_pid_file(const Cluster& cluster);
 /// Whether `pid` is alive and a postgres process that works in this cluster's directory.
 bool runs_cluster(pid_t pid, const Cluster& cluster);
 
-/// The running postmaster of this cluster, if any; removes a pid file that was left behind.
+/// The running postmaster of this cluster; when there is none, lock files that were left behind are removed. Only for the owner.
 std::optional<pid_t> running_postmaster(const Cluster& cluster);
 
 /// Whether Weft started it (and not an administrator with pg_ctl).

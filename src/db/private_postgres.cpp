@@ -33,15 +33,18 @@ constexpr int kRotateBeats = 100;
 /// An exclusive lock that ends with the process.
 class FileLock {
  public:
-  ~FileLock() {
-    if (fd_ >= 0) close(fd_);
-  }
+  ~FileLock() { release(); }
   bool try_take(const std::string& path) {
     if (held_) return true;
     if (fd_ < 0) fd_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd_ < 0) throw OperatorError("cannot write " + path + ": " + std::generic_category().message(errno));
     held_ = flock(fd_, LOCK_EX | LOCK_NB) == 0;
     return held_;
+  }
+  void release() {
+    if (fd_ >= 0) close(fd_);
+    fd_ = -1;
+    held_ = false;
   }
   bool held() const { return held_; }
 
@@ -94,6 +97,7 @@ void PrivatePostgres::Impl::keep() {
   changed.notify_all();
   if (!failure) watch_over();
   if (owner && postmaster > 0) stop_postmaster(postmaster, cluster, kStopPatience);
+  lock.release();
 }
 
 /// True when it is time to stop.

@@ -12,13 +12,9 @@ bool role_exists(pqxx::transaction_base& work, const std::string& role) {
   return !work.exec_params("SELECT 1 FROM pg_roles WHERE rolname = $1", role).empty();
 }
 
-// Membership itself, not what a superuser may do anyway: the policies ask for the former.
+// Directly or through a group; a superuser counts as a member of everything and needs no grant.
 bool is_member(pqxx::transaction_base& work, const std::string& role) {
-  return !work
-              .exec_params("SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid JOIN pg_roles u ON u.oid = m.member"
-                           " WHERE r.rolname = $1 AND u.rolname = current_user",
-                           role)
-              .empty();
+  return work.exec_params1("SELECT pg_has_role($1, 'MEMBER')", role)[0].as<bool>();
 }
 
 void ensure_role(pqxx::transaction_base& work, const std::string& role) {

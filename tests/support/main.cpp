@@ -8,6 +8,19 @@
 #include <pwd.h>
 
 #include <cstdlib>
+#include <filesystem>
+
+namespace weft::test {
+namespace {
+
+// Read before root is given up: afterwards the kernel hides it.
+const std::string kProgramPath = std::filesystem::read_symlink("/proc/self/exe").string();
+
+}  // namespace
+
+const std::string& program_path() { return kProgramPath; }
+
+}  // namespace weft::test
 
 int main(int argc, char** argv) {
   weft::drop_privileges(getpwnam("weft") ? "weft" : "nobody", {});

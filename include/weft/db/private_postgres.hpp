@@ -8,7 +8,7 @@ namespace weft::db {
 struct PrivatePostgresOptions {
   std::string data_dir;  ///< the server's data directory; the cluster lives in data_dir/postgres, its log is data_dir/postgres.log
   std::string bin_dir;   ///< where initdb and postgres are; empty: found by itself (/usr/lib/postgresql/*/bin, PATH)
-  bool durable = true;   ///< false only in tests that never crash: fsync=off
+  bool durable = true;   ///< false only in tests: fsync=off, which outlives killed processes but not a crash of the machine
 };
 
 /// A running cluster. One process owns it (it holds data_dir/postgres.lock and is the parent of the postmaster); others attach.

@@ -1,0 +1,163 @@
+// The pool while the database is away, frozen, or comes back.
+#include "db/cluster.hpp"
+#include "db/postmaster.hpp"
+#include "support/postgres.hpp"
+#include "support/wait.hpp"
+
+#include <weft/base/error.hpp>
+#include <weft/db/migrations.hpp>
+#include <weft/db/private_postgres.hpp>
+#include <weft/db/sql.hpp>
+#include <weft/db/workers.hpp>
+
+#include <gtest/gtest.h>
+
+#include <charconv>
+#include <csignal>
+#include <filesystem>
+#include <future>
+#include <optional>
+
+namespace weft::db {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using test::wait_until;
+
+const SystemClock kClock;
+
+/// How a job ended: nullopt when it ran.
+using Answer = std::optional<Trouble>;
+
+Answer ask(Workers& workers) {
+  std::promise<Answer> answer;
+  const bool posted = workers.post({[&](pqxx::connection& connection) {
+                                      try {
+                                        Tx tx(connection, kClock);
+                                        exec(tx, "SELECT 1");
+                                        tx.commit();
+                                        answer.set_value(std::nullopt);
+                                      } catch (const ApiError&) {
+                                        answer.set_value(Trouble::unavailable);
+                                      }
+                                    },
+                                    [&](Trouble trouble) { answer.set_value(trouble); }});
+  return posted ? answer.get_future().get() : Answer(Trouble::busy);
+}
+
+class OutageTest : public testing::Test {
+ protected:
+  OutageTest() : dir_(test::scratch_dir()) {
+    begin();
+    migrate(postgres_->url(), embedded_migrations());
+    options_.url = postgres_->url();
+    options_.threads = 2;
+  }
+  void begin() {
+    PrivatePostgresOptions options;
+    options.data_dir = dir_;
+    options.durable = false;
+    postgres_ = PrivatePostgres::start(options);
+  }
+
+  std::string dir_;
+  std::unique_ptr<PrivatePostgres> postgres_;
+  PoolOptions options_;
+};
+
+TEST_F(OutageTest, JobsFailFastWhileItIsAwayAndRunSoonAfterItIsBack) {
+  options_.grace = 300ms;
+  Workers workers(options_);
+  ASSERT_EQ(ask(workers), std::nullopt);
+  postgres_->stop();
+  EXPECT_EQ(ask(workers), Trouble::unavailable);
+  EXPECT_TRUE(wait_until([&] { return !workers.connected(); }, 2s));
+  // Known to be away by now: no more waiting for the grace.
+  EXPECT_TRUE(wait_until([&] {
+    const auto before = std::chrono::steady_clock::now();
+    return ask(workers) == Trouble::unavailable && std::chrono::steady_clock::now() - before < 250ms;
+  }));
+  begin();
+  const auto up = std::chrono::steady_clock::now();
+  EXPECT_TRUE(wait_until([&] { return ask(workers) == std::nullopt; }));
+  const auto took = std::chrono::steady_clock::now() - up;
+  EXPECT_LT(took, 2s);
+  RecordProperty("recovery_ms", static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
+}
+
+TEST_F(OutageTest, ReadinessReturnsWithoutAnybodyAsking) {
+  Workers workers(options_);
+  ASSERT_EQ(ask(workers), std::nullopt);
+  postgres_->stop();
+  EXPECT_TRUE(wait_until([&] { return !workers.connected(); }, 4s));
+  begin();
+  EXPECT_TRUE(wait_until([&] { return workers.connected(); }, 2s));
+}
+
+TEST_F(OutageTest, AKilledPostmasterIsAShortOutage) {
+  Workers workers(options_);
+  ASSERT_EQ(ask(workers), std::nullopt);
+  kill(postgres_->pid(), SIGKILL);
+  EXPECT_TRUE(wait_until([&] { return postgres_->restarts() == 1 && ask(workers) == std::nullopt; }, 10s));
+}
+
+TEST_F(OutageTest, StopsWithoutADatabase) {
+  postgres_->stop();
+  auto workers = std::make_unique<Workers>(options_);
+  std::promise<Trouble> trouble;
+  workers->post({[](pqxx::connection&) {}, [&](Trouble why) { trouble.set_value(why); }});
+  workers->stop();
+  EXPECT_EQ(trouble.get_future().get(), Trouble::stopping);
+}
+
+/// Everything of the cluster stands still, as in a machine that is frozen or cut off.
+void signal_all(const std::string& dir, int signal) {
+  const Cluster cluster = locate_cluster(dir, true);
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename().string();
+    pid_t pid = 0;
+    std::from_chars(name.data(), name.data() + name.size(), pid);
+    if (runs_cluster(pid, cluster)) kill(pid, signal);
+  }
+}
+
+TEST_F(OutageTest, AFrozenServerIsGivenUpAndServesAgainWhenItThaws) {
+  Workers workers(options_);
+  ASSERT_EQ(ask(workers), std::nullopt);
+  signal_all(dir_, SIGSTOP);
+  const auto before = std::chrono::steady_clock::now();
+  EXPECT_EQ(ask(workers), Trouble::unavailable);
+  EXPECT_LT(std::chrono::steady_clock::now() - before, 12s);
+  EXPECT_FALSE(workers.connected());
+  signal_all(dir_, SIGCONT);
+  EXPECT_TRUE(wait_until([&] { return ask(workers) == std::nullopt; }, 5s));
+  EXPECT_TRUE(wait_until([&] { return workers.connected(); }, 2s));
+}
+
+TEST_F(OutageTest, StopsInFrontOfAFrozenServer) {
+  auto workers = std::make_unique<Workers>(options_);
+  ASSERT_EQ(ask(*workers), std::nullopt);
+  signal_all(dir_, SIGSTOP);
+  std::promise<void> ended;
+  std::promise<void> begun;
+  workers->post({[&](pqxx::connection& connection) {
+                   begun.set_value();
+                   try {
+                     Tx tx(connection, kClock);
+                     exec(tx, "SELECT 1");
+                   } catch (const ApiError&) {
+                   }
+                   ended.set_value();
+                 },
+                 [](Trouble) {}});
+  begun.get_future().wait();
+  const auto before = std::chrono::steady_clock::now();
+  workers->stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - before, 12s);
+  ended.get_future().wait();
+  signal_all(dir_, SIGCONT);
+}
+
+}  // namespace
+}  // namespace weft::db
