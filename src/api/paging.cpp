@@ -37,7 +37,7 @@ std::string decode_base64url(std::string_view text) {
 }  // namespace
 
 void refuse_cursor() {
-  throw ApiError(Errc::invalid_argument, "is not a cursor of this list; take it from next_cursor", "cursor");
+  throw ApiError(Errc::invalid_argument, "cursor is not one of this list: take it from next_cursor", "cursor");
 }
 
 std::string encode_cursor(std::string_view list, const std::vector<std::string>& keys) {
