@@ -62,6 +62,7 @@ void BareLog::prepare(const char* name, const std::string& sql) {
 
 void BareLog::execute(const char* statement, const std::vector<std::string>& values) {
   std::vector<const char*> pointers;
+  pointers.reserve(values.size());
   for (const auto& value : values)
     pointers.push_back(value.c_str());
   const Result result(PQexecPrepared(connection_.get(), statement, static_cast<int>(pointers.size()), pointers.data(),

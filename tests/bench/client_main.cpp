@@ -9,13 +9,13 @@
 
 int main(int argc, char** argv) {
   using namespace weft::bench;
-  static const std::map<std::string, std::string (*)(const Options&)> kScenarios = {
+  static const std::map<std::string, std::string (*)(const Options&)> scenarios = {
       {"fanout", run_fanout}, {"pairs", run_pairs}, {"senders", run_senders},
       {"pgcost", run_pgcost}, {"idle", run_idle},   {"signins", run_signins}};
   try {
     const auto options = parse_options(argc, argv);
-    const auto scenario = kScenarios.find(options.scenario);
-    if (scenario == kScenarios.end()) {
+    const auto scenario = scenarios.find(options.scenario);
+    if (scenario == scenarios.end()) {
       std::fprintf(stderr,
                    "weft-bench-client: the scenario must be one of: fanout pairs senders pgcost idle signins\n");
       return 2;

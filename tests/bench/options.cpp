@@ -31,9 +31,9 @@ Subject parse_subject(const std::string& text) {
 
 }  // namespace
 
-std::string Settings::text(const std::string& key, std::string fallback) const {
+std::string Settings::text(const std::string& key, const std::string& fallback) const {
   const auto found = values_.find(key);
-  return found == values_.end() ? std::move(fallback) : found->second;
+  return found == values_.end() ? fallback : found->second;
 }
 
 std::string Settings::text(const std::string& key) const {

@@ -16,7 +16,7 @@ class Settings {
   void set(std::string key, std::string value) { values_[std::move(key)] = std::move(value); }
   bool has(const std::string& key) const { return values_.contains(key); }
   /// The value, or `fallback`.
-  std::string text(const std::string& key, std::string fallback) const;
+  std::string text(const std::string& key, const std::string& fallback) const;
   /// The value; throws when absent.
   std::string text(const std::string& key) const;
   std::int64_t number(const std::string& key, std::int64_t fallback) const;

@@ -153,8 +153,8 @@ TEST(Client, GivesAnswersToTheirRequests) {
     put(fd, kAccept);
     EXPECT_EQ(read_frame(fd), R"({"id":1,"op":"hello","in":{"token":"t","cursors":{"c":4}}})");
     EXPECT_EQ(read_frame(fd), R"({"id":2,"op":"me.get","in":{}})");
-    put(fd, server_frame(
-                0x81, "{\"id\":2,\"error\":{\"code\":\"x\"}}\n{\"id\":1,\"ok\":{\"a\":1}}\n{\"id\":9,\"ok\":{}}"));
+    put(fd,
+        server_frame(0x81, "{\"id\":2,\"error\":{\"code\":\"x\"}}\n{\"id\":1,\"ok\":{\"a\":1}}\n{\"id\":9,\"ok\":{}}"));
   }});
   Subject subject(peer.target);
   std::vector<std::string> answers;

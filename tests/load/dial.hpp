@@ -12,8 +12,8 @@ struct Target {
   std::uint16_t port = 0;
   std::string path = "/ws";
   std::string subprotocol = "weft.v1";  ///< empty: none is offered
-  std::string source;   ///< numeric IPv4 to bind to; empty: the kernel chooses. See `source_address`
-  std::string headers;  ///< more header lines of the upgrade, each ending in CRLF
+  std::string source;                   ///< numeric IPv4 to bind to; empty: the kernel chooses. See `source_address`
+  std::string headers;                  ///< more header lines of the upgrade, each ending in CRLF
   int receive_buffer =
       0;  ///< SO_RCVBUF in bytes; 0: the kernel's default. Small values make a slow reader slow at once
 };

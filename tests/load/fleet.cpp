@@ -33,8 +33,7 @@ Fleet::Fleet(Loop& loop, std::size_t count, const std::function<Member(std::size
 void Fleet::say_hello(std::size_t i) {
   clients_[i]->request("hello", hello_input(members_[i].hello), [this, i](const Scanned& answer) {
     if (answer.ok.empty()) {
-      if (failure_.empty())
-        failure_ = "client " + std::to_string(i) + ": hello refused: " + std::string(answer.error);
+      if (failure_.empty()) failure_ = "client " + std::to_string(i) + ": hello refused: " + std::string(answer.error);
       return;
     }
     ++greeted_;

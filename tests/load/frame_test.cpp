@@ -47,8 +47,7 @@ TEST(Frame, RefusesWhatNoServerMaySend) {
   std::size_t taken = 0;
   EXPECT_EQ(parse_frame({"\x09\x01x", 3}, frame, taken), Parsed::broken) << "fragmented ping";
   EXPECT_EQ(parse_frame({"\x89\x7e\x00\x80", 4}, frame, taken), Parsed::broken) << "long ping";
-  EXPECT_EQ(parse_frame({"\x81\x7f\x7f\xff\xff\xff\xff\xff\xff\xff", 10}, frame, taken), Parsed::broken)
-      << "huge text";
+  EXPECT_EQ(parse_frame({"\x81\x7f\x7f\xff\xff\xff\xff\xff\xff\xff", 10}, frame, taken), Parsed::broken) << "huge text";
 }
 
 TEST(ClosePayload, HoldsCodeAndReason) {

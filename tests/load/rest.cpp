@@ -118,8 +118,7 @@ std::string Rest::receive_chunks(std::size_t at) {
   return body;
 }
 
-RestAnswer Rest::call(std::string_view method, std::string_view path, std::string_view json,
-                      std::string_view headers) {
+RestAnswer Rest::call(std::string_view method, std::string_view path, std::string_view json, std::string_view headers) {
   std::string request(method);
   request.append(" ")
       .append(path)

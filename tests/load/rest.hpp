@@ -18,8 +18,7 @@ struct RestAnswer {
 /// Connects on first use and again after a failure. Each call waits at most `timeout_ms`. Not for hot paths.
 class Rest {
  public:
-  explicit Rest(std::uint16_t port, std::string host = "127.0.0.1", std::string source = {},
-                int timeout_ms = 30'000)
+  explicit Rest(std::uint16_t port, std::string host = "127.0.0.1", std::string source = {}, int timeout_ms = 30'000)
       : port_(port), host_(std::move(host)), source_(std::move(source)), timeout_ms_(timeout_ms) {}
   ~Rest() { disconnect(); }
   Rest(const Rest&) = delete;
@@ -32,8 +31,7 @@ class Rest {
   RestAnswer post(std::string_view path, std::string_view json) { return call("POST", path, json); }
   /// `headers`: more header lines, each ending in CRLF. A call on a kept connection that the server had closed
   /// meanwhile is made once more on a new one, but only when no byte of an answer had arrived.
-  RestAnswer call(std::string_view method, std::string_view path, std::string_view json,
-                  std::string_view headers = {});
+  RestAnswer call(std::string_view method, std::string_view path, std::string_view json, std::string_view headers = {});
   void disconnect();
 
  private:

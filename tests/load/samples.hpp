@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -19,7 +20,7 @@ class Samples {
   /// The q-quantile (0..1) in nanoseconds by nearest rank; 0 when empty.
   std::uint32_t quantile(double q) {
     if (values_.empty()) return 0;
-    const auto rank = static_cast<std::size_t>(q * static_cast<double>(values_.size() - 1) + 0.5);
+    const auto rank = static_cast<std::size_t>(std::lround(q * static_cast<double>(values_.size() - 1)));
     std::ranges::nth_element(values_, values_.begin() + static_cast<std::ptrdiff_t>(rank));
     return values_[rank];
   }

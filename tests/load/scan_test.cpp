@@ -34,8 +34,8 @@ TEST(Scan, KeepsWholeResults) {
 }
 
 TEST(Scan, SurvivesBrokenText) {
-  for (const auto* text : {"", "{", "{\"", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":\"", "{\"a\":{\"b\":\"", "[1,2]",
-                           "{\"a\":\"\\\"", "x"}) {
+  for (const auto* text :
+       {"", "{", "{\"", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":\"", "{\"a\":{\"b\":\"", "[1,2]", "{\"a\":\"\\\"", "x"}) {
     EXPECT_TRUE(raw_field(text, "z").empty()) << text;
   }
 }

@@ -15,8 +15,7 @@ constexpr std::size_t kMaxUpgradeAnswer = 64U << 10U;
 
 std::string upgrade_request(const Target& target) {
   // The key is constant: the server's answer is not the subject of a load test, and nothing caches it.
-  std::string request = "GET " + target.path + " HTTP/1.1\r\nHost: " + target.host + ":" +
-                        std::to_string(target.port) +
+  std::string request = "GET " + target.path + " HTTP/1.1\r\nHost: " + target.host + ":" + std::to_string(target.port) +
                         "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
   if (!target.subprotocol.empty()) request += "Sec-WebSocket-Protocol: " + target.subprotocol + "\r\n";
@@ -161,8 +160,7 @@ bool Socket::take_frame(const Frame& frame) {
     return false;
   }
   if (frame.payload.size() >= 2) {
-    closed_.code = (static_cast<unsigned char>(frame.payload[0]) << 8) |
-                   static_cast<unsigned char>(frame.payload[1]);
+    closed_.code = (static_cast<unsigned char>(frame.payload[0]) << 8) | static_cast<unsigned char>(frame.payload[1]);
     closed_.reason = frame.payload.substr(2);
   } else {
     closed_.code = 1005;
