@@ -29,7 +29,8 @@ void refuse(Identity& identity, const ChangePtr& change) {
         audit::append(tx, {origin_of(change->context), "me.change_password_refused", change->account->id.str()});
       },
       [change] {
-        change->answer.fail(ApiError(Errc::invalid_argument, "old_password is not your present password", "old_password"));
+        change->answer.fail(
+            ApiError(Errc::invalid_argument, "old_password is not your present password", "old_password"));
       });
 }
 
