@@ -87,8 +87,9 @@ class Client {
   void close(int code = 1000);
   bool open() const;
 
- private:
   struct Impl;
+
+ private:
   std::shared_ptr<Impl> impl_;
 };
 

@@ -1,0 +1,35 @@
+// A client's connection: TCP or TLS, opened within a time limit. For client.cpp and client_http.cpp.
+#pragma once
+#include <weft/gateway/client.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
+
+#include <chrono>
+#include <memory>
+
+namespace weft::gateway::client_detail {
+
+using PlainStream = boost::beast::tcp_stream;
+using TlsStream = boost::beast::ssl_stream<boost::beast::tcp_stream>;
+
+/// Runs `context` until its work is done or `until` has come; then raises NetworkError.
+void run_until(boost::asio::io_context& context, std::chrono::steady_clock::time_point until, const std::string& what);
+
+/// Connects `stream`; raises NetworkError.
+void connect(boost::asio::io_context& context, PlainStream& stream, const Endpoint& server,
+             std::chrono::steady_clock::time_point until);
+
+/// Verifies against ca_file or the system's store, unless told not to.
+boost::asio::ssl::context make_context(const Endpoint& server);
+/// TLS handshake with server name and host verification; raises NetworkError.
+void handshake(boost::asio::io_context& context, TlsStream& stream, const Endpoint& server,
+               std::chrono::steady_clock::time_point until);
+
+[[noreturn]] void fail(const std::string& what, const boost::system::error_code& error);
+
+}  // namespace weft::gateway::client_detail
