@@ -23,10 +23,13 @@ void Order::accept(const Arrived& arrived) {
   const EntryEvent& entry = *arrived.entry;
   Conversation* conversation = table_.find(entry.conversation);
   if (conversation && entry.seq <= conversation->last) return;
+  const bool first_member = !conversation && anybody_here(entry.joined);
+  // A join that comes twice, and they are gone again already: it must not open the conversation once more.
+  if (first_member && !ring_.find(entry.conversation, entry.seq, entry.seq).empty()) return;
   ring_.push(arrived);
   if (conversation) {
     place(*conversation, arrived);
-  } else if (anybody_here(entry.joined)) {
+  } else if (first_member) {
     catch_up(table_.open(entry.conversation, entry.seq - 1));
   }
 }
@@ -59,7 +62,9 @@ void Order::settle(Conversation& conversation) {
     gap.held.erase(first);
     if (arrived.entry->seq == conversation.last + 1) apply(conversation, arrived);
   }
-  if (conversation.last >= conversation.top) conversation.gap.reset();
+  if (conversation.last < conversation.top) return;
+  conversation.gap.reset();
+  table_.check_later(conversation);
 }
 
 void Order::apply(Conversation& conversation, const Arrived& arrived) {

@@ -44,7 +44,7 @@ class Outbox {
   void flush_touched();
   bool take_missed(Session& session, std::size_t& next, std::string& text);
   bool recent(const Session& session, std::uint32_t stamp) const {
-    return session.deliveries - stamp < options_.queue_frames;
+    return session.deliveries - stamp <= options_.queue_frames;
   }
 
   const HubOptions& options_;

@@ -80,7 +80,7 @@ void Table::remove_member(Conversation& conversation, std::uint32_t index) {
     moved.session->subscribed[moved.slot].index = index;
   }
   conversation.members.pop_back();
-  if (conversation.members.empty()) maybe_empty_.push_back(conversation.id);
+  check_later(conversation);
 }
 
 void Table::unsubscribe(Session& session, Conversation& conversation) {
@@ -104,13 +104,17 @@ void Table::forget(Session& session) {
   if (found->second.empty()) principals_.erase(found);
 }
 
+void Table::check_later(const Conversation& conversation) {
+  if (conversation.members.empty()) maybe_empty_.push_back(conversation.id);
+}
+
 void Table::sweep() {
   for (const auto& session : retired_)
     forget(*session);
   retired_.clear();
   for (const auto& id : maybe_empty_) {
     const auto found = conversations_.find(id);
-    if (found != conversations_.end() && found->second.members.empty()) conversations_.erase(found);
+    if (found != conversations_.end() && found->second.members.empty() && !found->second.gap) conversations_.erase(found);
   }
   maybe_empty_.clear();
 }

@@ -92,7 +92,10 @@ class Table {
   Member& subscribe(Session& session, Conversation& conversation);
   void unsubscribe(Session& session, Conversation& conversation);
 
-  /// Forgets what was retired and closes conversations without members. Not while members are walked.
+  /// sweep() looks whether somebody still listens.
+  void check_later(const Conversation& conversation);
+  /// Forgets what was retired and closes conversations without members. Not while members are walked. One with a gap stays until the gap is
+  /// closed: behind it somebody may be waiting to join.
   void sweep();
 
   std::size_t sessions() const { return sessions_.size(); }

@@ -4,11 +4,13 @@
 #include "fanout/wire.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace weft::fanout {
 namespace {
 
 constexpr std::size_t kReadMarks = 4096;  // more than a group has members, so only repetitions are dropped at this size
+constexpr std::size_t kMarksInFrame = 400;  // about 32 KiB
 constexpr std::size_t kTyping = 32;       // nobody shows more names than this
 
 /// Keeps the highest mark of each principal.
@@ -80,13 +82,14 @@ void UpdateSender::send_reads(Conversation& conversation) {
   turns_.after(options_.coalesce, [this, id = conversation.id, serial = updates.serial] { reads_open(id, serial); });
   if (!updates.reads.empty()) {
     merge(updates.reads);
-    const auto frame = wire::frame(wire::read(conversation.id, updates.reads));
-    updates.reads.clear();
-    outbox_.to_members(conversation, frame);
+    const auto reads = std::exchange(updates.reads, {});
+    for (std::size_t first = 0; first < reads.size(); first += kMarksInFrame) {
+      const auto some = std::span(reads).subspan(first, std::min(kMarksInFrame, reads.size() - first));
+      outbox_.to_members(conversation, wire::frame(wire::read(conversation.id, some)));
+    }
   }
   merge(updates.own_reads);
-  const auto own_reads = std::move(updates.own_reads);
-  updates.own_reads.clear();
+  const auto own_reads = std::exchange(updates.own_reads, {});
   for (const ReadMark& mark : own_reads) {
     const auto sessions = table_.sessions_of(mark.principal);
     if (sessions.empty()) continue;

@@ -68,6 +68,20 @@ TEST(HubMembership, AJoinThatComesAfterItsSuccessorsIsCaughtUp) {
   EXPECT_EQ(sink.take_seqs(), (Seqs{1, 2, 3}));
 }
 
+TEST(HubMembership, AJoinBehindAGapIsNotForgottenWhenTheLastListenerGoes) {
+  HubTest t;
+  FakeSink owner, sink;
+  t.enter(owner, {kGroup});
+  const auto anna = t.enter(sink, {});
+  const auto before = t.database.append(kGroup), join = t.database.append(kGroup, {anna});
+  t.publish({join});
+  t.hub.end(owner);
+  t.loop.advance(30ms);
+  EXPECT_EQ(sink.take_seqs(), Seqs{2});
+  t.hub.end(sink);
+  EXPECT_EQ(t.hub.stats().conversations, 0u);
+}
+
 TEST(HubMembership, AnEntryAfterALeaveNeverOvertakesIt) {
   HubTest t;
   FakeSink owner, sink;
