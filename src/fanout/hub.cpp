@@ -15,14 +15,18 @@
 namespace weft::fanout {
 
 struct Hub::Impl {
-  Impl(Loop& loop, HubOptions wanted, Backfill backfill)
+  Impl(Loop& loop, HubOptions wanted, Backfill ask)
       : options(wanted),
+        backfill(std::move(ask)),
         turns(loop, [this] { finish(); }),
         table(options.queue_frames),
         ring(options.ring_entries, options.ring_bytes),
         outbox(options, table, stats),
-        order(options, std::move(backfill), turns, table, ring, outbox, stats),
-        entrance(options, table, ring, order, outbox),
+        order(
+            options, backfill,
+            [this](auto& conversation, const auto& entry) { entrance.late_join(conversation, entry); }, turns, table,
+            ring, outbox, stats),
+        entrance(options, backfill, turns, table, ring, order, outbox),
         updates(options, turns, table, outbox) {}
 
   /// The end of every turn.
@@ -65,6 +69,7 @@ struct Hub::Impl {
   }
 
   const HubOptions options;
+  const Backfill backfill;
   HubStats stats;
   Turns turns;
   Table table;

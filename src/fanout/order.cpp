@@ -9,10 +9,11 @@
 
 namespace weft::fanout {
 
-Order::Order(const HubOptions& options, Hub::Backfill backfill, Turns& turns, Table& table, Ring& ring, Outbox& outbox,
-             HubStats& stats)
+Order::Order(const HubOptions& options, const Hub::Backfill& backfill, LateJoin late_join, Turns& turns, Table& table,
+             Ring& ring, Outbox& outbox, HubStats& stats)
     : options_(options),
-      backfill_(std::move(backfill)),
+      backfill_(backfill),
+      late_join_(std::move(late_join)),
       turns_(turns),
       table_(table),
       ring_(ring),
@@ -22,7 +23,10 @@ Order::Order(const HubOptions& options, Hub::Backfill backfill, Turns& turns, Ta
 void Order::accept(const Arrived& arrived) {
   const EntryEvent& entry = *arrived.entry;
   Conversation* conversation = table_.find(entry.conversation);
-  if (conversation && entry.seq <= conversation->last) return;
+  if (conversation && entry.seq <= conversation->last) {
+    behind(*conversation, arrived);
+    return;
+  }
   const bool first_member = !conversation && anybody_here(entry.joined);
   // A join that comes twice, and they are gone again already: it must not open the conversation once more.
   if (first_member && !ring_.find(entry.conversation, entry.seq, entry.seq).empty()) return;
@@ -32,6 +36,14 @@ void Order::accept(const Arrived& arrived) {
   } else if (first_member) {
     catch_up(table_.open(entry.conversation, entry.seq - 1));
   }
+}
+
+/// A double, nearly always. But when the hub began behind this entry, nobody here has been told of it.
+void Order::behind(Conversation& conversation, const Arrived& arrived) {
+  const EntryEvent& entry = *arrived.entry;
+  if (entry.seq > conversation.opened || !ring_.find(conversation.id, entry.seq, entry.seq).empty()) return;
+  ring_.push(arrived);
+  if (!entry.joined.empty()) late_join_(conversation, entry);
 }
 
 void Order::catch_up(Conversation& conversation) {

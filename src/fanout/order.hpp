@@ -18,8 +18,11 @@ namespace weft::fanout {
 
 class Order {
  public:
-  Order(const HubOptions& options, Hub::Backfill backfill, Turns& turns, Table& table, Ring& ring, Outbox& outbox,
-        HubStats& stats);
+  /// Somebody joined by an entry up to Conversation::opened, which comes only now.
+  using LateJoin = std::function<void(Conversation&, const EntryEvent&)>;
+
+  Order(const HubOptions& options, const Hub::Backfill& backfill, LateJoin late_join, Turns& turns, Table& table,
+        Ring& ring, Outbox& outbox, HubStats& stats);
 
   /// An entry reached this hub: published, or fetched.
   void accept(const Arrived& arrived);
@@ -33,6 +36,8 @@ class Order {
 
   /// Sends all runs of this turn.
   void send_runs();
+  /// Sends the conversation's run now: the set of its receivers is about to change.
+  void send_run(Conversation& conversation);
 
  private:
   struct Run {
@@ -41,6 +46,7 @@ class Order {
     std::size_t bytes = 0;
   };
 
+  void behind(Conversation& conversation, const Arrived& arrived);
   void place(Conversation& conversation, const Arrived& arrived);
   void hold(Conversation& conversation, const Arrived& arrived);
   void settle(Conversation& conversation);
@@ -54,7 +60,6 @@ class Order {
   void admit(Conversation& conversation);
 
   void append(Conversation& conversation, const Arrived& arrived);
-  void send_run(Conversation& conversation);
 
   Gap& gap_of(Conversation& conversation);
   void set_timer(Conversation& conversation);
@@ -64,7 +69,8 @@ class Order {
                 std::optional<std::vector<EntryEvent>>& entries);
 
   const HubOptions& options_;
-  Hub::Backfill backfill_;
+  const Hub::Backfill& backfill_;
+  LateJoin late_join_;
   Turns& turns_;
   Table& table_;
   Ring& ring_;

@@ -10,6 +10,7 @@ Session& Table::add(Sink& sink, const PrincipalId& principal, const SessionId& i
   session->sink = &sink;
   session->principal = principal;
   session->id = id;
+  session->serial = ++serial_;
   Session& result = *session;
   sessions_[&sink] = std::move(session);
   principals_[principal].push_back(&result);
@@ -42,7 +43,7 @@ Conversation* Table::find(const ConversationId& id) {
 Conversation& Table::open(const ConversationId& id, Seq last) {
   Conversation& conversation = conversations_[id];
   conversation.id = id;
-  conversation.last = conversation.top = last;
+  conversation.last = conversation.top = conversation.opened = last;
   maybe_empty_.push_back(id);
   return conversation;
 }
@@ -114,7 +115,8 @@ void Table::sweep() {
   retired_.clear();
   for (const auto& id : maybe_empty_) {
     const auto found = conversations_.find(id);
-    if (found != conversations_.end() && found->second.members.empty() && !found->second.gap) conversations_.erase(found);
+    if (found != conversations_.end() && found->second.members.empty() && !found->second.gap)
+      conversations_.erase(found);
   }
   maybe_empty_.clear();
 }

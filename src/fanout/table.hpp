@@ -43,7 +43,8 @@ struct Session {
 
   PrincipalId principal;
   SessionId id;
-  std::uint64_t since = 0;  ///< position of the ring at begin()
+  std::uint64_t serial = 0;  ///< tells it from later sessions of the same sink
+  std::uint64_t since = 0;   ///< position of the ring at begin()
   std::vector<Subscribed> subscribed;
   std::vector<Parted> parted;
   std::unique_ptr<Watching> watching;
@@ -61,8 +62,9 @@ static_assert(sizeof(Member) == 16);
 
 struct Conversation {
   ConversationId id;
-  Seq last = 0;  ///< the newest entry delivered here (or put into this turn's run)
-  Seq top = 0;   ///< the newest entry known to exist; above `last` there is a gap
+  Seq last = 0;    ///< the newest entry delivered here (or put into this turn's run)
+  Seq opened = 0;  ///< where `last` began: the entries up to there have not been through this hub's order
+  Seq top = 0;     ///< the newest entry known to exist; above `last` there is a gap
   std::vector<Member> members;
   std::uint32_t run = 0;             ///< 1 + index of this turn's run of entries; 0: none
   std::unique_ptr<Gap> gap;          ///< while last < top
@@ -94,8 +96,8 @@ class Table {
 
   /// sweep() looks whether somebody still listens.
   void check_later(const Conversation& conversation);
-  /// Forgets what was retired and closes conversations without members. Not while members are walked. One with a gap stays until the gap is
-  /// closed: behind it somebody may be waiting to join.
+  /// Forgets what was retired and closes conversations without members. Not while members are walked. One with a gap
+  /// stays until the gap is closed: behind it somebody may be waiting to join.
   void sweep();
 
   std::size_t sessions() const { return sessions_.size(); }
@@ -106,6 +108,7 @@ class Table {
   void forget(Session& session);
 
   std::uint32_t window_;
+  std::uint64_t serial_ = 0;
   std::unordered_map<Sink*, std::unique_ptr<Session>> sessions_;
   std::unordered_map<PrincipalId, std::vector<Session*>> principals_;
   std::unordered_map<ConversationId, Conversation> conversations_;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kReadMarks = 4096;  // more than a group has members, so only repetitions are dropped at this size
 constexpr std::size_t kMarksInFrame = 400;  // about 32 KiB
-constexpr std::size_t kTyping = 32;       // nobody shows more names than this
+constexpr std::size_t kTyping = 32;         // nobody shows more names than this
 
 /// Keeps the highest mark of each principal.
 void merge(std::vector<ReadMark>& marks) {

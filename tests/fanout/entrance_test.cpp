@@ -172,6 +172,34 @@ TEST_F(HubEntrance, TheSnapshotKnowsMoreThanAnOldLeaveAndJoin) {
   EXPECT_EQ(sink.take_seqs(), Seqs{3});
 }
 
+TEST_F(HubEntrance, TheHubBeganBehindEntriesThatThisSnapshotLacks) {
+  begin();  // Anna's snapshot: nothing yet
+  const auto a = t.database.append(kChat), leave = t.database.append(kChat, {}, {anna});
+  t.database.append(kChat);
+  t.enter(other, {kChat});  // a newer one: three entries, none of them published
+  ASSERT_TRUE(attach(0));
+  t.publish({t.database.append(kChat), a, leave});
+  t.loop.run();
+  EXPECT_EQ(sink.take_seqs(), (Seqs{1, 2}));
+  t.publish({t.database.append(kChat)});
+  EXPECT_EQ(sink.take_seqs(), Seqs{});
+  EXPECT_EQ(other.take_seqs(), (Seqs{4, 5}));
+}
+
+TEST_F(HubEntrance, ALongWayBehindIsFetchedInPieces) {
+  begin();
+  for (int i = 0; i < 1000; ++i)
+    t.database.append(kChat);
+  t.enter(other, {kChat});
+  t.database.away = true;
+  ASSERT_TRUE(attach(0));
+  t.loop.advance(1s);
+  t.publish({t.database.append(kChat)});
+  t.database.away = false;
+  t.loop.advance(2s);
+  EXPECT_EQ(sink.take_seqs().size(), 1001u);
+}
+
 TEST_F(HubEntrance, EndBeforeAttachAndUnknownSinksAreHarmless) {
   begin();
   t.hub.end(sink);

@@ -1,12 +1,12 @@
 // The in-process bus, by hand and with real threads.
 #include "fanout/fakes.hpp"
+#include <weft/fanout/local_bus.hpp>
 
 #include <gtest/gtest.h>
 
 #include <condition_variable>
 #include <mutex>
 #include <thread>
-#include <weft/fanout/local_bus.hpp>
 
 namespace weft::test {
 namespace {
@@ -40,7 +40,8 @@ TEST(LocalBus, ABacklogIsOneFrame) {
   sink.writes = false;
   fanout::LocalBus bus;
   bus.add(t.loop, t.hub);
-  for (int i = 0; i < 16; ++i) bus.publish({t.database.append(kChat)});
+  for (int i = 0; i < 16; ++i)
+    bus.publish({t.database.append(kChat)});
   t.loop.run();
   ASSERT_EQ(sink.queued.size(), 1u);
   EXPECT_EQ(sink.queued[0]->messages, 16u);
@@ -56,10 +57,12 @@ TEST(LocalBus, BeyondItsLimitItKeepsHintsAndNothingIsLost) {
   const auto carl = t.enter(signed_out, {});
   fanout::LocalBus bus(2000);
   bus.add(t.loop, t.hub);
-  for (int i = 0; i < 50; ++i) bus.publish({t.database.append(kChat)});
+  for (int i = 0; i < 50; ++i)
+    bus.publish({t.database.append(kChat)});
   bus.publish({t.database.append(kChat, {anna})});
   bus.publish({RevokedEvent{carl, {}}});
-  for (int i = 0; i < 50; ++i) bus.publish({t.database.append(kChat)});
+  for (int i = 0; i < 50; ++i)
+    bus.publish({t.database.append(kChat)});
   EXPECT_GT(bus.reduced(), 80u);
   EXPECT_LT(bus.pending(), 20u);
   t.loop.run();
@@ -77,9 +80,11 @@ TEST(LocalBus, AJoinAmongHintsOpensTheConversation) {
   const auto anna = t.enter(joiner, {});
   fanout::LocalBus bus(1);
   bus.add(t.loop, t.hub);
-  for (int i = 0; i < 3; ++i) bus.publish({t.database.append(kChat)});
+  for (int i = 0; i < 3; ++i)
+    bus.publish({t.database.append(kChat)});
   bus.publish({t.database.append(kChat, {anna})});
-  for (int i = 0; i < 3; ++i) bus.publish({t.database.append(kChat)});
+  for (int i = 0; i < 3; ++i)
+    bus.publish({t.database.append(kChat)});
   t.loop.advance(100ms);
   EXPECT_EQ(joiner.take_seqs(), (Seqs{4, 5, 6, 7}));
 }
@@ -111,7 +116,9 @@ class ThreadLoop final : public fanout::Loop {
     wake_.notify_one();
   }
   void after(std::chrono::milliseconds, std::function<void()> work) override { post(std::move(work)); }
-  void start() { thread_ = std::thread([this] { run(); }); }
+  void start() {
+    thread_ = std::thread([this] { run(); });
+  }
   void stop() {
     post({});
     thread_.join();
@@ -149,7 +156,8 @@ TEST(LocalBus, ManyPublishersTwoHubsRealThreads) {
     std::vector<EntryEvent> range;
     {
       const std::lock_guard lock(mutex);
-      for (Seq seq = first; seq <= last; ++seq) range.push_back(logs[conversation][static_cast<std::size_t>(seq - 1)]);
+      for (Seq seq = first; seq <= last; ++seq)
+        range.push_back(logs[conversation][static_cast<std::size_t>(seq - 1)]);
     }
     done(std::move(range));
   };
@@ -159,7 +167,8 @@ TEST(LocalBus, ManyPublishersTwoHubsRealThreads) {
     hubs.push_back(std::make_unique<fanout::Hub>(*loops[i], fanout::HubOptions{}, backfill));
     hubs[i]->begin(sinks[i], PrincipalId::make(), SessionId::make());
     std::vector<fanout::Hub::Subscription> subscriptions;
-    for (const auto& chat : chats) subscriptions.push_back({chat, 0});
+    for (const auto& chat : chats)
+      subscriptions.push_back({chat, 0});
     ASSERT_TRUE(hubs[i]->attach(sinks[i], subscriptions));
     bus.add(*loops[i], *hubs[i]);
     loops[i]->start();
@@ -181,19 +190,23 @@ TEST(LocalBus, ManyPublishersTwoHubsRealThreads) {
       ++finished;
     });
   }
-  for (auto& publisher : publishers) publisher.join();
+  for (auto& publisher : publishers)
+    publisher.join();
   EXPECT_EQ(finished, kPublishers);
   const auto all = [&](std::size_t i) { return hubs[i]->stats().delivered >= std::uint64_t{kPublishers} * kEach; };
   const auto deadline = std::chrono::steady_clock::now() + 20s;
-  while (!(all(0) && all(1)) && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
-  for (auto& loop : loops) loop->stop();
+  while (!(all(0) && all(1)) && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::yield();
+  for (auto& loop : loops)
+    loop->stop();
   for (auto& sink : sinks) {
     std::map<std::string, Seq> last;
     for (const auto& received : sink.take()) {
       ASSERT_EQ(received.ev, "entry");
       EXPECT_EQ(received.seq, ++last[received.conversation]);
     }
-    for (const auto& chat : chats) EXPECT_EQ(last[chat.str()], static_cast<Seq>(logs[chat].size()));
+    for (const auto& chat : chats)
+      EXPECT_EQ(last[chat.str()], static_cast<Seq>(logs[chat].size()));
   }
   EXPECT_EQ(bus.pending(), 0u);
 }

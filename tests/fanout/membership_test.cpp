@@ -82,6 +82,65 @@ TEST(HubMembership, AJoinBehindAGapIsNotForgottenWhenTheLastListenerGoes) {
   EXPECT_EQ(t.hub.stats().conversations, 0u);
 }
 
+TEST(HubMembership, AJoinThatTheHubBeganBehindIsCaughtUpFromTheRing) {
+  HubTest t;
+  FakeSink first, second;
+  const auto anna = t.enter(first, {}), bert = t.enter(second, {});
+  const auto one = t.database.append(kGroup, {anna}), two = t.database.append(kGroup, {bert}),
+             three = t.database.append(kGroup);
+  t.publish({two});
+  t.publish({three, one});
+  EXPECT_EQ(first.take_seqs(), (Seqs{1, 2, 3}));
+  EXPECT_EQ(second.take_seqs(), (Seqs{2, 3}));
+  t.publish({t.database.append(kGroup), one});
+  EXPECT_EQ(first.take_seqs(), Seqs{4});
+  EXPECT_TRUE(t.database.asked.empty());
+}
+
+TEST(HubMembership, AJoinThatTheHubBeganBehindIsCaughtUpFromTheDatabase) {
+  HubTest t;
+  FakeSink first, second, third;
+  const auto anna = t.enter(first, {}), bert = t.enter(second, {});
+  const auto one = t.database.append(kGroup, {anna, bert}), two = t.database.append(kGroup),
+             three = t.database.append(kGroup, {}, {bert});
+  t.enter(third, {kGroup});  // the hub begins behind all three
+  t.database.answers = false;
+  t.publish({one});
+  t.publish({t.database.append(kGroup)});
+  EXPECT_EQ(first.frames + second.frames, 0);
+  ASSERT_EQ(t.database.kept.size(), 1u);
+  t.database.kept[0]();
+  EXPECT_EQ(first.take_seqs(), (Seqs{1, 2, 3, 4}));
+  EXPECT_EQ(second.take_seqs(), (Seqs{1, 2, 3}));
+  t.publish({two, three, t.database.append(kGroup)});
+  EXPECT_EQ(first.take_seqs(), Seqs{5});
+  EXPECT_EQ(second.take_seqs(), Seqs{});
+  EXPECT_EQ(third.take_seqs(), (Seqs{4, 5}));
+}
+
+TEST(HubMembership, CatchingUpSurvivesWhatHappensMeanwhile) {
+  HubTest t;
+  FakeSink first, second, third;
+  const auto anna = t.enter(first, {}), bert = t.enter(second, {});
+  const auto one = t.database.append(kGroup, {anna, bert});
+  t.database.append(kGroup);
+  t.enter(third, {kGroup});
+  t.database.answers = false;
+  t.publish({one});
+  t.hub.end(second);
+  t.publish({t.database.append(kGroup, {}, {anna}), t.database.append(kGroup, {anna})});  // she is a member again
+  EXPECT_EQ(first.take_seqs(), Seqs{4});
+  t.hub.end(third);
+  ASSERT_EQ(t.database.kept.size(), 1u);
+  t.database.kept[0]();
+  const auto received = first.take();
+  ASSERT_EQ(received.size(), 1u);
+  EXPECT_EQ(received[0].ev, "resync");
+  t.publish({t.database.append(kGroup)});
+  EXPECT_EQ(first.take_seqs(), Seqs{5});
+  EXPECT_EQ(second.frames, 0);
+}
+
 TEST(HubMembership, AnEntryAfterALeaveNeverOvertakesIt) {
   HubTest t;
   FakeSink owner, sink;

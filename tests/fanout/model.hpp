@@ -1,16 +1,17 @@
 // A small world around one hub, moved by random steps, in which every client can say exactly what it must have seen.
 #pragma once
+#include "fanout/fakes.hpp"
+
 #include <memory>
 #include <random>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "fanout/fakes.hpp"
-
 namespace weft::test {
 
-/// A device that follows "A correct client" of docs/protocol.md, and complains when the hub makes it page without saying so.
+/// A device that follows "A correct client" of docs/protocol.md, and complains when the hub makes it page without
+/// saying so.
 struct ModelClient {
   enum class State { away, begun, read, live };
 
@@ -44,6 +45,7 @@ class ModelWorld {
   void apply(ModelClient& client, const ConversationId& conversation, const Received& received);
   void page(ModelClient& client, const ConversationId& conversation);
   bool visible(const PrincipalId& principal, const ConversationId& conversation, Seq seq) const;
+  bool ended(const PrincipalId& principal, const ConversationId& conversation, Seq seq) const;
   std::string where(const ModelClient& client, const ConversationId& conversation) const;
 
   std::mt19937 random_;
@@ -53,8 +55,9 @@ class ModelWorld {
   fanout::Hub hub_;
   std::vector<ConversationId> conversations_;
   std::vector<PrincipalId> principals_;
-  std::map<ConversationId, std::set<PrincipalId>> participants_;                             ///< now
-  std::map<std::pair<ConversationId, PrincipalId>, std::vector<std::pair<Seq, Seq>>> spans_;  ///< of participation; 0: open
+  std::map<ConversationId, std::set<PrincipalId>> participants_;  ///< now
+  std::map<std::pair<ConversationId, PrincipalId>, std::vector<std::pair<Seq, Seq>>>
+      spans_;                          ///< of participation; 0: open
   std::vector<EntryEvent> committed_;  ///< and not published yet
   std::vector<Event> doubles_;         ///< come once more with the next publish
   std::vector<ModelClient> clients_;

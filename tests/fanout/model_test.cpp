@@ -18,7 +18,8 @@ TEST(HubModel, EveryClientSeesExactlyItsEntriesOnceAndInOrder) {
   const std::uint32_t first = number("WEFT_MODEL_SEED", 1), count = number("WEFT_MODEL_WORLDS", 60);
   for (std::uint32_t seed = first; seed < first + count && !HasFailure(); ++seed) {
     ModelWorld world(seed);
-    for (int i = 0; i < 1500 && !HasFailure(); ++i) world.step();
+    for (int i = 0; i < 1500 && !HasFailure(); ++i)
+      world.step();
     world.settle_and_check();
   }
 }

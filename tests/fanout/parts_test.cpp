@@ -1,11 +1,11 @@
 // The small parts: frames, the ring, the presence board.
 #include "fanout/fakes.hpp"
 #include "fanout/ring.hpp"
+#include <weft/fanout/presence_board.hpp>
 
 #include <gtest/gtest.h>
 
 #include <thread>
-#include <weft/fanout/presence_board.hpp>
 
 namespace weft::test {
 namespace {
@@ -33,7 +33,8 @@ TEST(Ring, FindsTheEntriesOfAConversationBySeq) {
     ring.push(arrived(two, seq + 10));
   }
   std::vector<Seq> seqs;
-  for (const auto& found : ring.find(one, 2, 4)) seqs.push_back(found.entry->seq);
+  for (const auto& found : ring.find(one, 2, 4))
+    seqs.push_back(found.entry->seq);
   EXPECT_EQ(seqs, (std::vector<Seq>{2, 3}));
   EXPECT_TRUE(ring.find(ConversationId::make(), 0, 100).empty());
 }
@@ -52,7 +53,8 @@ TEST(Ring, ForgetsTheOldest) {
   fanout::Ring ring(4, 1 << 20);
   const auto one = ConversationId::make(), two = ConversationId::make();
   ring.push(arrived(two, 1));
-  for (Seq seq = 1; seq <= 6; ++seq) ring.push(arrived(one, seq));
+  for (Seq seq = 1; seq <= 6; ++seq)
+    ring.push(arrived(one, seq));
   EXPECT_EQ(ring.begin(), 3u);
   EXPECT_EQ(ring.end(), 7u);
   EXPECT_EQ(ring.find(one, 1, 100).size(), 4u);
@@ -82,7 +84,8 @@ TEST(PresenceBoard, ManyThreads) {
     ++changes;
   });
   std::vector<PrincipalId> people(20);
-  for (auto& one : people) one = PrincipalId::make();
+  for (auto& one : people)
+    one = PrincipalId::make();
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
@@ -94,7 +97,8 @@ TEST(PresenceBoard, ManyThreads) {
       }
     });
   }
-  for (auto& thread : threads) thread.join();
+  for (auto& thread : threads)
+    thread.join();
   EXPECT_EQ(balance, 0);
   EXPECT_GT(changes, 0);
   EXPECT_EQ(board.size(), 0u);

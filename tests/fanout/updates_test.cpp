@@ -2,8 +2,8 @@
 #include "fanout/fakes.hpp"
 
 #include <gtest/gtest.h>
-
 #include <nlohmann/json.hpp>
+
 #include <set>
 
 namespace weft::test {
@@ -20,7 +20,8 @@ struct HubUpdates : testing::Test {
   static std::map<std::string, Seq> marks(const Received& received) {
     std::map<std::string, Seq> result;
     const auto json = nlohmann::json::parse(received.text);
-    for (const auto& item : json.at("items")) result[item.at("principal")] = item.at("seq");
+    for (const auto& item : json.at("items"))
+      result[item.at("principal")] = item.at("seq");
     return result;
   }
   static std::set<std::string> typists(const Received& received) {
@@ -29,7 +30,8 @@ struct HubUpdates : testing::Test {
   static std::map<std::string, bool> online(const Received& received) {
     std::map<std::string, bool> result;
     const auto json = nlohmann::json::parse(received.text);
-    for (const auto& item : json.at("items")) result[item.at("principal")] = item.at("online");
+    for (const auto& item : json.at("items"))
+      result[item.at("principal")] = item.at("online");
     return result;
   }
 };
@@ -39,7 +41,8 @@ TEST_F(HubUpdates, TheFirstReadMarkGoesAtOnceLaterOnesTogether) {
   t.publish({ReadEvent{kChat, bert, 3}});
   auto received = one.take();
   ASSERT_EQ(received.size(), 1u);
-  EXPECT_EQ(received[0].text, R"({"ev":"read","conversation":")" + kChat.str() + R"(","items":[{"principal":")" + bert.str() + R"(","seq":3}]})");
+  EXPECT_EQ(received[0].text, R"({"ev":"read","conversation":")" + kChat.str() + R"(","items":[{"principal":")" +
+                                  bert.str() + R"(","seq":3}]})");
   t.publish({ReadEvent{kChat, bert, 5}});
   t.publish({ReadEvent{kChat, bert, 4}, ReadEvent{kChat, anna, 9}});
   EXPECT_TRUE(one.take().empty());
@@ -85,7 +88,8 @@ TEST_F(HubUpdates, OwnDevicesOnly) {
   t.enter(one, {kChat}, anna);
   t.enter(phone, {kChat}, anna);
   t.enter(two, {kChat}, bert);
-  t.publish({ReadEvent{kChat, anna, 3, true}, ReadEvent{kChat, bert, 4, true}, ReadEvent{kChat, PrincipalId::make(), 5, true}});
+  t.publish({ReadEvent{kChat, anna, 3, true}, ReadEvent{kChat, bert, 4, true},
+             ReadEvent{kChat, PrincipalId::make(), 5, true}});
   const auto mine = one.take();
   ASSERT_EQ(mine.size(), 1u);
   EXPECT_EQ(marks(mine[0]), (std::map<std::string, Seq>{{anna.str(), 3}}));
@@ -98,11 +102,13 @@ TEST_F(HubUpdates, OwnDevicesOnly) {
 TEST_F(HubUpdates, AFloodOfReadMarksIsBoundedAndKeepsTheNewest) {
   t.enter(one, {kChat});
   std::vector<PrincipalId> readers(2000);
-  for (auto& reader : readers) reader = PrincipalId::make();
+  for (auto& reader : readers)
+    reader = PrincipalId::make();
   t.publish({ReadEvent{kChat, bert, 1}});
   one.take();
   for (Seq seq = 1; seq <= 20; ++seq) {
-    for (const auto& reader : readers) t.publish({ReadEvent{kChat, reader, seq}});
+    for (const auto& reader : readers)
+      t.publish({ReadEvent{kChat, reader, seq}});
   }
   t.loop.advance(500ms);
   const auto received = one.take();
@@ -113,7 +119,8 @@ TEST_F(HubUpdates, AFloodOfReadMarksIsBoundedAndKeepsTheNewest) {
     all.merge(marks(event));
   }
   ASSERT_EQ(all.size(), 2000u);
-  for (const auto& [reader, seq] : all) EXPECT_EQ(seq, 20);
+  for (const auto& [reader, seq] : all)
+    EXPECT_EQ(seq, 20);
 }
 
 TEST_F(HubUpdates, TypingIsToldAtOnceThenTogether) {
@@ -164,7 +171,8 @@ TEST_F(HubUpdates, PresenceGoesToWatchersOnly) {
   t.hub.presence_changed(bert, true, kNow);
   const auto received = one.take();
   ASSERT_EQ(received.size(), 1u);
-  EXPECT_EQ(received[0].text, R"({"ev":"presence","items":[{"principal":")" + bert.str() + R"(","online":true,"last_seen_at":")" + to_rfc3339(kNow) + R"("}]})");
+  EXPECT_EQ(received[0].text, R"({"ev":"presence","items":[{"principal":")" + bert.str() +
+                                  R"(","online":true,"last_seen_at":")" + to_rfc3339(kNow) + R"("}]})");
   EXPECT_EQ(two.frames, 0);
 }
 
@@ -192,16 +200,20 @@ TEST_F(HubUpdates, WatchReplacesAndIsLimited) {
   FakeSink sink;
   small.enter(sink, {}, anna);
   std::vector<PrincipalId> many(5);
-  for (auto& one_of : many) one_of = PrincipalId::make();
+  for (auto& one_of : many)
+    one_of = PrincipalId::make();
   small.hub.watch(sink, many);
   small.hub.watch(sink, {bert});
-  for (const auto& principal : many) small.hub.presence_changed(principal, true, kNow);
+  for (const auto& principal : many)
+    small.hub.presence_changed(principal, true, kNow);
   EXPECT_EQ(sink.frames, 0);
   small.hub.watch(sink, many);
-  for (const auto& principal : many) small.hub.presence_changed(principal, true, kNow);
+  for (const auto& principal : many)
+    small.hub.presence_changed(principal, true, kNow);
   small.loop.advance(500ms);
   std::size_t told = 0;
-  for (const auto& received : sink.take()) told += online(received).size();
+  for (const auto& received : sink.take())
+    told += online(received).size();
   EXPECT_EQ(told, 2u);
 }
 
