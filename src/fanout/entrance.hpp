@@ -59,10 +59,12 @@ class Entrance {
               bool holes_are_fine);
   void send(Conversation& conversation, std::span<const Arrived> entries);
 
-  void fetch(const Conversation& conversation, std::vector<Want> wants);
+  void fetch(const Conversation& conversation, const std::vector<Want>& wants);
+  Session* find(const Want& want) const;
   void ask(const std::shared_ptr<Fetch>& fetch);
   void answered(const std::shared_ptr<Fetch>& fetch, std::optional<std::vector<EntryEvent>>& entries);
-  void finish(const std::shared_ptr<Fetch>& fetch);
+  bool reach_present(Fetch& fetch);
+  void finish(const Fetch& fetch);
 
   const HubOptions& options_;
   const Hub::Backfill& backfill_;

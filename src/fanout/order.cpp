@@ -101,11 +101,19 @@ void Order::skip(Conversation& conversation, const EntryEvent& entry) {
   if (conversation.last == conversation.gap->skip_to) tell_resync(conversation);
 }
 
+namespace {
+
+bool fetching(const Session& session, const ConversationId& id) {
+  return std::ranges::find(session.fetching, id) != session.fetching.end();
+}
+
+}  // namespace
+
 void Order::subscribe(Conversation& conversation, std::span<const PrincipalId> joined) {
   for (const PrincipalId& principal : joined) {
     for (Session* session : table_.sessions_of(principal)) {
       if (session->state & ~Session::kLagging) continue;  // a starting one finds this entry in the ring
-      if (Table::find(*session, conversation)) continue;
+      if (Table::find(*session, conversation) || fetching(*session, conversation.id)) continue;
       send_run(conversation);
       table_.subscribe(*session, conversation);
     }

@@ -47,6 +47,8 @@ struct Session {
   std::uint64_t since = 0;   ///< position of the ring at begin()
   std::vector<Subscribed> subscribed;
   std::vector<Parted> parted;
+  std::vector<ConversationId>
+      fetching;  ///< it comes into these when the database has answered (see Entrance), not before
   std::unique_ptr<Watching> watching;
 };
 

@@ -168,7 +168,8 @@ bool ModelWorld::visible(const PrincipalId& principal, const ConversationId& con
 bool ModelWorld::ended(const PrincipalId& principal, const ConversationId& conversation, Seq seq) const {
   const auto found = spans_.find({conversation, principal});
   if (found == spans_.end()) return false;
-  return std::ranges::any_of(found->second, [seq](const auto& span) { return seq >= span.first && seq <= span.second; });
+  return std::ranges::any_of(found->second,
+                             [seq](const auto& span) { return seq >= span.first && seq <= span.second; });
 }
 
 std::string ModelWorld::where(const ModelClient& client, const ConversationId& conversation) const {
