@@ -48,7 +48,7 @@ std::string type_text(const Json& schema) {
 }
 
 void add_fields(std::string& page, std::string_view title, const Json& schema) {
-  if (schema["properties"].empty()) return;
+  if (!schema.contains("properties") || schema["properties"].empty()) return;  // raw JSON says nothing of its fields
   page += "<h4>" + std::string(title) + "</h4><table>";
   for (const auto& [field, type] : schema["properties"].items()) {
     const Json& required = schema["required"];
