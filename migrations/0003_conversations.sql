@@ -117,20 +117,23 @@ BEGIN
       LEFT JOIN conversations c ON c.id = r.conversation_id
       LEFT JOIN participants p ON p.conversation_id = r.conversation_id AND p.principal_id = r.actor_id
       LEFT JOIN entries e ON e.conversation_id = r.conversation_id AND e.actor_id = r.actor_id AND e.client_id = r.client_id
-  ), numbered AS (
-    SELECT j.*, row_number() OVER (PARTITION BY j.conversation_id ORDER BY j.i) AS n FROM judged j WHERE j.verdict = 'accepted'
+  ), numbered AS (  -- n: how many of its conversation were accepted up to this one
+    SELECT j.*, count(*) FILTER (WHERE j.verdict = 'accepted') OVER (PARTITION BY j.conversation_id ORDER BY j.i) AS n FROM judged j
+  ), accepted AS (
+    SELECT m.conversation_id, m.actor_id, m.client_id, m.hash, m.body, m.head_seq + m.n AS seq, m.message_count + m.n AS message_no
+      FROM numbered m WHERE m.verdict = 'accepted'
   ), inserted AS (
     INSERT INTO entries (conversation_id, seq, corp_id, kind, actor_id, body, message_no, client_id, client_hash, created_at)
-    SELECT m.conversation_id, m.head_seq + m.n, p_corp, 'message', m.actor_id, m.body, m.message_count + m.n, m.client_id, m.hash, p_now FROM numbered m
+    SELECT a.conversation_id, a.seq, p_corp, 'message', a.actor_id, a.body, a.message_no, a.client_id, a.hash, p_now FROM accepted a
   ), moved AS (
-    UPDATE conversations c SET head_seq = c.head_seq + g.n, message_count = c.message_count + g.n, last_message_seq = c.head_seq + g.n, active_at = p_now
-      FROM (SELECT m.conversation_id, max(m.n) AS n FROM numbered m GROUP BY m.conversation_id) g WHERE c.id = g.conversation_id
+    UPDATE conversations c SET head_seq = g.seq, message_count = g.message_no, last_message_seq = g.seq, active_at = p_now
+      FROM (SELECT a.conversation_id, max(a.seq) AS seq, max(a.message_no) AS message_no FROM accepted a GROUP BY a.conversation_id) g
+     WHERE c.id = g.conversation_id
   ), marked AS (  -- who writes has read what is above
     UPDATE participants p SET read_seq = g.seq, read_count = g.message_no
-      FROM (SELECT m.conversation_id, m.actor_id, max(m.head_seq + m.n) AS seq, max(m.message_count + m.n) AS message_no
-              FROM numbered m GROUP BY m.conversation_id, m.actor_id) g
+      FROM (SELECT a.conversation_id, a.actor_id, max(a.seq) AS seq, max(a.message_no) AS message_no FROM accepted a GROUP BY 1, 2) g
      WHERE p.conversation_id = g.conversation_id AND p.principal_id = g.actor_id
   )
-  SELECT j.i, j.verdict, coalesce(m.head_seq + m.n, j.old_seq), coalesce(m.message_count + m.n, j.old_no), coalesce(j.old_at, p_now)
-    FROM judged j LEFT JOIN numbered m ON m.i = j.i;
+  SELECT m.i, m.verdict, CASE WHEN m.verdict = 'accepted' THEN m.head_seq + m.n ELSE m.old_seq END,
+         CASE WHEN m.verdict = 'accepted' THEN m.message_count + m.n ELSE m.old_no END, coalesce(m.old_at, p_now) FROM numbered m;
 END $$;

@@ -132,6 +132,8 @@ Seq dismiss_group(db::Tx& tx, const ConversationId& group, const PrincipalId& ac
   return seq;
 }
 
+Seq leave(db::Tx& tx, const ConversationId& group, const PrincipalId& principal) { return leave_group(tx, group, principal); }
+
 void make_inboxes(db::Tx& tx, std::span<const PrincipalId> principals) { store::insert_inboxes(tx, principals); }
 
 std::vector<EntryEvent> load_events(db::Tx& tx, const ConversationId& conversation, Seq first, Seq last) {

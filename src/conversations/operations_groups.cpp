@@ -1,5 +1,6 @@
 // group.* and conversation.open_direct.
 #include "conversations/groups.hpp"
+#include "conversations/log.hpp"
 #include "conversations/operations.hpp"
 #include "conversations/reading.hpp"
 
@@ -80,7 +81,10 @@ Conversation create(db::Tx& tx, const Context& context, const CreateIn& in, cons
   return view(tx, context, create_group(tx, context.who().principal, in.name, members, rules.group_members));
 }
 
+// A group that the caller may not know of is not found, whatever else is wrong with the request: hence may_read first.
+
 AddedOut add(db::Tx& tx, const Context& context, const MembersIn& in, const Rules& rules) {
+  may_read(tx, in.conversation, context.who().principal);
   const auto people = identity::resolve(tx, in.members.items, "members");
   Changed changed = add_members(tx, in.conversation, context.who().principal, people, rules.group_members);
   return {changed.seq, std::move(changed.who), changed.member_count};
@@ -88,6 +92,7 @@ AddedOut add(db::Tx& tx, const Context& context, const MembersIn& in, const Rule
 
 /// References may name people who were disabled meanwhile: they can still be taken out.
 RemovedOut remove(db::Tx& tx, const Context& context, const MembersIn& in) {
+  may_read(tx, in.conversation, context.who().principal);
   std::vector<PrincipalId> people;
   for (const PersonRef& ref : in.members) people.push_back(identity::find_person(tx, ref));
   Changed changed = remove_members(tx, in.conversation, context.who().principal, people);
@@ -119,6 +124,7 @@ std::vector<api::Operation> group_operations(const Shared& use) {
   table.push_back(api::transactional<OwnerIn, SeqOut>(
       Declaration("group.transfer_owner", Method::put, group + "/owner", Policy::signed_in, "Makes another member the owner; the owner only."),
       [](db::Tx& tx, const Context& context, const OwnerIn& in) {
+        may_read(tx, in.conversation, context.who().principal);
         const PrincipalId owner = identity::resolve_one(tx, in.owner, "owner");
         return SeqOut{transfer_owner(tx, in.conversation, context.who().principal, owner)};
       }));

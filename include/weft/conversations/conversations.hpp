@@ -31,6 +31,9 @@ void make_inboxes(db::Tx& tx, std::span<const PrincipalId> principals);
 /// A new group with `owner` in it and these members (the owner may be among them). Raises invalid_argument when it would be over `limit` or have nobody else.
 ConversationId create_group(db::Tx& tx, const PrincipalId& owner, const std::string& name, std::span<const PrincipalId> members, std::int64_t limit);
 
+/// Takes `principal` out of a group, as group.leave does.
+Seq leave(db::Tx& tx, const ConversationId& group, const PrincipalId& principal);
+
 /// Entries first..last with who joined and left by each, for the hub's gap repair.
 std::vector<EntryEvent> load_events(db::Tx& tx, const ConversationId& conversation, Seq first, Seq last);
 
