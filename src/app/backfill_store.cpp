@@ -46,8 +46,8 @@ void Backfill::fetch(const ConversationId& conversation, Seq first, Seq last, Do
     try {
       found = load(connection, conversation, first, last);
     } catch (const std::exception& error) {
-      log::warn("entries {} to {} of conversation {} could not be read: {}", first, last, conversation.str(),
-                error.what());
+      log::warn(
+          "entries {} to {} of conversation {} could not be read: {}", first, last, conversation.str(), error.what());
     }
     (*shared)(std::move(found));
   };
@@ -55,8 +55,8 @@ void Backfill::fetch(const ConversationId& conversation, Seq first, Seq last, Do
   if (!workers_.post(std::move(job))) (*shared)(std::nullopt);
 }
 
-std::vector<EntryEvent> Backfill::load(pqxx::connection& connection, const ConversationId& conversation, Seq first,
-                                       Seq last) {
+std::vector<EntryEvent> Backfill::load(
+    pqxx::connection& connection, const ConversationId& conversation, Seq first, Seq last) {
   auto known = corps_.find(conversation);
   if (known == corps_.end()) {
     const auto corp = find_corp(connection, clock_, conversation);

@@ -18,8 +18,9 @@ std::shared_ptr<Options> options_of(CLI::App& command, CommandTree& tree, int (*
   return options;
 }
 
-void add_override(CLI::App& command, ConfigFlags& flags, const std::string& flag, const std::string& setting,
-                  const std::string& type, const std::string& help) {
+void add_override(
+    CLI::App& command, ConfigFlags& flags, const std::string& flag, const std::string& setting, const std::string& type,
+    const std::string& help) {
   auto* option = command.add_option_function<std::string>(
       flag,
       [&flags, flag, setting](const std::string& value) {
@@ -32,8 +33,8 @@ void add_override(CLI::App& command, ConfigFlags& flags, const std::string& flag
 /// --config, --data and --set, which every command on the server's side takes.
 void add_config_flags(CLI::App& command, ConfigFlags& flags) {
   command
-      .add_option("--config", flags.file,
-                  "configuration file (default: $WEFT_CONFIG, config/weft.toml, /etc/weft/weft.toml)")
+      .add_option(
+          "--config", flags.file, "configuration file (default: $WEFT_CONFIG, config/weft.toml, /etc/weft/weft.toml)")
       ->type_name("FILE");
   add_override(command, flags, "--data", "server.data", "DIR", "data directory (server.data, default: var)");
   command
@@ -68,19 +69,20 @@ void add_serve(CommandTree& tree) {
       "  weft serve --host 0.0.0.0 --port 443 --set tls.certificate=chain.pem --set tls.key=key.pem");
   auto options = options_of<ServeOptions>(command, tree, serve);
   add_config_flags(command, options->config);
-  add_override(command, options->config, "--host", "server.host", "ADDRESS",
-               "address to listen on (server.host, default: 127.0.0.1)");
-  add_override(command, options->config, "--port", "server.port", "N",
-               "port to listen on (server.port, default: 8080)");
+  add_override(
+      command, options->config, "--host", "server.host", "ADDRESS",
+      "address to listen on (server.host, default: 127.0.0.1)");
+  add_override(
+      command, options->config, "--port", "server.port", "N", "port to listen on (server.port, default: 8080)");
   command.add_option("--demo", options->demo, "when there is no company yet, make the demo company out of this file")
       ->type_name("CSV");
 }
 
 void add_migrate(CommandTree& tree) {
-  CLI::App& command = add_command(*tree.root, "migrate",
-                                  "bring the database to the schema of this version (serve does it too)",
-                                  "  weft migrate\n"
-                                  "  weft migrate --check");
+  CLI::App& command = add_command(
+      *tree.root, "migrate", "bring the database to the schema of this version (serve does it too)",
+      "  weft migrate\n"
+      "  weft migrate --check");
   auto options = options_of<MigrateOptions>(command, tree, migrate);
   add_config_flags(command, options->config);
   command.add_flag("--check", options->check, "change nothing; exit code 1 when there is something to do");
@@ -109,9 +111,9 @@ void add_demo(CommandTree& tree) {
       ->required();
 }
 
-CLI::App& add_user_command(CLI::App& parent, CommandTree& tree, const std::string& name, const std::string& help,
-                           const std::string& examples, int (*run)(const UserOptions&),
-                           const std::function<void(CLI::App&, UserOptions&)>& more) {
+CLI::App& add_user_command(
+    CLI::App& parent, CommandTree& tree, const std::string& name, const std::string& help, const std::string& examples,
+    int (*run)(const UserOptions&), const std::function<void(CLI::App&, UserOptions&)>& more) {
   CLI::App& command = add_command(parent, name, help, examples);
   auto options = options_of<UserOptions>(command, tree, run);
   more(command, *options);
@@ -126,15 +128,16 @@ void add_userid(CLI::App& command, UserOptions& options) {
 }
 
 void add_password_flag(CLI::App& command, UserOptions& options) {
-  command.add_flag("--password-stdin", options.password_stdin,
-                   "read the password from standard input instead of asking");
+  command.add_flag(
+      "--password-stdin", options.password_stdin, "read the password from standard input instead of asking");
 }
 
 void add_user(CommandTree& tree) {
-  CLI::App& user = add_command(*tree.root, "user", "members: add, list, passwd, disable, enable, revoke, role",
-                               "  weft user add jane --name 'Jane Doe'\n"
-                               "  weft user list --query jane\n"
-                               "  weft user revoke jane                 signs jane out everywhere, at once");
+  CLI::App& user = add_command(
+      *tree.root, "user", "members: add, list, passwd, disable, enable, revoke, role",
+      "  weft user add jane --name 'Jane Doe'\n"
+      "  weft user list --query jane\n"
+      "  weft user revoke jane                 signs jane out everywhere, at once");
   user.require_subcommand(1);
   add_user_command(
       user, tree, "add", "add a member", "  weft user add jane --name 'Jane Doe' --role admin", user_add,
@@ -146,28 +149,32 @@ void add_user(CommandTree& tree) {
         command.add_option("--role", options.role, "member, admin or owner (default: member)")->type_name("ROLE");
         add_password_flag(command, options);
       });
-  add_user_command(user, tree, "list", "list members", "  weft user list --query wang --json", user_list,
-                   [](CLI::App& command, UserOptions& options) {
-                     command.add_option("--query", options.query, "only those whose userid or name contains this")
-                         ->type_name("TEXT");
-                     command.add_flag("--json", options.json, "one JSON object a line");
-                   });
-  add_user_command(user, tree, "passwd", "set a member's password and sign the member out everywhere",
-                   "  weft user passwd jane", user_passwd, [](CLI::App& command, UserOptions& options) {
-                     add_userid(command, options);
-                     add_password_flag(command, options);
-                   });
-  add_user_command(user, tree, "disable", "sign a member out and let nobody sign in as that member",
-                   "  weft user disable jane", user_disable, add_userid);
-  add_user_command(user, tree, "enable", "let a disabled member sign in again", "  weft user enable jane", user_enable,
-                   add_userid);
-  add_user_command(user, tree, "revoke", "sign a member out everywhere", "  weft user revoke jane", user_revoke,
-                   add_userid);
-  add_user_command(user, tree, "role", "change a member's role", "  weft user role jane admin", user_role,
-                   [](CLI::App& command, UserOptions& options) {
-                     add_userid(command, options);
-                     command.add_option("role", options.role, "member, admin or owner")->type_name("ROLE")->required();
-                   });
+  add_user_command(
+      user, tree, "list", "list members", "  weft user list --query wang --json", user_list,
+      [](CLI::App& command, UserOptions& options) {
+        command.add_option("--query", options.query, "only those whose userid or name contains this")
+            ->type_name("TEXT");
+        command.add_flag("--json", options.json, "one JSON object a line");
+      });
+  add_user_command(
+      user, tree, "passwd", "set a member's password and sign the member out everywhere", "  weft user passwd jane",
+      user_passwd, [](CLI::App& command, UserOptions& options) {
+        add_userid(command, options);
+        add_password_flag(command, options);
+      });
+  add_user_command(
+      user, tree, "disable", "sign a member out and let nobody sign in as that member", "  weft user disable jane",
+      user_disable, add_userid);
+  add_user_command(
+      user, tree, "enable", "let a disabled member sign in again", "  weft user enable jane", user_enable, add_userid);
+  add_user_command(
+      user, tree, "revoke", "sign a member out everywhere", "  weft user revoke jane", user_revoke, add_userid);
+  add_user_command(
+      user, tree, "role", "change a member's role", "  weft user role jane admin", user_role,
+      [](CLI::App& command, UserOptions& options) {
+        add_userid(command, options);
+        command.add_option("role", options.role, "member, admin or owner")->type_name("ROLE")->required();
+      });
 }
 
 void add_backup(CommandTree& tree) {
@@ -182,9 +189,9 @@ void add_backup(CommandTree& tree) {
       ->required();
   backup_command.add_flag("--force", backup_options->force, "replace the file when it exists");
 
-  CLI::App& restore_command = add_command(*tree.root, "restore",
-                                          "bring an archive back into an empty data directory or database",
-                                          "  weft restore /backups/weft-2026-03-01.tar.zst --data /var/lib/weft");
+  CLI::App& restore_command = add_command(
+      *tree.root, "restore", "bring an archive back into an empty data directory or database",
+      "  weft restore /backups/weft-2026-03-01.tar.zst --data /var/lib/weft");
   auto restore_options = options_of<BackupOptions>(restore_command, tree, restore);
   add_config_flags(restore_command, restore_options->config);
   restore_command.add_option("file", restore_options->file, "archive to read")->type_name("FILE")->required();
@@ -192,10 +199,10 @@ void add_backup(CommandTree& tree) {
 }
 
 void add_doctor(CommandTree& tree) {
-  CLI::App& command = add_command(*tree.root, "doctor",
-                                  "look for what may be wrong and say what to do; exit code 1 when something is",
-                                  "  weft doctor\n"
-                                  "  weft doctor --verify --json");
+  CLI::App& command = add_command(
+      *tree.root, "doctor", "look for what may be wrong and say what to do; exit code 1 when something is",
+      "  weft doctor\n"
+      "  weft doctor --verify --json");
   auto options = options_of<DoctorOptions>(command, tree, doctor);
   add_config_flags(command, options->config);
   command.add_flag("--verify", options->verify, "also read all logs and the audit chain (may take long)");
@@ -210,7 +217,7 @@ void add_chat(CommandTree& tree) {
       "  echo 'build passed' | weft chat --as ci --to 'Release room' --password-stdin 3< secret\n"
       "The password is asked for, or taken from $WEFT_PASSWORD or with --password-stdin from the first line of "
       "standard input.");
-  auto options = options_of<ChatOptions>(command, tree, chat);
+  auto options = options_of<ChatOptions>(command, tree, terminal_chat);
   command.add_option("--as", options->user, "userid to sign in as")->type_name("USERID")->required();
   command
       .add_option("--server", options->server, "address of the server (default: $WEFT_SERVER or http://127.0.0.1:8080)")
@@ -222,6 +229,7 @@ void add_chat(CommandTree& tree) {
       ->type_name("NAME");
   command.add_flag("--password-stdin", options->password_stdin, "the first line of standard input is the password");
   command.add_option("--ca", options->ca_file, "certificate to trust (PEM)")->type_name("FILE");
+  command.add_flag("--follow", options->follow, "without a terminal: go on printing messages when the input has ended");
   command.add_flag("--insecure", options->insecure, "trust any certificate");
 }
 
@@ -231,9 +239,10 @@ void add_small_commands(CommandTree& tree) {
   version_command.add_flag("--json", *json, "print a JSON object");
   version_command.callback([&tree, json] { tree.action = [json] { return version(*json); }; });
 
-  CLI::App& completion_command = add_command(*tree.root, "completion", "print the completion script of a shell",
-                                             "  source <(weft completion bash)\n"
-                                             "  weft completion zsh > \"${fpath[1]}/_weft\"");
+  CLI::App& completion_command = add_command(
+      *tree.root, "completion", "print the completion script of a shell",
+      "  source <(weft completion bash)\n"
+      "  weft completion zsh > \"${fpath[1]}/_weft\"");
   auto shell = std::make_shared<std::string>();
   completion_command.add_option("shell", *shell, "bash or zsh")
       ->type_name("SHELL")
@@ -274,13 +283,19 @@ std::vector<std::string> possible(const CLI::App& command, const std::string& wo
   const CLI::App& command = parsed_command(root);
   std::string line = error.what();
   const std::vector<std::string> extras = root.remaining(true);
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) && !extras.empty()) {
+  const bool no_subcommand = dynamic_cast<const CLI::RequiredError*>(&error) && line.find("subcommand") != line.npos;
+  if ((dynamic_cast<const CLI::ExtrasError*>(&error) || no_subcommand) && !extras.empty()) {
     const std::string word = extras.front().substr(0, extras.front().find('='));
     const std::string near = nearest(word, possible(command, word));
     const bool wants_command = !command.get_subcommands([](const CLI::App*) { return true; }).empty() &&
                                !word.starts_with("-");
     line = (wants_command ? "there is no command `" : "there is no place for `") + word + "`" +
            (near.empty() ? "" : "; did you mean `" + near + "`?");
+  }
+  if (no_subcommand && extras.empty()) {
+    line = path_of(command) + " needs one of: ";
+    const std::vector<std::string> names = possible(command, "");
+    for (std::size_t i = 0; i < names.size(); ++i) line += (i > 0 ? ", " : "") + names[i];
   }
   std::replace(line.begin(), line.end(), '\n', ' ');
   throw OperatorError(

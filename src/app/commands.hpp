@@ -80,8 +80,9 @@ struct ChatOptions {
   std::string user, company, to, ca_file;
   bool password_stdin = false;
   bool insecure = false;
+  bool follow = false;  ///< without a terminal: go on printing when the input has ended
 };
-int chat(const ChatOptions& options);
+int terminal_chat(const ChatOptions& options);
 
 int version(bool json);
 

@@ -84,8 +84,9 @@ std::vector<CsvRow> read_csv(std::string_view text, const std::string& file, con
     const std::vector<std::string> fields = reader.row();
     if (fields.size() == 1 && fields[0].empty()) continue;
     if (fields.size() != names.size()) {
-      refuse(file, row.line,
-             "has " + std::to_string(fields.size()) + " fields, the first line names " + std::to_string(names.size()));
+      refuse(
+          file, row.line,
+          "has " + std::to_string(fields.size()) + " fields, the first line names " + std::to_string(names.size()));
     }
     for (std::size_t i = 0; i < names.size(); ++i)
       row.fields[names[i]] = fields[i];

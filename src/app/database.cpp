@@ -15,9 +15,9 @@ void need_schema(const Database& database) {
   const int wanted = static_cast<int>(db::embedded_migrations().size());
   const int found = database.schema();
   if (found == wanted) return;
-  throw OperatorError("the database has schema " + std::to_string(found) + ", this version of weft needs " +
-                      std::to_string(wanted) +
-                      ": run weft migrate (with the same --data or --config), or start weft serve");
+  throw OperatorError(
+      "the database has schema " + std::to_string(found) + ", this version of weft needs " + std::to_string(wanted) +
+      ": run weft migrate (with the same --data or --config), or start weft serve");
 }
 
 }  // namespace
@@ -32,8 +32,9 @@ std::unique_ptr<Database> Database::open(const Config& config, Need need, const 
   std::unique_ptr<Database> database(new Database(config));
   const bool external = !config.database.url.value.empty();
   if (!external && need != Need::anything && !fs::exists(cluster_dir(config))) {
-    throw OperatorError("there is no Weft in " + fs::absolute(config.server.data).string() +
-                        ": name its data directory with --data, or make one with weft init or weft serve");
+    throw OperatorError(
+        "there is no Weft in " + fs::absolute(config.server.data).string() +
+        ": name its data directory with --data, or make one with weft init or weft serve");
   }
   std::vector<std::string> own = {config.server.data};
   own.insert(own.end(), also_own.begin(), also_own.end());

@@ -23,8 +23,8 @@ std::string read_file(const std::string& path) {
   std::stringstream text;
   text << file.rdbuf();
   if (!file)
-    throw OperatorError("cannot read " + path +
-                        "; name the members file with --demo CSV (config/demo/members.csv in the source tree)");
+    throw OperatorError(
+        "cannot read " + path + "; name the members file with --demo CSV (config/demo/members.csv in the source tree)");
   return text.str();
 }
 
@@ -45,8 +45,8 @@ identity::NewMember member_of(const CsvRow& row, const std::string& file, const 
   member.password_hash = hash;
   const std::string& role = row.fields.at("role");
   if (!boost::describe::enum_from_string(role.c_str(), member.role)) {
-    throw OperatorError(file + ":" + std::to_string(row.line) + ": role must be member, admin or owner, not \"" + role +
-                        "\"");
+    throw OperatorError(
+        file + ":" + std::to_string(row.line) + ": role must be member, admin or owner, not \"" + role + "\"");
   }
   return member;
 }
@@ -128,8 +128,9 @@ int demo(const DemoOptions& options) {
         "there is a company already; the demo company is made in an empty database only (choose another --data)");
   make_demo(*database, file);
   const DemoCompany& company = file.company;
-  std::printf("%s: %zu people, all in the group \"%s\". Password of everybody: %s\n", company.name.c_str(),
-              company.people, company.group.c_str(), kDemoPassword);
+  std::printf(
+      "%s: %zu people, all in the group \"%s\". Password of everybody: %s\n", company.name.c_str(), company.people,
+      company.group.c_str(), kDemoPassword);
   for (const DemoPerson& person : company.samples)
     std::printf("  weft chat --as %s    (%s)\n", person.userid.c_str(), person.name.c_str());
   return 0;

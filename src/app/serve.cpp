@@ -22,8 +22,9 @@ namespace {
 using std::chrono::milliseconds;
 
 void start_log(const Config& config) {
-  log::start(config.log.format == LogFormat::json ? log::Format::json : log::Format::console,
-             boost::describe::enum_to_string(config.log.level, "info"));
+  log::start(
+      config.log.format == LogFormat::json ? log::Format::json : log::Format::console,
+      boost::describe::enum_to_string(config.log.level, "info"));
 }
 
 /// Each connection needs a descriptor: take as many as the system gives.
@@ -51,31 +52,33 @@ std::string program() {
 
 void say_company(const Config& config, const DemoCompany& company, const std::string& url) {
   const bool usual = url == "http://127.0.0.1:8080";
-  std::printf("\n%s has %zu people, all in the group \"%s\". The password of everybody is %s. Some of them:\n",
-              company.name.c_str(), company.people, company.group.c_str(), kDemoPassword);
+  std::printf(
+      "\n%s has %zu people, all in the group \"%s\". The password of everybody is %s. Some of them:\n",
+      company.name.c_str(), company.people, company.group.c_str(), kDemoPassword);
   for (const DemoPerson& person : company.samples) {
     std::printf("  %-12s %s, %s\n", person.userid.c_str(), person.name.c_str(), person.title.c_str());
   }
   std::printf("\nTry next, in two other terminals:\n");
   for (std::size_t i = 0; i < std::min<std::size_t>(2, company.samples.size()); ++i) {
-    std::printf("  %s chat --as %s%s%s\n", program().c_str(), company.samples[i].userid.c_str(),
-                usual ? "" : " --server ", usual ? "" : url.c_str());
+    std::printf(
+        "  %s chat --as %s%s%s\n", program().c_str(), company.samples[i].userid.c_str(), usual ? "" : " --server ",
+        usual ? "" : url.c_str());
   }
   if (config.server.data != "var") std::printf("The data are in %s.\n", config.server.data.c_str());
 }
 
-void say_hello(const Config& config, const std::string& url, const std::optional<DemoCompany>& company,
-               double seconds) {
-  std::printf("Weft %s listens on %s (started in %.1f s). API: %s/docs\n", WEFT_VERSION, url.c_str(), seconds,
-              url.c_str());
+void say_hello(
+    const Config& config, const std::string& url, const std::optional<DemoCompany>& company, double seconds) {
+  std::printf(
+      "Weft %s listens on %s (started in %.1f s). API: %s/docs\n", WEFT_VERSION, url.c_str(), seconds, url.c_str());
   if (company) say_company(config, *company, url);
   std::printf("%sCtrl-C ends it.\n", company ? "\n" : "");
   std::fflush(stdout);
 }
 
 /// The schema, and the demo company when it was asked for.
-std::optional<DemoCompany> prepare(const std::optional<DemoFile>& demo_file, const Config& config,
-                                   const Database& database) {
+std::optional<DemoCompany> prepare(
+    const std::optional<DemoFile>& demo_file, const Config& config, const Database& database) {
   need_durable(database.owner_options("weft start"), config.database.allow_unsafe);
   const db::MigrationReport report = database.migrate();
   if (report.after != report.before) log::info("schema {} -> {}", report.before, report.after);

@@ -27,13 +27,15 @@ int holder(int fd) {
 ServeLock::ServeLock(const std::string& data_dir)
     : fd_(open(path_of(data_dir).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
   if (fd_ < 0)
-    throw OperatorError("cannot write " + path_of(data_dir) + ": " + std::strerror(errno) +
-                        "; choose another --data, or make it writable");
+    throw OperatorError(
+        "cannot write " + path_of(data_dir) + ": " + std::strerror(errno) +
+        "; choose another --data, or make it writable");
   if (flock(fd_, LOCK_EX | LOCK_NB) != 0) {
     const int other = holder(fd_);
     close(fd_);
-    throw OperatorError("a server runs on " + data_dir + " already (process " + std::to_string(other) +
-                        "): stop it, or choose another --data");
+    throw OperatorError(
+        "a server runs on " + data_dir + " already (process " + std::to_string(other) +
+        "): stop it, or choose another --data");
   }
   const std::string text = std::to_string(getpid()) + "\n";
   if (ftruncate(fd_, 0) != 0 || pwrite(fd_, text.data(), text.size(), 0) < 0) {

@@ -45,8 +45,8 @@ identity::IdentityOptions identity_options(const Config& config) {
   return options;
 }
 
-conversations::LogWriterOptions lane_options(const Config& config, const Database& database, Histogram& batches,
-                                             Histogram& seconds_taken) {
+conversations::LogWriterOptions lane_options(
+    const Config& config, const Database& database, Histogram& batches, Histogram& seconds_taken) {
   conversations::LogWriterOptions options;
   options.database = database.options("weft lane");
   options.database.threads = static_cast<int>(config.database.lanes);
@@ -81,11 +81,12 @@ Server::Server(const Config& config, Database& database)
           metrics_.histogram("weft_append_seconds", "Time of one append with its commit.", latency_bounds())),
       workers_(database.options("weft worker")),
       backfill_(database.options("weft backfill"), clock_),
-      log_(lane_options(config, database, batch_size_, commit_seconds_), clock_,
-           [this](std::vector<Event> events) { bus_.publish(std::move(events)); }),
+      log_(
+          lane_options(config, database, batch_size_, commit_seconds_), clock_,
+          [this](std::vector<Event> events) { bus_.publish(std::move(events)); }),
       cpu_(static_cast<int>(config.server.cpu_threads)),
-      dispatcher_(workers_, authenticator_, clock_,
-                  [this](std::vector<Event> events) { bus_.publish(std::move(events)); }),
+      dispatcher_(
+          workers_, authenticator_, clock_, [this](std::vector<Event> events) { bus_.publish(std::move(events)); }),
       identity_(dispatcher_, cpu_, clock_, identity_options(config)) {
   add_operations(config);
   add_figures();
@@ -97,8 +98,8 @@ Server::~Server() {
 }
 
 void Server::add_operations(const Config& config) {
-  const conversations::Rules rules{config.limits.group_members, seconds(config.policy.recall_window_s),
-                                   seconds(config.policy.edit_window_s)};
+  const conversations::Rules rules{
+      config.limits.group_members, seconds(config.policy.recall_window_s), seconds(config.policy.edit_window_s)};
   registry_.add(identity::operations(identity_));
   registry_.add(conversations::operations({dispatcher_, log_, presence_, clock_, rules, epoch_}));
 }
@@ -108,8 +109,9 @@ void Server::listen(const Config& config) {
     backfill_.fetch(conversation, first, last, std::move(done));
   };
   gateway_ = std::make_unique<gateway::Server>(
-      gateway_options(config), gateway::ServerParts{registry_, dispatcher_, bus_, board_, metrics_, clock_, backfill,
-                                                    [this] { return trouble(); }});
+      gateway_options(config),
+      gateway::ServerParts{
+          registry_, dispatcher_, bus_, board_, metrics_, clock_, backfill, [this] { return trouble(); }});
   presence_.connect(*gateway_);
   gateway_->start();
   db::HintListener::Handlers handlers;
@@ -125,23 +127,25 @@ void Server::listen(const Config& config) {
 }
 
 void Server::add_figures() {
-  metrics_.gauge_from("weft_queue", "Requests that wait.", [this] { return static_cast<double>(workers_.queued()); },
-                      {{"of", "workers"}});
-  metrics_.gauge_from("weft_queue", "Requests that wait.", [this] { return static_cast<double>(log_.queued()); },
-                      {{"of", "lanes"}});
-  metrics_.gauge_from("weft_queue", "Requests that wait.", [this] { return static_cast<double>(cpu_.queued()); },
-                      {{"of", "cpu"}});
-  metrics_.gauge_from("weft_queue", "Requests that wait.", [this] { return static_cast<double>(bus_.pending()); },
-                      {{"of", "bus"}});
-  metrics_.gauge_from("weft_online", "People with an open WebSocket.",
-                      [this] { return static_cast<double>(board_.size()); });
-  metrics_.gauge_from("weft_database_up", "1 when the database answers.",
-                      [this] { return workers_.connected() ? 1.0 : 0.0; });
-  metrics_.counter_from("weft_database_restarts_total", "Times the private PostgreSQL was started again.",
-                        [this] { return static_cast<double>(database_.restarts()); });
-  metrics_.counter_from("weft_reduced_total",
-                        "Entries that hubs had to read from the database because they were far behind.",
-                        [this] { return static_cast<double>(bus_.reduced()); });
+  metrics_.gauge_from(
+      "weft_queue", "Requests that wait.", [this] { return static_cast<double>(workers_.queued()); },
+      {{"of", "workers"}});
+  metrics_.gauge_from(
+      "weft_queue", "Requests that wait.", [this] { return static_cast<double>(log_.queued()); }, {{"of", "lanes"}});
+  metrics_.gauge_from(
+      "weft_queue", "Requests that wait.", [this] { return static_cast<double>(cpu_.queued()); }, {{"of", "cpu"}});
+  metrics_.gauge_from(
+      "weft_queue", "Requests that wait.", [this] { return static_cast<double>(bus_.pending()); }, {{"of", "bus"}});
+  metrics_.gauge_from(
+      "weft_online", "People with an open WebSocket.", [this] { return static_cast<double>(board_.size()); });
+  metrics_.gauge_from(
+      "weft_database_up", "1 when the database answers.", [this] { return workers_.connected() ? 1.0 : 0.0; });
+  metrics_.counter_from("weft_database_restarts_total", "Times the private PostgreSQL was started again.", [this] {
+    return static_cast<double>(database_.restarts());
+  });
+  metrics_.counter_from(
+      "weft_reduced_total", "Entries that hubs had to read from the database because they were far behind.",
+      [this] { return static_cast<double>(bus_.reduced()); });
 }
 
 std::string Server::trouble() const {

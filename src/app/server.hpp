@@ -48,6 +48,8 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   std::uint16_t port() const { return gateway_->port(); }
+  /// Every operation of the server, for the tests that are generated from it.
+  const api::Registry& registry() const { return registry_; }
   /// Stops gracefully: no new connections, what runs is answered and committed, clients are told when to come back.
   /// True when all was done in time.
   bool drain(std::chrono::milliseconds deadline);

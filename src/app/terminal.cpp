@@ -122,12 +122,10 @@ std::string ask_secret(const std::string& question, const std::string& hint) {
 }
 
 std::string new_password(bool from_stdin, const std::string& whose) {
-  constexpr std::size_t kShortest = 8;
-  const std::string password = from_stdin ? first_line_of_stdin()
-                                          : ask_secret("Password for " + whose + " (8 characters or more)",
-                                                       "use --password-stdin");
-  if (password.size() < kShortest) throw OperatorError("the password needs 8 characters or more", 2);
-  if (!from_stdin && ask_secret("Once more", "use --password-stdin") != password)
+  if (from_stdin) return first_line_of_stdin();
+  const std::string hint = "use --password-stdin";
+  const std::string password = ask_secret("Password for " + whose + " (10 characters or more)", hint);
+  if (ask_secret("Once more", hint) != password)
     throw OperatorError("the two passwords differ; nothing was changed", 2);
   return password;
 }

@@ -25,8 +25,7 @@ std::string ask(const std::string& question, const std::string& fallback = {});
 /// do instead.
 std::string ask_secret(const std::string& question, const std::string& hint);
 
-/// A new password: asked twice, or with `from_stdin` the first line of standard input. OperatorError when it is shorter
-/// than 8 characters.
+/// A new password: asked twice, or with `from_stdin` the first line of standard input.
 std::string new_password(bool from_stdin, const std::string& whose);
 
 /// The first line of standard input, without its end. Reads byte by byte, so that the rest stays for others.

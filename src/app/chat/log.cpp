@@ -30,6 +30,11 @@ void read_into(Conversation& conversation, const Json& item) {
 
 }  // namespace
 
+const Conversation* Sync::find(const std::string& id) const {
+  const auto it = conversations_.find(id);
+  return it == conversations_.end() ? nullptr : &it->second;
+}
+
 Conversation* Sync::find(const std::string& id) {
   const auto it = conversations_.find(id);
   return it == conversations_.end() ? nullptr : &it->second;
@@ -131,8 +136,8 @@ void Sync::change_model(Conversation& conversation, const Entry& entry) {
   const bool held = target != conversation.entries.end() && target->second.kind == "message";
   if (entry.kind == "message") {
     conversation.active_at = entry.at;
-    conversation.preview = text_in(entry.body, "text",
-                                   text_in(entry.body, "markdown", "[" + text_in(entry.body, "kind") + "]"));
+    conversation.preview = text_in(
+        entry.body, "text", text_in(entry.body, "markdown", "[" + text_in(entry.body, "kind") + "]"));
     if (entry.actor != me_.id && entry.seq > conversation.missed_until) ++conversation.unread;
   } else if (entry.kind == "recall" && held) {
     target->second.body = {{"kind", "recalled"}};
@@ -176,8 +181,9 @@ void Sync::start_pages() {
       continue;
     conversation.paging = true;
     ++running;
-    call("entry.list", {{"conversation", id}, {"after", conversation.seq}, {"limit", kPageSize}},
-         [this, key = id](const Json* ok, const Problem& problem) { on_page(key, ok, problem); });
+    call(
+        "entry.list", {{"conversation", id}, {"after", conversation.seq}, {"limit", kPageSize}},
+        [this, key = id](const Json* ok, const Problem& problem) { on_page(key, ok, problem); });
   }
 }
 

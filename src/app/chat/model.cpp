@@ -22,8 +22,9 @@ bool flag_in(const Json& object, const char* key) {
 }
 
 Person read_person(const Json& object) {
-  return {text_in(object, "id"), text_in(object, "userid"), text_in(object, "name"), text_in(object, "title"),
-          text_in(object, "department")};
+  return {
+      text_in(object, "id"), text_in(object, "userid"), text_in(object, "name"), text_in(object, "title"),
+      text_in(object, "department")};
 }
 
 Entry read_entry(const Json& object) {

@@ -63,8 +63,9 @@ void Sync::say_hello(const std::string& cursor) {
   Json input = {{"token", token_}, {"device", device_}, {"cursors", cursors_}};
   if (!epoch_.empty()) input["epoch"] = epoch_;
   if (!cursor.empty()) input["cursor"] = cursor;
-  call("hello", input,
-       [this](const Json* ok, const Problem& problem) { ok ? on_hello(*ok) : on_hello_refused(problem); });
+  call("hello", input, [this](const Json* ok, const Problem& problem) {
+    ok ? on_hello(*ok) : on_hello_refused(problem);
+  });
 }
 
 void Sync::on_hello_refused(const Problem& problem) {
@@ -131,8 +132,8 @@ void Sync::tick(Clock::time_point now) {
 
 bool Sync::settled() const {
   return stage_ == Stage::welcome && outgoing_.empty() && !counting_ &&
-         std::none_of(conversations_.begin(), conversations_.end(),
-                      [](const auto& item) { return item.second.wants_page; });
+         std::none_of(
+             conversations_.begin(), conversations_.end(), [](const auto& item) { return item.second.wants_page; });
 }
 
 std::string Sync::send_message(const std::string& conversation, const std::string& kind, Json body) {
@@ -150,10 +151,11 @@ void Sync::pump() {
     if (waiting_.size() >= kInFlight) return;
     if (message.retry_at && now_ < *message.retry_at) continue;
     message.on_its_way = true;
-    const Json input = {{"conversation", message.conversation},
-                        {"client_id", message.client_id},
-                        {"kind", message.kind},
-                        {"body", message.body}};
+    const Json input = {
+        {"conversation", message.conversation},
+        {"client_id", message.client_id},
+        {"kind", message.kind},
+        {"body", message.body}};
     call("message.send", input, [this, client_id = message.client_id](const Json* ok, const Problem& problem) {
       on_sent(client_id, ok, problem);
     });
@@ -161,8 +163,8 @@ void Sync::pump() {
 }
 
 void Sync::on_sent(const std::string& client_id, const Json* ok, const Problem& problem) {
-  const auto message = std::find_if(outgoing_.begin(), outgoing_.end(),
-                                    [&](const Outgoing& item) { return item.client_id == client_id; });
+  const auto message = std::find_if(
+      outgoing_.begin(), outgoing_.end(), [&](const Outgoing& item) { return item.client_id == client_id; });
   if (message == outgoing_.end()) return;
   message->on_its_way = false;
   if (stage_ == Stage::offline)

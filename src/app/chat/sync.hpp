@@ -76,7 +76,9 @@ class Sync {
   bool welcome() const { return stage_ == Stage::welcome; }
   bool settled() const;  ///< nothing missed, nothing waits to be acknowledged
   std::map<std::string, Conversation>& conversations() { return conversations_; }
+  const std::map<std::string, Conversation>& conversations() const { return conversations_; }
   Conversation* find(const std::string& id);
+  const Conversation* find(const std::string& id) const;
   /// Takes a Conversation object from an answer (open_direct, group.create, conversation.get) into the list.
   Conversation& learn(const Json& object);
   const std::deque<Outgoing>& outgoing() const { return outgoing_; }
