@@ -310,7 +310,8 @@ inline constexpr bool kIsOptional<std::optional<T>> = true;
 /// Refuses the first member of `json` that is not a field of T.
 template <class T>
 void refuse_unknown(const Json& json, const std::string& path) {
-  for (const auto& [key, value] : json.items()) {
+  for (const auto& item : json.items()) {
+    const std::string& key = item.key();
     bool known = false;
     boost::mp11::mp_for_each<Members<T>>([&](auto member) { known = known || key == member.name; });
     if (!known) refuse_field(join(path, key), "is not a field of this request");
