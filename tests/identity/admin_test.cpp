@@ -25,8 +25,9 @@ class AdminTest : public testing::Test {
   static std::vector<NewMember> people(int count) {
     std::vector<NewMember> list;
     for (int i = 0; i < count; ++i)
-      list.push_back({"user" + std::to_string(i), "用户 " + std::to_string(i), "T", "D/E", api::Role::member,
-                      "quick:one for all"});
+      list.push_back(
+          {"user" + std::to_string(i), "用户 " + std::to_string(i), "T", "D/E", api::Role::member,
+           "quick:one for all"});
     return list;
   }
 
@@ -98,9 +99,10 @@ TEST_F(AdminTest, AnOperatorSetsAPasswordAndEndsSessions) {
   EXPECT_THROW(world_.caller(login.token), ApiError);
   world_.sign_in("anna", {}, "battery staple");
   in_acme([&](db::Tx& tx) { EXPECT_EQ(revoke_sessions(tx, anna), 1); });
-  EXPECT_EQ(world_.count("audit_log WHERE actor IS NULL AND address = 'local' AND action IN ('member.reset_password', "
-                         "'session.revoke_all')"),
-            2);
+  EXPECT_EQ(
+      world_.count("audit_log WHERE actor IS NULL AND address = 'local' AND action IN ('member.reset_password', "
+                   "'session.revoke_all')"),
+      2);
 }
 
 TEST_F(AdminTest, TheLastOwnerIsProtectedFromTheOperatorToo) {

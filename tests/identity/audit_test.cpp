@@ -57,20 +57,21 @@ TEST_F(AuditTest, AChainOfThousandsIsWhole) {
 
 TEST_F(AuditTest, TheFirstAlteredRowIsNamedWhateverWasAltered) {
   write(10);
-  const std::vector<std::string> changes{"at = at + interval '1 microsecond'",
-                                         "actor = NULL",
-                                         "actor = gen_random_uuid()",
-                                         "action = 'x'",
-                                         "target = ''",
-                                         "detail = '{}'",
-                                         "detail = detail || '{\"number\": 99}'",
-                                         "address = 'x'",
-                                         "request_id = 'x'",
-                                         "prev_hash = sha256('x')",
-                                         "hash = sha256('x')"};
+  const std::vector<std::string> changes{
+      "at = at + interval '1 microsecond'",
+      "actor = NULL",
+      "actor = gen_random_uuid()",
+      "action = 'x'",
+      "target = ''",
+      "detail = '{}'",
+      "detail = detail || '{\"number\": 99}'",
+      "address = 'x'",
+      "request_id = 'x'",
+      "prev_hash = sha256('x')",
+      "hash = sha256('x')"};
   for (const std::string& change : changes) {
-    world_.as_superuser("CREATE TABLE kept AS SELECT * FROM audit_log; UPDATE audit_log SET " + change +
-                        " WHERE seq IN (6, 9)");
+    world_.as_superuser(
+        "CREATE TABLE kept AS SELECT * FROM audit_log; UPDATE audit_log SET " + change + " WHERE seq IN (6, 9)");
     EXPECT_EQ(verify(), 6) << change;
     world_.as_superuser("DELETE FROM audit_log; INSERT INTO audit_log SELECT * FROM kept; DROP TABLE kept");
     EXPECT_EQ(verify(), std::nullopt) << change;
@@ -123,12 +124,13 @@ TEST_F(AuditTest, NotEvenTheOwnerOfTheSchemaChangesARow) {
 
 TEST_F(AuditTest, WhatIsRolledBackLeavesNoRow) {
   const auto before = write(1);
-  EXPECT_THROW(world_.as_server([&](db::Tx& tx) {
-    tx.set_corp(acme_);
-    audit::append(tx, {{}, "test.write", "target"});
-    throw ApiError(Errc::conflict);
-  }),
-               ApiError);
+  EXPECT_THROW(
+      world_.as_server([&](db::Tx& tx) {
+        tx.set_corp(acme_);
+        audit::append(tx, {{}, "test.write", "target"});
+        throw ApiError(Errc::conflict);
+      }),
+      ApiError);
   EXPECT_EQ(world_.count("audit_log"), before);
   write(1);
   EXPECT_EQ(verify(), std::nullopt);
@@ -142,8 +144,9 @@ TEST_F(AuditTest, ConcurrentWritersMakeOneChain) {
   for (int w = 0; w < 4; ++w) {
     writers.emplace_back([&, w] {
       for (int i = 0; i < 25; ++i) {
-        world_.ok("member.create", {{"userid", "m" + std::to_string(w) + "." + std::to_string(i)}, {"name", "M"}},
-                  tokens[static_cast<std::size_t>(w)]);
+        world_.ok(
+            "member.create", {{"userid", "m" + std::to_string(w) + "." + std::to_string(i)}, {"name", "M"}},
+            tokens[static_cast<std::size_t>(w)]);
       }
     });
   }
@@ -174,9 +177,11 @@ TEST_F(AuditTest, ARefusalOfARuleIsRecorded) {
   const auto adam = world_.member(acme_, "adam", api::Role::admin);
   const std::string token = world_.sign_in("adam").token;
   world_.error("member.set_status", {{"member", "olga"}, {"status", "disabled"}}, token);
-  EXPECT_EQ(world_.count("audit_log WHERE action = 'refused' AND target = 'member.set_status' AND actor = '" +
-                         adam.str() + "' AND detail->>'code' = 'forbidden'"),
-            1);
+  EXPECT_EQ(
+      world_.count(
+          "audit_log WHERE action = 'refused' AND target = 'member.set_status' AND actor = '" + adam.str() +
+          "' AND detail->>'code' = 'forbidden'"),
+      1);
   EXPECT_EQ(verify(), std::nullopt);
 }
 

@@ -11,15 +11,15 @@ namespace weft::identity {
 namespace {
 
 TEST(CpuPool, RunsTasksOnItsOwnThreads) {
-  CpuPool pool(2, 8);
   std::promise<std::thread::id> ran;
+  CpuPool pool(2, 8);
   pool.post([&] { ran.set_value(std::this_thread::get_id()); });
   EXPECT_NE(ran.get_future().get(), std::this_thread::get_id());
 }
 
 TEST(CpuPool, AnswersBusyWhenFull) {
-  CpuPool pool(1, 2);
   std::promise<void> started, release;
+  CpuPool pool(1, 2);
   pool.post([&] {
     started.set_value();
     release.get_future().wait();
@@ -39,16 +39,16 @@ TEST(CpuPool, AnswersBusyWhenFull) {
 }
 
 TEST(CpuPool, SurvivesATaskThatThrows) {
-  CpuPool pool(1, 8);
   std::promise<void> after;
+  CpuPool pool(1, 8);
   pool.post([] { throw std::runtime_error("boom"); });
   pool.post([&] { after.set_value(); });
   EXPECT_EQ(after.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
 }
 
 TEST(CpuPool, StopRunsWhatIsQueuedAndRefusesMore) {
-  CpuPool pool(2, 64);
   std::atomic<int> ran = 0;
+  CpuPool pool(2, 64);
   for (int i = 0; i < 50; ++i)
     pool.post([&] { ++ran; });
   pool.stop();

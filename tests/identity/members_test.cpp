@@ -22,13 +22,14 @@ class MembersTest : public testing::Test {
 };
 
 TEST_F(MembersTest, AreCreatedByAdministrators) {
-  const Json created = world_.ok("member.create",
-                                 {{"userid", "Bo.Li"},
-                                  {"name", "李波"},
-                                  {"password", "battery staple"},
-                                  {"title", "Clerk"},
-                                  {"department", "Sales"}},
-                                 token("adam"));
+  const Json created = world_.ok(
+      "member.create",
+      {{"userid", "Bo.Li"},
+       {"name", "李波"},
+       {"password", "battery staple"},
+       {"title", "Clerk"},
+       {"department", "Sales"}},
+      token("adam"));
   EXPECT_EQ(created.at("userid"), "Bo.Li");
   EXPECT_EQ(created.at("name"), "李波");
   EXPECT_EQ(created.at("role"), "member");
@@ -36,9 +37,11 @@ TEST_F(MembersTest, AreCreatedByAdministrators) {
   const auto login = world_.sign_in("bo.li", {}, "battery staple");
   EXPECT_EQ(world_.ok("principal.get", {{"principal", "bo.LI"}}, login.token), created);
   EXPECT_EQ(world_.ok("principal.get", {{"principal", created.at("id")}}, login.token), created);
-  EXPECT_EQ(world_.count("audit_log WHERE action = 'member.create' AND actor = '" + ids_["adam"].str() +
-                         "' AND detail->>'userid' = 'Bo.Li'"),
-            1);
+  EXPECT_EQ(
+      world_.count(
+          "audit_log WHERE action = 'member.create' AND actor = '" + ids_["adam"].str() +
+          "' AND detail->>'userid' = 'Bo.Li'"),
+      1);
   EXPECT_EQ(world_.count("audit_log a WHERE a::text LIKE '%staple%'"), 0);
 }
 
@@ -172,8 +175,8 @@ TEST_F(MembersTest, DisablingEndsTheSessionsAndEnablingDoesNotBringThemBack) {
   const auto anna = world_.sign_in("anna");
   const std::string adam = token("adam");
   world_.events();
-  EXPECT_EQ(world_.ok("member.set_status", {{"member", "anna"}, {"status", "disabled"}}, adam).at("status"),
-            "disabled");
+  EXPECT_EQ(
+      world_.ok("member.set_status", {{"member", "anna"}, {"status", "disabled"}}, adam).at("status"), "disabled");
   const auto events = world_.events();
   ASSERT_EQ(events.size(), 1U);
   EXPECT_EQ(std::get<RevokedEvent>(events[0]).principal, ids_["anna"]);
@@ -201,8 +204,8 @@ TEST_F(MembersTest, ResettingAPasswordEndsAllSessions) {
       world_.ok("member.reset_password", {{"member", "anna"}, {"password", "battery staple"}}, adam).at("revoked"), 1);
   EXPECT_EQ(code("me.get", Json::object(), anna.token), "unauthenticated");
   world_.sign_in("anna", {}, "battery staple");
-  EXPECT_EQ(world_.error("member.reset_password", {{"member", "Anna"}, {"password", "anna"}}, adam).field(),
-            "password");
+  EXPECT_EQ(
+      world_.error("member.reset_password", {{"member", "Anna"}, {"password", "anna"}}, adam).field(), "password");
   EXPECT_EQ(code("member.reset_password", {{"member", "adam"}, {"password", "battery staple"}}, adam), "conflict");
 }
 

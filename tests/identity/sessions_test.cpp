@@ -90,21 +90,24 @@ TEST_F(SessionsTest, MeSaysWhoAndWhatOneMayDo) {
   EXPECT_EQ(me.at("session"), anna.session.str());
   EXPECT_EQ(me.at("role"), "member");
   EXPECT_EQ(me.at("permissions"), Json::array());
-  EXPECT_EQ(world_.ok("me.get", Json::object(), world_.sign_in("adam").token).at("permissions"),
-            (Json{"member.create", "member.set_status", "member.reset_password", "audit.list"}));
-  EXPECT_EQ(world_.ok("me.get", Json::object(), world_.sign_in("olga").token).at("permissions"),
-            (Json{"member.create", "member.set_role", "member.set_status", "member.reset_password", "audit.list"}));
+  EXPECT_EQ(
+      world_.ok("me.get", Json::object(), world_.sign_in("adam").token).at("permissions"),
+      (Json{"member.create", "member.set_status", "member.reset_password", "audit.list"}));
+  EXPECT_EQ(
+      world_.ok("me.get", Json::object(), world_.sign_in("olga").token).at("permissions"),
+      (Json{"member.create", "member.set_role", "member.set_status", "member.reset_password", "audit.list"}));
 }
 
 TEST_F(SessionsTest, ChangingThePasswordEndsTheOtherSessions) {
   const auto phone = world_.sign_in("anna"), desk = world_.sign_in("anna");
-  const Json answer = world_.ok("me.change_password", {{"old_password", kPassword}, {"new_password", "battery staple"}},
-                                desk.token);
+  const Json answer = world_.ok(
+      "me.change_password", {{"old_password", kPassword}, {"new_password", "battery staple"}}, desk.token);
   EXPECT_EQ(answer, (Json{{"revoked", 1}}));
   EXPECT_EQ(revoked_sessions(), std::vector{phone.session});
   EXPECT_NO_THROW(world_.caller(desk.token));
-  EXPECT_EQ(world_.error("session.create", {{"user", "anna"}, {"password", kPassword}, {"device", "x"}}).code(),
-            Errc::unauthenticated);
+  EXPECT_EQ(
+      world_.error("session.create", {{"user", "anna"}, {"password", kPassword}, {"device", "x"}}).code(),
+      Errc::unauthenticated);
   world_.sign_in("anna", {}, "battery staple");
   EXPECT_EQ(world_.count("audit_log WHERE action = 'me.change_password'"), 1);
 }
@@ -136,8 +139,8 @@ TEST_F(SessionsTest, AnEndedSessionChangesNothingEvenOnAnOpenSocket) {
   const auto login = world_.sign_in("anna");
   const auto caller = world_.caller(login.token);
   world_.ok("session.revoke_all", Json::object(), login.token);
-  const auto outcome = world_.call_on_socket("me.change_password",
-                                             {{"old_password", kPassword}, {"new_password", "battery staple"}}, caller);
+  const auto outcome = world_.call_on_socket(
+      "me.change_password", {{"old_password", kPassword}, {"new_password", "battery staple"}}, caller);
   EXPECT_EQ(code_of(outcome), "unauthenticated");
 }
 

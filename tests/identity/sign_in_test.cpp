@@ -74,8 +74,9 @@ TEST_F(SignInTest, AnswersAlikeWhoeverIsRefusedAndHashesOnceForEach) {
   Json unknown_company = sign_in_as("anna");
   unknown_company["company"] = "nowhere";
   std::vector<std::string> answers;
-  for (const Json& input : {sign_in_as("anna", "wrong horse"), sign_in_as("nobody"), sign_in_as("nopassword"),
-                            sign_in_as("gone"), unknown_company, sign_in_as("gone", "wrong horse")}) {
+  for (const Json& input :
+       {sign_in_as("anna", "wrong horse"), sign_in_as("nobody"), sign_in_as("nopassword"), sign_in_as("gone"),
+        unknown_company, sign_in_as("gone", "wrong horse")}) {
     *verified_ = 0;
     answers.push_back(problem_json(world_.error("session.create", input), "r"));
     EXPECT_EQ(*verified_, 1) << input;
@@ -91,9 +92,11 @@ TEST_F(SignInTest, AuditsSuccessAndFailureWithoutWhatWasTyped) {
   const auto login = world_.sign_in("anna");
   EXPECT_EQ(world_.count("audit_log WHERE action = 'session.create_refused' AND target = '' AND actor IS NULL"), 1);
   EXPECT_EQ(world_.count("audit_log WHERE action = 'session.create_refused' AND target = '" + anna_.str() + "'"), 1);
-  EXPECT_EQ(world_.count("audit_log WHERE action = 'session.create' AND actor = '" + anna_.str() + "' AND target = '" +
-                         login.session.str() + "' AND address = '192.0.2.1' AND request_id = 'request-1'"),
-            1);
+  EXPECT_EQ(
+      world_.count(
+          "audit_log WHERE action = 'session.create' AND actor = '" + anna_.str() + "' AND target = '" +
+          login.session.str() + "' AND address = '192.0.2.1' AND request_id = 'request-1'"),
+      1);
   EXPECT_EQ(world_.count("audit_log a WHERE a::text ~ 'hunter2|secret'"), 0);
 }
 
@@ -158,14 +161,15 @@ TEST_F(SignInTest, EndsTheLongestUnusedOfTooManySessions) {
 }
 
 TEST_F(SignInTest, StrictInput) {
-  for (const auto& [field, value] : std::vector<std::pair<std::string, Json>>{{"user", ""},
-                                                                              {"user", std::string(65, 'a')},
-                                                                              {"password", ""},
-                                                                              {"password", std::string(257, 'a')},
-                                                                              {"device", ""},
-                                                                              {"device", std::string(101, 'a')},
-                                                                              {"company", 5},
-                                                                              {"admin", true}}) {
+  for (const auto& [field, value] : std::vector<std::pair<std::string, Json>>{
+           {"user", ""},
+           {"user", std::string(65, 'a')},
+           {"password", ""},
+           {"password", std::string(257, 'a')},
+           {"device", ""},
+           {"device", std::string(101, 'a')},
+           {"company", 5},
+           {"admin", true}}) {
     Json input = sign_in_as("anna");
     input[field] = value;
     EXPECT_EQ(world_.error("session.create", input).field(), field);

@@ -70,8 +70,8 @@ PrincipalId World::member(const CorpId& corp, const std::string& userid, api::Ro
   PrincipalId id;
   as_owner([&](db::Tx& tx) {
     tx.set_corp(corp);
-    id = create_member(tx,
-                       {userid, "Name of " + userid, "Title", "Sales/North", role, identity_->options.hash(kPassword)});
+    id = create_member(
+        tx, {userid, "Name of " + userid, "Title", "Sales/North", role, identity_->options.hash(kPassword)});
   });
   return id;
 }
@@ -84,11 +84,12 @@ World::Login World::sign_in(const std::string& userid, const std::string& compan
 }
 
 api::Outcome World::run(api::Dispatcher::Call call) {
-  std::promise<api::Outcome> promise;
+  // Shared: the thread that answers may still be inside set_value when the waiting one goes on.
+  const auto promise = std::make_shared<std::promise<api::Outcome>>();
   call.address = address;
   call.request_id = "request-1";
-  dispatcher_->dispatch(std::move(call), [&promise](api::Outcome outcome) { promise.set_value(std::move(outcome)); });
-  auto future = promise.get_future();
+  dispatcher_->dispatch(std::move(call), [promise](api::Outcome outcome) { promise->set_value(std::move(outcome)); });
+  auto future = promise->get_future();
   if (future.wait_for(std::chrono::seconds(60)) != std::future_status::ready) throw std::runtime_error("no answer");
   return future.get();
 }
@@ -115,8 +116,8 @@ api::Outcome World::call_on_socket(const std::string& operation, Json input, con
 Json World::ok(const std::string& operation, Json input, const std::string& token) {
   const auto outcome = call(operation, std::move(input), token);
   if (const auto* error = std::get_if<ApiError>(&outcome)) {
-    throw std::runtime_error(operation + " failed: " + std::string(error_info(error->code()).name) + ", " +
-                             error->detail());
+    throw std::runtime_error(
+        operation + " failed: " + std::string(error_info(error->code()).name) + ", " + error->detail());
   }
   return parse_json(std::get<std::string>(outcome));
 }
@@ -129,11 +130,11 @@ ApiError World::error(const std::string& operation, Json input, const std::strin
 }
 
 api::Caller World::caller(const std::string& token) {
-  std::promise<std::variant<api::Caller, ApiError>> promise;
+  const auto promise = std::make_shared<std::promise<std::variant<api::Caller, ApiError>>>();
   api::Credential credential;
   credential.token_hash = token_hash(token);
-  dispatcher_->authenticate(credential, [&promise](auto result) { promise.set_value(std::move(result)); });
-  auto result = promise.get_future().get();
+  dispatcher_->authenticate(credential, [promise](auto result) { promise->set_value(std::move(result)); });
+  auto result = promise->get_future().get();
   if (const auto* error = std::get_if<ApiError>(&result)) throw *error;
   return std::get<api::Caller>(result);
 }
