@@ -16,8 +16,9 @@ using Request = http::request<http::string_body>;
 
 constexpr std::size_t kMaxReply = 64 << 20;
 
-Request make_request(const Endpoint& server, std::string_view method, std::string_view target, const Headers& headers,
-                     std::string_view body) {
+Request make_request(
+    const Endpoint& server, std::string_view method, std::string_view target, const Headers& headers,
+    std::string_view body) {
   Request request;
   request.method_string(boost::beast::string_view(method.data(), method.size()));
   request.target(boost::beast::string_view(target.data(), target.size()));
@@ -57,8 +58,9 @@ HttpReply exchange(boost::asio::io_context& context, Stream& stream, const Reque
 
 }  // namespace
 
-HttpReply http_request(const Endpoint& server, std::string_view method, std::string_view target, const Headers& headers,
-                       std::string_view body, std::chrono::milliseconds timeout) {
+HttpReply http_request(
+    const Endpoint& server, std::string_view method, std::string_view target, const Headers& headers,
+    std::string_view body, std::chrono::milliseconds timeout) {
   const Until until = std::chrono::steady_clock::now() + timeout;
   const Request request = make_request(server, method, target, headers, body);
   boost::asio::io_context context(1);

@@ -19,13 +19,14 @@ void run_until(asio::io_context& context, std::chrono::steady_clock::time_point 
   if (!context.stopped()) throw NetworkError(what + ": no answer in time");
 }
 
-void connect(asio::io_context& context, PlainStream& stream, const Endpoint& server,
-             std::chrono::steady_clock::time_point until) {
+void connect(
+    asio::io_context& context, PlainStream& stream, const Endpoint& server,
+    std::chrono::steady_clock::time_point until) {
   const std::string what = "cannot reach " + server.authority();
   error_code error;
   asio::ip::tcp::resolver resolver(context);
-  const auto found = resolver.resolve(server.host, std::to_string(server.port),
-                                      asio::ip::tcp::resolver::numeric_service, error);
+  const auto found = resolver.resolve(
+      server.host, std::to_string(server.port), asio::ip::tcp::resolver::numeric_service, error);
   if (error) fail(what, error);
   error = asio::error::timed_out;
   stream.async_connect(found, [&](error_code result, const asio::ip::tcp::endpoint&) { error = result; });
@@ -53,8 +54,8 @@ ssl::context make_context(const Endpoint& server) {
   return context;
 }
 
-void handshake(asio::io_context& context, TlsStream& stream, const Endpoint& server,
-               std::chrono::steady_clock::time_point until) {
+void handshake(
+    asio::io_context& context, TlsStream& stream, const Endpoint& server, std::chrono::steady_clock::time_point until) {
   SSL_set_tlsext_host_name(stream.native_handle(), server.host.c_str());
   if (server.verify) stream.set_verify_callback(ssl::host_name_verification(server.host));
   error_code error = asio::error::timed_out;

@@ -21,14 +21,16 @@ using TlsStream = boost::beast::ssl_stream<boost::beast::tcp_stream>;
 void run_until(boost::asio::io_context& context, std::chrono::steady_clock::time_point until, const std::string& what);
 
 /// Connects `stream`; raises NetworkError.
-void connect(boost::asio::io_context& context, PlainStream& stream, const Endpoint& server,
-             std::chrono::steady_clock::time_point until);
+void connect(
+    boost::asio::io_context& context, PlainStream& stream, const Endpoint& server,
+    std::chrono::steady_clock::time_point until);
 
 /// Verifies against ca_file or the system's store, unless told not to.
 boost::asio::ssl::context make_context(const Endpoint& server);
 /// TLS handshake with server name and host verification; raises NetworkError.
-void handshake(boost::asio::io_context& context, TlsStream& stream, const Endpoint& server,
-               std::chrono::steady_clock::time_point until);
+void handshake(
+    boost::asio::io_context& context, TlsStream& stream, const Endpoint& server,
+    std::chrono::steady_clock::time_point until);
 
 [[noreturn]] void fail(const std::string& what, const boost::system::error_code& error);
 

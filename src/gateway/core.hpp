@@ -23,8 +23,9 @@ struct Core {
         rate{options.limits.requests_per_second, options.limits.request_burst},
         figures(parts.metrics, parts.registry),
         pages(parts.registry, parts.metrics, options.version, parts.trouble),
-        rest(parts.registry, parts.dispatcher, pages, figures, parts.clock,
-             Rest::Options{rate, options.allowed_origins}),
+        rest(
+            parts.registry, parts.dispatcher, pages, figures, parts.clock,
+            Rest::Options{rate, options.allowed_origins}),
         roster(options.limits.sockets_per_principal) {}
 
   const ServerOptions options;

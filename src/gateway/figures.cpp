@@ -28,11 +28,11 @@ Figures::ByOperation Figures::make(const std::string& name) {
   ByOperation figures;
   constexpr std::array kClasses{"2xx", "3xx", "4xx", "5xx"};
   for (std::size_t i = 0; i < kClasses.size(); ++i) {
-    figures.by_class[i] = &metrics_.counter("weft_requests_total", "Requests answered.",
-                                            {{"operation", name}, {"status", kClasses[i]}});
+    figures.by_class[i] = &metrics_.counter(
+        "weft_requests_total", "Requests answered.", {{"operation", name}, {"status", kClasses[i]}});
   }
-  figures.latency = &metrics_.histogram("weft_request_seconds", "From reading a request to its answer.",
-                                        latency_bounds(), {{"operation", name}});
+  figures.latency = &metrics_.histogram(
+      "weft_request_seconds", "From reading a request to its answer.", latency_bounds(), {{"operation", name}});
   return figures;
 }
 

@@ -207,8 +207,9 @@ class HttpConnection final : public Connection {
     }
     upgraded_ = true;
     deadline_ = kNever;
-    open_websocket(core_, loop_, std::move(stream_), std::get<WsPeer>(std::move(result)), reader.beast_request(),
-                   std::move(incoming_));
+    open_websocket(
+        core_, loop_, std::move(stream_), std::get<WsPeer>(std::move(result)), reader.beast_request(),
+        std::move(incoming_));
   }
 
   /// Answers a request that was refused while reading, and closes.
@@ -302,8 +303,8 @@ void serve(Core& core, const std::shared_ptr<IoLoop>& loop, Stream stream) {
 
 }  // namespace
 
-void serve_http(Core& core, const std::shared_ptr<IoLoop>& loop, asio::ip::tcp::socket socket,
-                asio::ssl::context* tls) {
+void serve_http(
+    Core& core, const std::shared_ptr<IoLoop>& loop, asio::ip::tcp::socket socket, asio::ssl::context* tls) {
   if (tls != nullptr) {
     serve(core, loop, TlsStream(std::move(socket), *tls));
   } else {

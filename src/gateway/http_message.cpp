@@ -11,22 +11,23 @@ struct Status {
   int code;
   std::string_view reason;
 };
-constexpr std::array kStatuses{Status{200, "OK"},
-                               Status{304, "Not Modified"},
-                               Status{400, "Bad Request"},
-                               Status{401, "Unauthorized"},
-                               Status{403, "Forbidden"},
-                               Status{404, "Not Found"},
-                               Status{405, "Method Not Allowed"},
-                               Status{408, "Request Timeout"},
-                               Status{409, "Conflict"},
-                               Status{413, "Content Too Large"},
-                               Status{415, "Unsupported Media Type"},
-                               Status{426, "Upgrade Required"},
-                               Status{429, "Too Many Requests"},
-                               Status{431, "Request Header Fields Too Large"},
-                               Status{500, "Internal Server Error"},
-                               Status{503, "Service Unavailable"}};
+constexpr std::array kStatuses{
+    Status{200, "OK"},
+    Status{304, "Not Modified"},
+    Status{400, "Bad Request"},
+    Status{401, "Unauthorized"},
+    Status{403, "Forbidden"},
+    Status{404, "Not Found"},
+    Status{405, "Method Not Allowed"},
+    Status{408, "Request Timeout"},
+    Status{409, "Conflict"},
+    Status{413, "Content Too Large"},
+    Status{415, "Unsupported Media Type"},
+    Status{426, "Upgrade Required"},
+    Status{429, "Too Many Requests"},
+    Status{431, "Request Header Fields Too Large"},
+    Status{500, "Internal Server Error"},
+    Status{503, "Service Unavailable"}};
 
 std::string_view reason_of(int status) {
   for (const Status& known : kStatuses)

@@ -19,8 +19,8 @@ constexpr std::size_t kMaxUnparsed = 64 << 10;  // chunk extensions and trailers
 }
 
 [[noreturn]] void refuse_size(const std::string& what, std::size_t limit, int status) {
-  throw Refusal{status,
-                ApiError(Errc::payload_too_large, what + " is larger than " + std::to_string(limit) + " bytes")};
+  throw Refusal{
+      status, ApiError(Errc::payload_too_large, what + " is larger than " + std::to_string(limit) + " bytes")};
 }
 
 }  // namespace

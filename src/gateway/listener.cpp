@@ -23,8 +23,8 @@ constexpr Milliseconds kPause{100};  // after running out of descriptors
 [[noreturn]] void refuse(const std::string& host, std::uint16_t port, const error_code& error) {
   const std::string number = std::to_string(port);
   if (error == asio::error::address_in_use) {
-    throw OperatorError("port " + number +
-                        " is in use: stop the program that uses it, or choose another with --port (server.port)");
+    throw OperatorError(
+        "port " + number + " is in use: stop the program that uses it, or choose another with --port (server.port)");
   }
   if (error == asio::error::access_denied) {
     throw OperatorError("port " + number + " needs more rights: choose a port above 1023 with --port (server.port)");
@@ -57,8 +57,8 @@ Listener::Listener(Core& core, std::vector<std::shared_ptr<IoLoop>> loops, asio:
 void Listener::open(const std::string& host, std::uint16_t port) {
   error_code error;
   tcp::resolver resolver(loops_.front()->context());
-  const auto found = resolver.resolve(host, std::to_string(port),
-                                      tcp::resolver::passive | tcp::resolver::numeric_service, error);
+  const auto found = resolver.resolve(
+      host, std::to_string(port), tcp::resolver::passive | tcp::resolver::numeric_service, error);
   if (error || found.empty()) refuse(host, port, asio::error::host_not_found);
   const tcp::endpoint endpoint = found.begin()->endpoint();
   acceptor_.open(endpoint.protocol(), error);
@@ -80,8 +80,9 @@ void Listener::accepted(error_code error, tcp::socket socket, const std::shared_
   if (!acceptor_.is_open()) return;
   if (!error) {
     admit(std::move(socket), loop);
-  } else if (error == asio::error::no_descriptors || error == boost::system::errc::too_many_files_open_in_system ||
-             error == asio::error::no_memory || error == asio::error::no_buffer_space) {
+  } else if (
+      error == asio::error::no_descriptors || error == boost::system::errc::too_many_files_open_in_system ||
+      error == asio::error::no_memory || error == asio::error::no_buffer_space) {
     log::warn("cannot accept connections: {}; raise the limit of open files (LimitNOFILE, ulimit -n)", error.message());
     pause_.expires_after(kPause);
     pause_.async_wait([self = shared_from_this()](error_code stopped) {
@@ -97,8 +98,8 @@ void Listener::admit(tcp::socket socket, const std::shared_ptr<IoLoop>& loop) {
   if (core_.connections >= core_.options.limits.connections) {
     core_.figures.refused_connections.add();
     if (tls_ == nullptr) {
-      const std::string answer = to_bytes(problem_answer(ApiError(Errc::busy, "too many connections", {}, 5), {}),
-                                          false, false);
+      const std::string answer = to_bytes(
+          problem_answer(ApiError(Errc::busy, "too many connections", {}, 5), {}), false, false);
       ::send(socket.native_handle(), answer.data(), answer.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     }
     return;

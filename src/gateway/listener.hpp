@@ -25,8 +25,8 @@ class Listener : public std::enable_shared_from_this<Listener> {
 
  private:
   void accept();
-  void accepted(boost::system::error_code error, boost::asio::ip::tcp::socket socket,
-                const std::shared_ptr<IoLoop>& loop);
+  void accepted(
+      boost::system::error_code error, boost::asio::ip::tcp::socket socket, const std::shared_ptr<IoLoop>& loop);
   void admit(boost::asio::ip::tcp::socket socket, const std::shared_ptr<IoLoop>& loop);
 
   Core& core_;

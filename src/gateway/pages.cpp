@@ -37,8 +37,9 @@ std::string content_policy(std::string_view html) {
 
 }  // namespace
 
-Pages::Pages(const api::Registry& registry, const Metrics& metrics, std::string_view version,
-             std::function<std::string()> trouble)
+Pages::Pages(
+    const api::Registry& registry, const Metrics& metrics, std::string_view version,
+    std::function<std::string()> trouble)
     : metrics_(metrics), trouble_(std::move(trouble)) {
   add("/", "text/html; charset=utf-8", kStart);
   add("/docs", "text/html; charset=utf-8", api::docs_page(registry, version));

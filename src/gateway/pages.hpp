@@ -15,8 +15,9 @@ namespace weft::gateway {
 class Pages {
  public:
   /// Renders the documentation once.
-  Pages(const api::Registry& registry, const Metrics& metrics, std::string_view version,
-        std::function<std::string()> trouble);
+  Pages(
+      const api::Registry& registry, const Metrics& metrics, std::string_view version,
+      std::function<std::string()> trouble);
 
   /// nullopt: the path is none of ours. HEAD is answered like GET; other methods with 405.
   std::optional<HttpAnswer> answer(const HttpRequest& request, std::string_view request_id) const;

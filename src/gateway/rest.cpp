@@ -58,8 +58,9 @@ struct Rest::Exchange {
   bool clears_cookie = false;
 };
 
-Rest::Rest(const api::Registry& registry, api::Dispatcher& dispatcher, const Pages& pages, Figures& figures,
-           const Clock& clock, Options options)
+Rest::Rest(
+    const api::Registry& registry, api::Dispatcher& dispatcher, const Pages& pages, Figures& figures,
+    const Clock& clock, Options options)
     : registry_(registry),
       dispatcher_(dispatcher),
       pages_(pages),
@@ -112,8 +113,8 @@ void Rest::run(const std::shared_ptr<Exchange>& exchange) {
     throw ApiError(Errc::rate_limited, {}, {}, 1);
   }
   if (!request.idempotency_key.empty() && !is_visible_ascii(request.idempotency_key, 1, 128)) {
-    throw ApiError(Errc::invalid_argument, "Idempotency-Key must be 1 to 128 visible ASCII characters",
-                   "Idempotency-Key");
+    throw ApiError(
+        Errc::invalid_argument, "Idempotency-Key must be 1 to 128 visible ASCII characters", "Idempotency-Key");
   }
   api::Dispatcher::Call& call = exchange->call;
   call.operation = &operation;
@@ -128,8 +129,8 @@ void Rest::run(const std::shared_ptr<Exchange>& exchange) {
 }
 
 void Rest::dispatch(const std::shared_ptr<Exchange>& exchange) {
-  dispatcher_.dispatch(std::move(exchange->call),
-                       [this, exchange](api::Outcome outcome) { finish(*exchange, std::move(outcome)); });
+  dispatcher_.dispatch(
+      std::move(exchange->call), [this, exchange](api::Outcome outcome) { finish(*exchange, std::move(outcome)); });
 }
 
 /// A browser that revokes its own session loses the cookie with it.
@@ -158,8 +159,9 @@ void Rest::finish(const Exchange& exchange, api::Outcome outcome) const {
   }
   answer.with("X-Request-Id", exchange.id).with("Cache-Control", "no-store");
   figures_.request_done(exchange.match.operation, answer.status, exchange.began);
-  log::debug("{} {} {} request={}", exchange.request.method,
-             exchange.match.operation == nullptr ? "-" : exchange.match.operation->name, answer.status, exchange.id);
+  log::debug(
+      "{} {} {} request={}", exchange.request.method,
+      exchange.match.operation == nullptr ? "-" : exchange.match.operation->name, answer.status, exchange.id);
   exchange.done(std::move(answer));
 }
 

@@ -20,8 +20,9 @@ class Rest {
     Rate rate;
     std::vector<std::string> allowed_origins;
   };
-  Rest(const api::Registry& registry, api::Dispatcher& dispatcher, const Pages& pages, Figures& figures,
-       const Clock& clock, Options options);
+  Rest(
+      const api::Registry& registry, api::Dispatcher& dispatcher, const Pages& pages, Figures& figures,
+      const Clock& clock, Options options);
 
   /// Answers with pages, operations or problems; never throws. `done` may be called before this returns, or later on
   /// another thread.
@@ -50,7 +51,8 @@ class Rest {
 
 /// The operation's input: path fields, query fields and the JSON body, each field given once. ApiError names what is
 /// wrong.
-Json build_input(const api::Operation& operation, const std::vector<std::pair<std::string, std::string>>& path_fields,
-                 const HttpRequest& request);
+Json build_input(
+    const api::Operation& operation, const std::vector<std::pair<std::string, std::string>>& path_fields,
+    const HttpRequest& request);
 
 }  // namespace weft::gateway

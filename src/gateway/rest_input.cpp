@@ -32,8 +32,9 @@ void put(const api::Operation& operation, Json& input, const std::string& name, 
 
 }  // namespace
 
-Json build_input(const api::Operation& operation, const std::vector<std::pair<std::string, std::string>>& path_fields,
-                 const HttpRequest& request) {
+Json build_input(
+    const api::Operation& operation, const std::vector<std::pair<std::string, std::string>>& path_fields,
+    const HttpRequest& request) {
   Json input = read_body(operation, request);
   for (const auto& [name, text] : path_fields)
     put(operation, input, name, text);

@@ -20,8 +20,8 @@ void Roster::leave(const PrincipalId& principal, const SessionId& session, const
   if (found == by_principal_.end()) return;
   auto& entries = found->second;
   std::erase_if(entries, [&](const Entry& entry) { return entry.place.key == socket; });
-  const bool last_of_session = std::none_of(entries.begin(), entries.end(),
-                                            [&](const Entry& entry) { return entry.session == session; });
+  const bool last_of_session = std::none_of(
+      entries.begin(), entries.end(), [&](const Entry& entry) { return entry.session == session; });
   if (last_of_session) owners_.erase(session);
   if (entries.empty()) by_principal_.erase(found);
 }

@@ -79,8 +79,9 @@ class SharedWriter {
     SharedWriter& self;
     template <class Handler>
     void operator()(Handler handler, std::string bytes) {
-      self.session_.write_control(std::move(bytes), std::make_unique<HeldWrite<Handler, executor_type>>(
-                                                        std::move(handler), self.get_executor()));
+      self.session_.write_control(
+          std::move(bytes),
+          std::make_unique<HeldWrite<Handler, executor_type>>(std::move(handler), self.get_executor()));
     }
   };
 

@@ -77,8 +77,8 @@ api::Done WsSession::reply_to(std::optional<std::int64_t> id, const api::Operati
   };
 }
 
-void WsSession::answered(std::optional<std::int64_t> id, const api::Operation& operation, SteadyTime began,
-                         api::Outcome outcome) {
+void WsSession::answered(
+    std::optional<std::int64_t> id, const api::Operation& operation, SteadyTime began, api::Outcome outcome) {
   if (const auto* error = std::get_if<ApiError>(&outcome)) {
     core_.figures.request_done(&operation, error_info(error->code()).status, began);
     send(error_frame(id, *error, request_id(id)));

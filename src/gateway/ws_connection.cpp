@@ -100,8 +100,8 @@ class WsConnection final : public WsSession {
     std::uint64_t writes = 0;
     const WriteResult result = write_to(next().native_handle(), queue(), writes);
     loop_figures().writes.add(writes);
-    count_written(frames - queue().frames(), bytes - queue().bytes(),
-                  result == WriteResult::drained ? committed : SteadyTime{});
+    count_written(
+        frames - queue().frames(), bytes - queue().bytes(), result == WriteResult::drained ? committed : SteadyTime{});
     if (result == WriteResult::failed) return cut();
     blocked_ = result == WriteResult::blocked;
     if (blocked_) wait_writable();
@@ -166,23 +166,26 @@ class WsConnection final : public WsSession {
 };
 
 template <class Next>
-void open(Core& core, const std::shared_ptr<IoLoop>& loop, Next&& next, WsPeer peer, const UpgradeRequest& request,
-          std::string early) {
-  const auto connection = std::make_shared<WsConnection<std::decay_t<Next>>>(core, loop, std::forward<Next>(next),
-                                                                             std::move(peer), std::move(early));
+void open(
+    Core& core, const std::shared_ptr<IoLoop>& loop, Next&& next, WsPeer peer, const UpgradeRequest& request,
+    std::string early) {
+  const auto connection = std::make_shared<WsConnection<std::decay_t<Next>>>(
+      core, loop, std::forward<Next>(next), std::move(peer), std::move(early));
   loop->add(*connection);
   connection->accept(request);
 }
 
 }  // namespace
 
-void open_websocket(Core& core, const std::shared_ptr<IoLoop>& loop, TcpStream&& stream, WsPeer peer,
-                    const UpgradeRequest& request, std::string early) {
+void open_websocket(
+    Core& core, const std::shared_ptr<IoLoop>& loop, TcpStream&& stream, WsPeer peer, const UpgradeRequest& request,
+    std::string early) {
   open(core, loop, std::move(stream), std::move(peer), request, std::move(early));
 }
 
-void open_websocket(Core& core, const std::shared_ptr<IoLoop>& loop, TlsStream&& stream, WsPeer peer,
-                    const UpgradeRequest& request, std::string early) {
+void open_websocket(
+    Core& core, const std::shared_ptr<IoLoop>& loop, TlsStream&& stream, WsPeer peer, const UpgradeRequest& request,
+    std::string early) {
   open(core, loop, std::move(stream), std::move(peer), request, std::move(early));
 }
 

@@ -68,14 +68,14 @@ void WsSession::authenticated(std::variant<api::Caller, ApiError> result) {
   if (!greeting_) return;  // closed meanwhile
   if (const auto* error = std::get_if<ApiError>(&result)) return greeting_failed(*error);
   caller_ = std::get<api::Caller>(std::move(result));
+  loop_->hub().begin(*this, caller_->principal, caller_->session);
+  in_hub_ = true;
   read_snapshot();
 }
 
 void WsSession::read_snapshot() {
   Greeting& greeting = *greeting_;
   ++greeting.attempts;
-  loop_->hub().begin(*this, caller_->principal, caller_->session);
-  in_hub_ = true;
   greeting.attachment = std::make_shared<api::Attachment>();
   WsRequest request;
   request.id = greeting.id;
@@ -117,9 +117,7 @@ void WsSession::snapshot_read(api::Outcome outcome) {
   if (attached && state_ == State::greeting) become_ready();  // deliver() has not done so
   holding_ = false;
   if (attached || closing_) return flush();
-  core_.figures.hello_retries.add();
-  loop_->hub().end(*this);
-  in_hub_ = false;
+  core_.figures.hello_retries.add();  // the hub remembers anew from here on
   if (greeting_->attempts < kSnapshotAttempts) return read_snapshot();
   close(fanout::Close::overloaded, "too much is going on; try again");
 }
@@ -167,16 +165,17 @@ void WsSession::next_hello(const api::Operation& operation, WsRequest& request) 
   const auto attachment = std::make_shared<api::Attachment>();
   call.attachment = attachment;
   const auto began = std::chrono::steady_clock::now();
-  core_.dispatcher.dispatch(std::move(call), [loop = loop_, weak = std::weak_ptr(self()), attachment, id = request.id,
-                                              began, &operation](api::Outcome outcome) {
-    loop->post([weak, attachment, id, began, &operation, outcome = std::move(outcome)]() mutable {
-      const auto session = weak.lock();
-      if (!session) return;
-      const bool ok = std::holds_alternative<std::string>(outcome);
-      session->answered(id, operation, began, std::move(outcome));
-      if (ok) session->send_missed(std::move(attachment->missed));
-    });
-  });
+  core_.dispatcher.dispatch(
+      std::move(call), [loop = loop_, weak = std::weak_ptr(self()), attachment, id = request.id, began,
+                        &operation](api::Outcome outcome) {
+        loop->post([weak, attachment, id, began, &operation, outcome = std::move(outcome)]() mutable {
+          const auto session = weak.lock();
+          if (!session) return;
+          const bool ok = std::holds_alternative<std::string>(outcome);
+          session->answered(id, operation, began, std::move(outcome));
+          if (ok) session->send_missed(std::move(attachment->missed));
+        });
+      });
 }
 
 }  // namespace weft::gateway

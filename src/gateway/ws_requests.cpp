@@ -54,8 +54,8 @@ std::vector<WsRequest> read_requests(std::string_view message) {
     if (trim(line).empty()) continue;
     WsRequest& request = requests.emplace_back();
     if (requests.size() > kRequestsPerMessage) {
-      request.error.emplace(Errc::invalid_argument,
-                            "a message holds at most " + std::to_string(kRequestsPerMessage) + " requests");
+      request.error.emplace(
+          Errc::invalid_argument, "a message holds at most " + std::to_string(kRequestsPerMessage) + " requests");
       break;
     }
     try {

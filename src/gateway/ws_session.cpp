@@ -165,8 +165,8 @@ void WsSession::close(fanout::Close code, std::string_view reason) {
   log::debug("websocket {} closes: {} {}", serial_, static_cast<int>(code), reason);
   core_.figures.socket_closed(static_cast<int>(code));
   queue_.drop_events();  // whoever is sent away reads them after resuming
-  queue_.push(make_frame(bye_frame(reason, retry_hint(code, core_.options.timeouts.retry_spread))),
-              OutQueue::Kind::answer);
+  queue_.push(
+      make_frame(bye_frame(reason, retry_hint(code, core_.options.timeouts.retry_spread))), OutQueue::Kind::answer);
   start_close(static_cast<std::uint16_t>(code), reason);
 }
 

@@ -87,8 +87,8 @@ class WsSession : public fanout::Sink, public Connection {
   void answer(const WsRequest& request, const ApiError& error);
   api::Dispatcher::Call make_call(const api::Operation& operation, WsRequest& request);
   api::Done reply_to(std::optional<std::int64_t> id, const api::Operation& operation);
-  void answered(std::optional<std::int64_t> id, const api::Operation& operation, SteadyTime began,
-                api::Outcome outcome);
+  void answered(
+      std::optional<std::int64_t> id, const api::Operation& operation, SteadyTime began, api::Outcome outcome);
   std::string request_id(std::optional<std::int64_t> id) const;
   void one_less_in_flight();
 

@@ -16,8 +16,8 @@ HttpAnswer refusal(const ApiError& error, const HttpRequest& request) {
 
 }  // namespace
 
-std::variant<WsPeer, HttpAnswer> check_upgrade(const HttpRequest& request, const UpgradeFields& fields,
-                                               const std::vector<std::string>& allowed_origins) {
+std::variant<WsPeer, HttpAnswer> check_upgrade(
+    const HttpRequest& request, const UpgradeFields& fields, const std::vector<std::string>& allowed_origins) {
   if (!fields.upgrade) {
     HttpAnswer answer = refusal(ApiError(Errc::invalid_argument, "this address is a WebSocket"), request);
     answer.status = 426;
@@ -26,8 +26,8 @@ std::variant<WsPeer, HttpAnswer> check_upgrade(const HttpRequest& request, const
   if (!request.origin.empty() && !origin_allowed(request, allowed_origins))
     return refusal(ApiError(Errc::origin_forbidden), request);
   if (!list_holds(fields.protocols, kProtocol)) {
-    return refusal(ApiError(Errc::invalid_argument, "offer the subprotocol weft.v1", "Sec-WebSocket-Protocol"),
-                   request);
+    return refusal(
+        ApiError(Errc::invalid_argument, "offer the subprotocol weft.v1", "Sec-WebSocket-Protocol"), request);
   }
   const Presented who = presented(request);
   WsPeer peer;

@@ -20,7 +20,7 @@ struct UpgradeFields {
 
 /// The peer, or the answer that refuses it: 426 when it is no upgrade, 400 when it does not offer weft.v1, 403 when a
 /// browser asks from elsewhere.
-std::variant<WsPeer, HttpAnswer> check_upgrade(const HttpRequest& request, const UpgradeFields& fields,
-                                               const std::vector<std::string>& allowed_origins);
+std::variant<WsPeer, HttpAnswer> check_upgrade(
+    const HttpRequest& request, const UpgradeFields& fields, const std::vector<std::string>& allowed_origins);
 
 }  // namespace weft::gateway
