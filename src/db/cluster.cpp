@@ -102,7 +102,7 @@ std::string settings(const Cluster& cluster) {
 void run_initdb(const std::string& target, const Cluster& cluster, const PostgresProgram& program) {
   std::vector<std::string> args = {program.bin_dir + "/initdb", "--pgdata=" + target,  "--username=postgres", "--auth=trust",
                                    "--encoding=UTF8",           "--locale=C.UTF-8",    "--data-checksums",    "--no-instructions"};
-  if (!cluster.durable) args.emplace_back("--no-sync");
+  if (!cluster.durable) args.insert(args.end(), {"--no-sync", "--wal-segsize=1"});
   const Outcome outcome = run_program(args);
   if (outcome.status == 0) return;
   std::error_code ignored;
