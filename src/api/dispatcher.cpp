@@ -18,12 +18,19 @@ ApiError trouble_error(db::Trouble trouble) {
   return ApiError(Errc::unavailable, {}, {}, kRetryAfterSeconds);
 }
 
+bool refused(const ApiError& error) {
+  return error_info(error.code()).status == 403;
+}
+
 void require_policy(const Operation& operation, const std::optional<Caller>& caller) {
   if (operation.policy == Policy::anonymous) return;
   if (!caller) throw ApiError(Errc::unauthenticated);
-  const bool allowed = operation.policy == Policy::signed_in || (operation.policy == Policy::admin && caller->role >= Role::admin) ||
+  const bool allowed = operation.policy == Policy::signed_in ||
+                       (operation.policy == Policy::admin && caller->role >= Role::admin) ||
                        (operation.policy == Policy::owner && caller->role == Role::owner);
-  if (!allowed) throw ApiError(Errc::forbidden, "this needs the role " + std::string(operation.policy == Policy::owner ? "owner" : "admin"));
+  if (!allowed)
+    throw ApiError(
+        Errc::forbidden, "this needs the role " + std::string(operation.policy == Policy::owner ? "owner" : "admin"));
 }
 
 }  // namespace
@@ -47,18 +54,19 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
   const Clock& clock;
   Publish publish;
 
-  Impl(db::Workers& w, Authenticator& a, const Clock& c, Publish p) : workers(w), authenticator(a), clock(c), publish(std::move(p)) {}
+  Impl(db::Workers& w, Authenticator& a, const Clock& c, Publish p)
+      : workers(w), authenticator(a), clock(c), publish(std::move(p)) {}
 
   /// Runs `body` in a transaction on a worker; commits, publishes, then answers.
   void transact(std::function<std::string(db::Tx&)> body, Done done, std::string request_id) {
-    auto self = shared_from_this();
-    db::Workers::Job job;
-    job.run = [self, body = std::move(body), done, request_id](pqxx::connection& connection) { done(self->run(connection, body, request_id)); };
-    job.fail = [done](db::Trouble trouble) { done(trouble_error(trouble)); };
-    if (!workers.post(std::move(job))) done(trouble_error(db::Trouble::busy));
+    post(
+        [self = shared_from_this(), body = std::move(body), request_id = std::move(request_id)](
+            pqxx::connection& connection) { return self->run(connection, body, request_id); },
+        std::move(done));
   }
 
-  Outcome run(pqxx::connection& connection, const std::function<std::string(db::Tx&)>& body, std::string_view request_id) {
+  Outcome run(
+      pqxx::connection& connection, const std::function<std::string(db::Tx&)>& body, std::string_view request_id) {
     try {
       db::Tx tx(connection, clock);
       std::string answer = body(tx);
@@ -70,85 +78,151 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
     }
   }
 
-  /// The whole of a transactional operation, on a worker.
-  Outcome perform(pqxx::connection& connection, Call& call) {
+  using Body = std::function<std::string(db::Tx&, const Context&)>;
+
+  /// Authenticates, checks the policy and runs `body`, in one transaction on a worker. Refusals of a known caller are
+  /// audited.
+  Outcome perform(pqxx::connection& connection, const Call& call, const Body& body) {
     Context context{call.caller, call.address, call.request_id, call.device, call.attachment};
     try {
       db::Tx tx(connection, clock);
       context.caller = authenticate_in(tx, call);
       require_policy(*call.operation, context.caller);
-      std::string answer = perform_in(tx, context, call);
+      std::string answer = body(tx, context);
       auto events = tx.commit();
       if (!events.empty()) publish(std::move(events));
       return answer;
     } catch (...) {
       ApiError error = to_api_error(std::current_exception(), call.request_id);
-      if (context.caller && error_info(error.code()).status == 403) record_refusal(connection, context, *call.operation, error);
+      if (context.caller && refused(error)) record_refusal(connection, context, *call.operation, error);
       return error;
     }
+  }
+
+  void post(std::function<Outcome(pqxx::connection&)> work, Done done) {
+    db::Workers::Job job;
+    job.run = [work = std::move(work), done](pqxx::connection& connection) { done(work(connection)); };
+    job.fail = [done](db::Trouble trouble) { done(trouble_error(trouble)); };
+    if (!workers.post(std::move(job))) done(trouble_error(db::Trouble::busy));
   }
 
   std::optional<Caller> authenticate_in(db::Tx& tx, const Call& call) {
     if (call.credential.empty()) return std::nullopt;
     auto caller = authenticator.authenticate(tx, call.credential);
-    if (!caller && call.operation->policy != Policy::anonymous) throw ApiError(Errc::unauthenticated, "the session has ended; sign in again");
+    if (!caller && call.operation->policy != Policy::anonymous)
+      throw ApiError(Errc::unauthenticated, "the session has ended; sign in again");
     return caller;
   }
 
-  static std::string perform_in(db::Tx& tx, const Context& context, const Call& call) {
-    const bool keyed = !call.idempotency_key.empty() && context.caller && call.operation->writes();
-    if (!keyed) return call.operation->transact(tx, context, *call.input);
+  static bool keyed(const Call& call) {
+    return !call.idempotency_key.empty() && call.operation->writes() && call.operation->policy != Policy::anonymous;
+  }
+
+  static std::string handle(db::Tx& tx, const Context& context, const Call& call) {
+    if (!keyed(call)) return call.operation->transact(tx, context, *call.input);
     Idempotency memory(tx, *context.caller, call.idempotency_key, call.operation->name, *call.input);
-    if (auto known = memory.answer()) return *known;
+    if (auto known = memory.claim()) return *known;
     std::string answer = call.operation->transact(tx, context, *call.input);
     memory.remember(answer);
     return answer;
   }
 
-  void record_refusal(pqxx::connection& connection, const Context& context, const Operation& operation, const ApiError& error) {
+  void record_refusal(
+      pqxx::connection& connection, const Context& context, const Operation& operation, const ApiError& error) {
     try {
       db::Tx tx(connection, clock);
       tx.set_corp(context.who().corp);
       authenticator.record_refusal(tx, context.who(), operation, error, context);
       tx.commit();
     } catch (const std::exception& failure) {
-      log::warn("a refusal could not be audited: {} operation={} request={}", failure.what(), operation.name, context.request_id);
-    }
-  }
-
-  void run_deferred(const Call& call, Context context, Done done) {
-    try {
-      call.operation->defer(std::move(context), std::move(*call.input), done);
-    } catch (...) {
-      done(to_api_error(std::current_exception(), call.request_id));
+      log::warn(
+          "a refusal could not be audited: {} operation={} request={}", failure.what(), operation.name,
+          context.request_id);
     }
   }
 
   void dispatch_transactional(Call call, Done done) {
-    auto self = shared_from_this();
-    auto shared = std::make_shared<Call>(std::move(call));
-    db::Workers::Job job;
-    job.run = [self, shared, done](pqxx::connection& connection) { done(self->perform(connection, *shared)); };
-    job.fail = [done](db::Trouble trouble) { done(trouble_error(trouble)); };
-    if (!workers.post(std::move(job))) done(trouble_error(db::Trouble::busy));
+    auto shared = std::make_shared<const Call>(std::move(call));
+    post(
+        [self = shared_from_this(), shared](pqxx::connection& connection) {
+          return self->perform(
+              connection, *shared, [&](db::Tx& tx, const Context& context) { return handle(tx, context, *shared); });
+        },
+        std::move(done));
   }
 
+  // A deferred operation has no transaction to be inside of. What surrounds a handler (role, remembered answer, audit
+  // of a refusal) takes transactions of its own, before and after it; a message on an open WebSocket needs none of them
+  // and goes straight to its handler.
+
   void dispatch_deferred(Call call, Done done) {
-    if (call.caller || call.operation->policy == Policy::anonymous) {
-      Context context{call.caller, call.address, call.request_id, call.device, call.attachment};
-      try {
-        require_policy(*call.operation, call.caller);
-      } catch (const ApiError& error) {
-        return done(error);
-      }
-      return run_deferred(call, std::move(context), std::move(done));
-    }
+    const bool known = call.caller && call.operation->policy == Policy::signed_in && !keyed(call);
+    auto shared = std::make_shared<Call>(std::move(call));
+    if (known || shared->operation->policy == Policy::anonymous) return run_deferred(shared, std::move(done));
     auto self = shared_from_this();
-    authenticate(call.credential, [self, call, done](std::variant<Caller, ApiError> result) mutable {
-      if (const auto* error = std::get_if<ApiError>(&result)) return done(*error);
-      call.caller = std::get<Caller>(std::move(result));
-      self->dispatch_deferred(std::move(call), std::move(done));
+    post(
+        [self, shared](pqxx::connection& connection) { return self->prepare(connection, *shared); },
+        [self, shared, done = std::move(done)](Outcome outcome) {
+          const auto* remembered = std::get_if<std::string>(&outcome);
+          if (!remembered || !remembered->empty()) return done(std::move(outcome));
+          self->run_deferred(shared, done);
+        });
+  }
+
+  /// Fills in the caller as the database knows it now; gives the remembered answer of a repeated call, or "".
+  Outcome prepare(pqxx::connection& connection, Call& call) {
+    return perform(connection, call, [&](db::Tx& tx, const Context& context) {
+      call.caller = context.caller;
+      if (!keyed(call)) return std::string();
+      return Idempotency(tx, *context.caller, call.idempotency_key, call.operation->name, *call.input)
+          .find()
+          .value_or("");
     });
+  }
+
+  void run_deferred(const std::shared_ptr<Call>& call, Done done) {
+    Context context{call->caller, call->address, call->request_id, call->device, call->attachment};
+    auto finish = [self = shared_from_this(), call, done = std::move(done)](Outcome outcome) {
+      self->finish_deferred(call, std::move(outcome), done);
+    };
+    try {
+      call->operation->defer(std::move(context), *call->input, finish);
+    } catch (...) {
+      finish(to_api_error(std::current_exception(), call->request_id));
+    }
+  }
+
+  void finish_deferred(const std::shared_ptr<Call>& call, Outcome outcome, const Done& done) {
+    const auto* error = std::get_if<ApiError>(&outcome);
+    const bool audit = error && call->caller && refused(*error);
+    const bool remember = !error && keyed(*call);
+    if (!audit && !remember) return done(std::move(outcome));
+    auto shared = std::make_shared<Outcome>(std::move(outcome));
+    post(
+        [self = shared_from_this(), call, shared](pqxx::connection& connection) {
+          self->settle(connection, *call, *shared);
+          return Outcome(std::string());
+        },
+        [shared, done](const Outcome&) { done(std::move(*shared)); });
+  }
+
+  /// Audits a refusal or remembers an answer; the caller gets its outcome whatever becomes of this.
+  void settle(pqxx::connection& connection, const Call& call, const Outcome& outcome) {
+    if (const auto* error = std::get_if<ApiError>(&outcome)) {
+      const Context context{call.caller, call.address, call.request_id, call.device, nullptr};
+      return record_refusal(connection, context, *call.operation, *error);
+    }
+    try {
+      db::Tx tx(connection, clock);
+      tx.set_corp(call.caller->corp);
+      Idempotency memory(tx, *call.caller, call.idempotency_key, call.operation->name, *call.input);
+      if (!memory.claim()) memory.remember(std::get<std::string>(outcome));
+      tx.commit();
+    } catch (const std::exception& failure) {
+      log::warn(
+          "an answer could not be remembered: {} operation={} request={}", failure.what(), call.operation->name,
+          call.request_id);
+    }
   }
 
   void authenticate(Credential credential, std::function<void(std::variant<Caller, ApiError>)> done) {
@@ -181,6 +255,8 @@ void Dispatcher::authenticate(Credential credential, std::function<void(std::var
   impl_->authenticate(std::move(credential), std::move(done));
 }
 
-void Dispatcher::transact(std::function<std::string(db::Tx&)> body, Done done) { impl_->transact(std::move(body), std::move(done), {}); }
+void Dispatcher::transact(std::function<std::string(db::Tx&)> body, Done done) {
+  impl_->transact(std::move(body), std::move(done), {});
+}
 
 }  // namespace weft::api

@@ -42,8 +42,10 @@ std::string type_text(const Json& schema) {
   std::string text = type.is_array() ? type.front().get<std::string>() : type.get<std::string>();
   if (text == "array") text = "list of " + type_text(schema["items"]);
   if (schema.contains("format")) text += " (" + schema["format"].get<std::string>() + ")";
-  if (schema.contains("maxLength")) text += ", " + schema["minLength"].dump() + "-" + schema["maxLength"].dump() + " characters";
-  if (schema.contains("maxItems")) text += ", " + schema["minItems"].dump() + "-" + schema["maxItems"].dump() + " items";
+  if (schema.contains("maxLength"))
+    text += ", " + schema["minLength"].dump() + "-" + schema["maxLength"].dump() + " characters";
+  if (schema.contains("maxItems"))
+    text += ", " + schema["minItems"].dump() + "-" + schema["maxItems"].dump() + " items";
   return text;
 }
 
@@ -53,12 +55,14 @@ void add_fields(std::string& page, std::string_view title, const Json& schema) {
   for (const auto& [field, type] : schema["properties"].items()) {
     const Json& required = schema["required"];
     const bool needed = std::find(required.begin(), required.end(), field) != required.end();
-    page += "<tr><td><code>" + escape(field) + "</code>" + (needed ? "" : " <i>optional</i>") + "</td><td>" + escape(type_text(type)) + "</td></tr>";
+    page += "<tr><td><code>" + escape(field) + "</code>" + (needed ? "" : " <i>optional</i>") + "</td><td>" +
+            escape(type_text(type)) + "</td></tr>";
   }
   page += "</table>";
 }
 
-constexpr std::string_view kHead = R"(<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+constexpr std::string_view kHead =
+    R"(<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Weft API</title><style>
 body{font:16px/1.5 system-ui,sans-serif;max-width:56rem;margin:0 auto;padding:1rem;color:#1c2430;background:#fff}
 code{font-family:ui-monospace,monospace;background:#f1f4f8;padding:.1em .3em;border-radius:3px;overflow-wrap:anywhere}
@@ -72,18 +76,22 @@ nav a{margin-right:.8rem;white-space:nowrap}.who{color:#51606f}
 
 std::string docs_page(const Registry& registry, std::string_view version) {
   std::map<std::string, std::vector<const Operation*>> groups;
-  for (const auto& operation : registry.all()) groups[operation->name.substr(0, operation->name.find('.'))].push_back(operation.get());
+  for (const auto& operation : registry.all())
+    groups[operation->name.substr(0, operation->name.find('.'))].push_back(operation.get());
   std::string page(kHead);
-  page += "<h1>Weft API " + escape(version) + "</h1><p>Every operation over REST and, by name, over the WebSocket <code>/ws</code>. "
+  page += "<h1>Weft API " + escape(version) +
+          "</h1><p>Every operation over REST and, by name, over the WebSocket <code>/ws</code>. "
           "Machine-readable: <a href=\"/openapi.json\">openapi.json</a>.</p><nav>";
-  for (const auto& [group, unused] : groups) page += "<a href=\"#" + escape(group) + "\">" + escape(group) + "</a>";
+  for (const auto& [group, unused] : groups)
+    page += "<a href=\"#" + escape(group) + "\">" + escape(group) + "</a>";
   page += "</nav>";
   for (const auto& [group, operations] : groups) {
     page += "<h2 id=\"" + escape(group) + "\">" + escape(group) + "</h2>";
     for (const Operation* operation : operations) {
-      page += "<article id=\"" + escape(operation->name) + "\"><h3>" + escape(operation->name) + "</h3><p>" + escape(operation->summary) + "</p><p><code>" +
-              std::string(method_text(operation->method)) + " " + escape(operation->path) + "</code> <span class=\"who\">" +
-              std::string(policy_text(operation->policy)) + "</span></p>";
+      page += "<article id=\"" + escape(operation->name) + "\"><h3>" + escape(operation->name) + "</h3><p>" +
+              escape(operation->summary) + "</p><p><code>" + std::string(method_text(operation->method)) + " " +
+              escape(operation->path) + "</code> <span class=\"who\">" + std::string(policy_text(operation->policy)) +
+              "</span></p>";
       add_fields(page, "Input", *operation->input);
       add_fields(page, "Output", *operation->output);
       page += "</article>";

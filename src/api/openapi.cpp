@@ -16,7 +16,9 @@ std::string method_name(Method method) {
   return "delete";
 }
 
-bool in_path(const Operation& operation, const std::string& field) { return operation.path.find("{" + field + "}") != std::string::npos; }
+bool in_path(const Operation& operation, const std::string& field) {
+  return operation.path.find("{" + field + "}") != std::string::npos;
+}
 
 bool required(const Json& schema, const std::string& field) {
   const Json& names = schema["required"];
@@ -29,12 +31,20 @@ Json parameters_of(const Operation& operation) {
   for (const auto& [field, schema] : operation.input->at("properties").items()) {
     const bool path = in_path(operation, field);
     if (!path && operation.method != Method::get && operation.method != Method::del) continue;
-    Json parameter = {{"name", field}, {"in", path ? "path" : "query"}, {"required", path || required(*operation.input, field)}, {"schema", schema}};
+    Json parameter = {
+        {"name", field},
+        {"in", path ? "path" : "query"},
+        {"required", path || required(*operation.input, field)},
+        {"schema", schema}};
     if (!path && schema.value("type", Json()) == "array") parameter.update({{"style", "form"}, {"explode", false}});
     parameters.push_back(std::move(parameter));
   }
   if (operation.writes() && operation.policy != Policy::anonymous) {
-    parameters.push_back({{"name", "Idempotency-Key"}, {"in", "header"}, {"required", false}, {"schema", {{"type", "string"}, {"maxLength", 128}}}});
+    parameters.push_back(
+        {{"name", "Idempotency-Key"},
+         {"in", "header"},
+         {"required", false},
+         {"schema", {{"type", "string"}, {"maxLength", 128}}}});
   }
   return parameters;
 }
@@ -54,20 +64,24 @@ Json body_of(const Operation& operation) {
 }
 
 Json problem_answer() {
-  return {{"description", "An error"}, {"content", {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
+  return {
+      {"description", "An error"},
+      {"content", {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
 }
 
 Json operation_object(const Operation& operation) {
-  Json object = {{"operationId", operation.name},
-                 {"summary", operation.summary},
-                 {"tags", {operation.name.substr(0, operation.name.find('.'))}},
-                 {"parameters", parameters_of(operation)},
-                 {"responses",
-                  {{"200", {{"description", "Done"}, {"content", {{"application/json", {{"schema", *operation.output}}}}}}},
-                   {"default", problem_answer()}}}};
+  Json object = {
+      {"operationId", operation.name},
+      {"summary", operation.summary},
+      {"tags", {operation.name.substr(0, operation.name.find('.'))}},
+      {"parameters", parameters_of(operation)},
+      {"responses",
+       {{"200", {{"description", "Done"}, {"content", {{"application/json", {{"schema", *operation.output}}}}}}},
+        {"default", problem_answer()}}}};
   if (operation.method != Method::get && operation.method != Method::del) {
     const Json body = body_of(operation);
-    object["requestBody"] = {{"required", !body["required"].empty()}, {"content", {{"application/json", {{"schema", body}}}}}};
+    object["requestBody"] = {
+        {"required", !body["required"].empty()}, {"content", {{"application/json", {{"schema", body}}}}}};
   }
   if (operation.policy == Policy::anonymous) object["security"] = Json::array();
   return object;
@@ -75,34 +89,42 @@ Json operation_object(const Operation& operation) {
 
 Json problem_schema() {
   Json codes = Json::array();
-  for (const ErrorInfo& info : error_list()) codes.push_back(info.name);
+  for (const ErrorInfo& info : error_list())
+    codes.push_back(info.name);
   const Json text = {{"type", "string"}};
-  return {{"type", "object"},
-          {"required", {"type", "title", "status", "detail", "code"}},
-          {"properties",
-           {{"type", text},
-            {"title", text},
-            {"status", {{"type", "integer"}}},
-            {"detail", text},
-            {"code", {{"type", "string"}, {"enum", codes}}},
-            {"field", text},
-            {"retry_after", {{"type", "integer"}}},
-            {"request_id", text}}}};
+  return {
+      {"type", "object"},
+      {"required", {"type", "title", "status", "detail", "code"}},
+      {"properties",
+       {{"type", text},
+        {"title", text},
+        {"status", {{"type", "integer"}}},
+        {"detail", text},
+        {"code", {{"type", "string"}, {"enum", codes}}},
+        {"field", text},
+        {"retry_after", {{"type", "integer"}}},
+        {"request_id", text}}}};
 }
 
 }  // namespace
 
 Json openapi(const Registry& registry, std::string_view version) {
   Json paths = Json::object();
-  for (const auto& operation : registry.all()) paths[operation->path][method_name(operation->method)] = operation_object(*operation);
-  return {{"openapi", "3.1.0"},
-          {"info", {{"title", "Weft"}, {"version", version}, {"description", "Enterprise messaging. The same operations are offered over the WebSocket by name."}}},
-          {"paths", std::move(paths)},
-          {"security", Json::array({Json{{"bearer", Json::array()}}, Json{{"cookie", Json::array()}}})},
-          {"components",
-           {{"securitySchemes",
-             {{"bearer", {{"type", "http"}, {"scheme", "bearer"}}}, {"cookie", {{"type", "apiKey"}, {"in", "cookie"}, {"name", "weft_session"}}}}},
-            {"schemas", {{"Problem", problem_schema()}}}}}};
+  for (const auto& operation : registry.all())
+    paths[operation->path][method_name(operation->method)] = operation_object(*operation);
+  return {
+      {"openapi", "3.1.0"},
+      {"info",
+       {{"title", "Weft"},
+        {"version", version},
+        {"description", "Enterprise messaging. The same operations are offered over the WebSocket by name."}}},
+      {"paths", std::move(paths)},
+      {"security", Json::array({Json{{"bearer", Json::array()}}, Json{{"cookie", Json::array()}}})},
+      {"components",
+       {{"securitySchemes",
+         {{"bearer", {{"type", "http"}, {"scheme", "bearer"}}},
+          {"cookie", {{"type", "apiKey"}, {"in", "cookie"}, {"name", "weft_session"}}}}},
+        {"schemas", {{"Problem", problem_schema()}}}}}};
 }
 
 }  // namespace weft::api

@@ -1,8 +1,10 @@
 // Holds the operations and finds one by name or by route.
-#include <charconv>
-#include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <weft/api/registry.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+#include <stdexcept>
 
 namespace weft::api {
 namespace {
@@ -18,8 +20,12 @@ std::vector<std::string> split_path(std::string_view path) {
   return segments;
 }
 
-bool is_field(const std::string& segment) { return segment.size() > 2 && segment.front() == '{' && segment.back() == '}'; }
-std::string field_name(const std::string& segment) { return segment.substr(1, segment.size() - 2); }
+bool is_field(const std::string& segment) {
+  return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+}
+std::string field_name(const std::string& segment) {
+  return segment.substr(1, segment.size() - 2);
+}
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -45,7 +51,8 @@ std::string decode(std::string_view text) {
 }
 
 /// The fields when `segments` fit the operation's path.
-std::optional<std::vector<std::pair<std::string, std::string>>> fit(const std::vector<std::string>& pattern, const std::vector<std::string>& segments) {
+std::optional<std::vector<std::pair<std::string, std::string>>> fit(
+    const std::vector<std::string>& pattern, const std::vector<std::string>& segments) {
   std::vector<std::pair<std::string, std::string>> fields;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     if (is_field(pattern[i])) {
@@ -58,7 +65,8 @@ std::optional<std::vector<std::pair<std::string, std::string>>> fit(const std::v
 }
 
 void check(const Operation& operation, const std::vector<std::string>& pattern) {
-  if (static_cast<bool>(operation.transact) == static_cast<bool>(operation.defer)) throw std::logic_error(operation.name + ": needs exactly one handler");
+  if (static_cast<bool>(operation.transact) == static_cast<bool>(operation.defer))
+    throw std::logic_error(operation.name + ": needs exactly one handler");
   for (const std::string& segment : pattern) {
     if (is_field(segment) && !operation.input->at("properties").contains(field_name(segment))) {
       throw std::logic_error(operation.name + ": its input has no field " + segment);
@@ -73,7 +81,8 @@ void Registry::add(std::vector<Operation> operations) {
     const auto pattern = split_path(operation.path);
     check(operation, pattern);
     for (const auto& [other, taken] : by_length_[pattern.size()]) {
-      if (other == pattern && taken->method == operation.method) throw std::logic_error(operation.name + ": route taken by " + taken->name);
+      if (other == pattern && taken->method == operation.method)
+        throw std::logic_error(operation.name + ": route taken by " + taken->name);
     }
     operations_.push_back(std::make_unique<Operation>(std::move(operation)));
     const Operation* added = operations_.back().get();

@@ -1,8 +1,9 @@
 // Prints and parses timestamps.
+#include <weft/base/clock.hpp>
+
 #include <spdlog/fmt/fmt.h>
 
 #include <charconv>
-#include <weft/base/clock.hpp>
 
 namespace weft {
 namespace {
@@ -20,7 +21,8 @@ std::optional<int> digits(std::string_view text, std::size_t at, std::size_t siz
 int fraction_ms(std::string_view text, std::size_t at) {
   int ms = 0;
   int scale = 100;
-  for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10) ms += (text[at] - '0') * scale;
+  for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
+    ms += (text[at] - '0') * scale;
   return ms;
 }
 
@@ -31,9 +33,10 @@ std::string to_rfc3339(Time time) {
   const auto day = floor<days>(time);
   const year_month_day date(day);
   const hh_mm_ss clock(time - day);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                     clock.subseconds().count());
+  return fmt::format(
+      "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+      static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+      clock.subseconds().count());
 }
 
 std::optional<Time> parse_time(std::string_view text) {

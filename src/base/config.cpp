@@ -58,10 +58,10 @@ std::string section_with(const std::string& key) {
 
 [[noreturn]] void refuse_section(const std::string& place, const std::string& name) {
   const std::string near = nearest(name, section_names());
-  throw OperatorError(place + ": there is no section [" + name + "]" +
-                          (near.empty() ? "" : "; did you mean [" + near + "]?") +
-                          " Sections: " + joined(section_names()),
-                      2);
+  throw OperatorError(
+      place + ": there is no section [" + name + "]" + (near.empty() ? "" : "; did you mean [" + near + "]?") +
+          " Sections: " + joined(section_names()),
+      2);
 }
 
 [[noreturn]] void refuse_key(const std::string& place, const std::string& section, const std::string& key) {
@@ -76,8 +76,7 @@ std::string section_with(const std::string& key) {
     hint = ";";
   }
   throw OperatorError(
-      place + ": [" + section + "] has no setting `" + key + "`" + hint + " It takes: " + joined(keys_of(section)),
-      2);
+      place + ": [" + section + "] has no setting `" + key + "`" + hint + " It takes: " + joined(keys_of(section)), 2);
 }
 
 /// Puts one given value into its field.
@@ -117,8 +116,7 @@ void apply_table(Config& config, const std::string& file, const std::string& sec
 toml::table parse_file(const std::string& file) {
   if (access(file.c_str(), R_OK) != 0) {
     throw OperatorError(
-        file + ": " + std::generic_category().message(errno) + "; name the configuration file with --config FILE",
-        2);
+        file + ": " + std::generic_category().message(errno) + "; name the configuration file with --config FILE", 2);
   }
   try {
     return toml::parse_file(file);
@@ -126,9 +124,9 @@ toml::table parse_file(const std::string& file) {
     const auto at = error.source().begin;
     std::string why(error.description());
     std::replace(why.begin(), why.end(), '\n', ' ');
-    throw OperatorError(file + ":" + std::to_string(at.line) + ": not valid TOML (column " +
-                            std::to_string(at.column) + "): " + why,
-                        2);
+    throw OperatorError(
+        file + ":" + std::to_string(at.line) + ": not valid TOML (column " + std::to_string(at.column) + "): " + why,
+        2);
   }
 }
 
@@ -145,9 +143,10 @@ void apply_file(Config& config, const std::string& file) {
     }
     if (node.is_table()) refuse_section(place, name);
     const std::string home = section_with(name);
-    throw OperatorError(place + ": `" + name + "` stands outside a section; " +
-                            (home.empty() ? "sections: " + joined(sections) : "put it under [" + home + "]"),
-                        2);
+    throw OperatorError(
+        place + ": `" + name + "` stands outside a section; " +
+            (home.empty() ? "sections: " + joined(sections) : "put it under [" + home + "]"),
+        2);
   }
 }
 
@@ -156,12 +155,13 @@ void apply_file(Config& config, const std::string& file) {
 void apply_environment(Config& config, const std::string& variable, const std::string& value) {
   for (const std::string& section : section_names()) {
     std::string prefix = "WEFT_" + section + "_";
-    std::transform(prefix.begin(), prefix.end(), prefix.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    std::transform(prefix.begin(), prefix.end(), prefix.begin(), [](unsigned char c) {
+      return static_cast<char>(std::toupper(c));
+    });
     if (!variable.starts_with(prefix)) continue;
     std::string key = variable.substr(prefix.size());
-    std::transform(key.begin(), key.end(), key.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(
+        key.begin(), key.end(), key.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     apply(config, {variable, section, key, config_detail::PlainText{value}});
     return;
   }
@@ -210,8 +210,9 @@ Config load_config(const ConfigSources& sources) {
     apply_environment(config, variable, value);
   for (const auto& flag : sources.flags) {
     const std::size_t dot = flag.setting.find('.');
-    apply(config, {flag.place, flag.setting.substr(0, dot), flag.setting.substr(dot + 1),
-                   config_detail::PlainText{flag.value}});
+    apply(
+        config,
+        {flag.place, flag.setting.substr(0, dot), flag.setting.substr(dot + 1), config_detail::PlainText{flag.value}});
   }
   need_consistent(config);
   return config;
@@ -238,16 +239,15 @@ std::vector<std::string> config_keys() {
 std::string config_toml(const Config& config) {
   std::string text;
   std::string open;
-  config_detail::for_each_setting(config,
-                                  [&](const std::string& section, const std::string& key, const auto& field) {
-                                    if (section != open) text += (open.empty() ? "[" : "\n[") + section + "]\n";
-                                    open = section;
-                                    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, Secret>) {
-                                      if (!field.value.empty()) text += "# " + key + " is not part of a backup\n";
-                                    } else {
-                                      text += key + " = " + toml_value(field) + "\n";
-                                    }
-                                  });
+  config_detail::for_each_setting(config, [&](const std::string& section, const std::string& key, const auto& field) {
+    if (section != open) text += (open.empty() ? "[" : "\n[") + section + "]\n";
+    open = section;
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, Secret>) {
+      if (!field.value.empty()) text += "# " + key + " is not part of a backup\n";
+    } else {
+      text += key + " = " + toml_value(field) + "\n";
+    }
+  });
   return text;
 }
 

@@ -33,8 +33,7 @@ std::string trimmed(std::string_view text) {
 
 void refuse(const Given& given, const std::string& allowed) {
   throw OperatorError(
-      given.place + ": " + given.section + "." + given.key + " must be " + allowed + ", not " + shown(given.value),
-      2);
+      given.place + ": " + given.section + "." + given.key + " must be " + allowed + ", not " + shown(given.value), 2);
 }
 
 bool need_bool(const Given& given) {

@@ -1,10 +1,11 @@
 // Digests and random bytes by OpenSSL.
+#include <weft/base/crypto.hpp>
+
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
 #include <stdexcept>
-#include <weft/base/crypto.hpp>
 
 namespace weft {
 
@@ -16,7 +17,8 @@ Digest sha256(std::string_view data) {
 
 std::string random_bytes(std::size_t size) {
   std::string bytes(size, '\0');
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(size)) != 1) throw std::runtime_error("no random bytes");
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(size)) != 1)
+    throw std::runtime_error("no random bytes");
   return bytes;
 }
 
@@ -32,7 +34,9 @@ std::string hex(std::string_view bytes) {
   return text;
 }
 
-std::string hex(const Digest& digest) { return hex(std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size())); }
+std::string hex(const Digest& digest) {
+  return hex(std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
+}
 
 std::string base64url(std::string_view bytes) {
   static constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -41,7 +45,8 @@ std::string base64url(std::string_view bytes) {
   int held = 0;
   for (const char c : bytes) {
     bits = bits << 8 | static_cast<unsigned char>(c);
-    for (held += 8; held >= 6; held -= 6) text += kAlphabet[bits >> (held - 6) & 63];
+    for (held += 8; held >= 6; held -= 6)
+      text += kAlphabet[bits >> (held - 6) & 63];
   }
   if (held > 0) text += kAlphabet[bits << (6 - held) & 63];
   return text;

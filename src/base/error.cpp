@@ -1,7 +1,9 @@
 // The error list: wire name, HTTP status and title of each code, and its problem object.
-#include <array>
-#include <nlohmann/json.hpp>
 #include <weft/base/error.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <array>
 
 namespace weft {
 namespace {
@@ -32,21 +34,27 @@ constexpr bool in_order() {
     if (static_cast<std::size_t>(kErrors[i].code) != i) return false;
   return true;
 }
-static_assert(in_order() && kErrors.size() == static_cast<std::size_t>(Errc::internal) + 1, "the list follows the enum");
+static_assert(
+    in_order() && kErrors.size() == static_cast<std::size_t>(Errc::internal) + 1, "the list follows the enum");
 
 }  // namespace
 
-std::span<const ErrorInfo> error_list() { return kErrors; }
+std::span<const ErrorInfo> error_list() {
+  return kErrors;
+}
 
-const ErrorInfo& error_info(Errc code) { return kErrors[static_cast<std::size_t>(code)]; }
+const ErrorInfo& error_info(Errc code) {
+  return kErrors[static_cast<std::size_t>(code)];
+}
 
 std::string problem_json(const ApiError& error, std::string_view request_id) {
   const ErrorInfo& info = error_info(error.code());
-  nlohmann::json problem = {{"type", std::string("about:blank#") + std::string(info.name)},
-                            {"title", info.title},
-                            {"status", info.status},
-                            {"detail", error.detail()},
-                            {"code", info.name}};
+  nlohmann::json problem = {
+      {"type", std::string("urn:weft:error:") + std::string(info.name)},
+      {"title", info.title},
+      {"status", info.status},
+      {"detail", error.detail()},
+      {"code", info.name}};
   if (!error.field().empty()) problem["field"] = error.field();
   if (error.retry_after() > 0) problem["retry_after"] = error.retry_after();
   if (!request_id.empty()) problem["request_id"] = request_id;

@@ -1,8 +1,9 @@
 // Makes, prints and parses UUIDv7.
+#include <weft/base/id.hpp>
+
 #include <openssl/rand.h>
 
 #include <chrono>
-#include <weft/base/id.hpp>
 
 namespace weft {
 namespace {
@@ -34,7 +35,9 @@ int hex_value(char c) {
   return -1;
 }
 
-bool is_dash_place(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
+bool is_dash_place(std::size_t i) {
+  return i == 8 || i == 13 || i == 18 || i == 23;
+}
 
 }  // namespace
 
@@ -52,7 +55,8 @@ Uuid make_uuid() {
     ++last_ms;  // the counter is spent: borrow from the next millisecond
     counter = 0;
   }
-  for (int i = 0; i < 6; ++i) uuid[i] = static_cast<std::uint8_t>(last_ms >> (40 - 8 * i));
+  for (int i = 0; i < 6; ++i)
+    uuid[i] = static_cast<std::uint8_t>(last_ms >> (40 - 8 * i));
   uuid[6] = static_cast<std::uint8_t>(0x70 | (counter >> 8));
   uuid[7] = static_cast<std::uint8_t>(counter);
   uuid[8] = static_cast<std::uint8_t>(0x80 | (uuid[8] & 0x3f));

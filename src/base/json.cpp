@@ -1,6 +1,7 @@
 // The strict JSON parser and the checks that all codecs share.
-#include <set>
 #include <weft/base/json.hpp>
+
+#include <set>
 
 namespace weft {
 namespace {
@@ -28,10 +29,12 @@ class StrictWatch {
 
  private:
   static void need_depth(int depth) {
-    if (depth >= kMaxJsonDepth) throw ApiError(Errc::invalid_argument, "JSON is nested deeper than " + std::to_string(kMaxJsonDepth) + " levels");
+    if (depth >= kMaxJsonDepth)
+      throw ApiError(Errc::invalid_argument, "JSON is nested deeper than " + std::to_string(kMaxJsonDepth) + " levels");
   }
   static void need_no_nul(const std::string& text) {
-    if (text.find('\0') != std::string::npos) throw ApiError(Errc::invalid_argument, "a JSON string holds a NUL character");
+    if (text.find('\0') != std::string::npos)
+      throw ApiError(Errc::invalid_argument, "a JSON string holds a NUL character");
   }
   void see_key(const std::string& key) {
     need_no_nul(key);
@@ -41,7 +44,9 @@ class StrictWatch {
     if (!few && !keys.many.insert(key).second) refuse_twice(key);
     if (few) keys.few.push_back(key);
   }
-  [[noreturn]] static void refuse_twice(const std::string& key) { throw ApiError(Errc::invalid_argument, "a JSON object holds this key twice", key); }
+  [[noreturn]] static void refuse_twice(const std::string& key) {
+    throw ApiError(Errc::invalid_argument, "a JSON object holds this key twice", key);
+  }
 
   static constexpr std::size_t kFewKeys = 16;  // a linear search beats a tree up to here
   struct Keys {
@@ -56,7 +61,9 @@ class StrictWatch {
 Json parse_json(std::string_view text) {
   StrictWatch watch;
   try {
-    return Json::parse(text.begin(), text.end(), [&](int depth, Json::parse_event_t event, Json& parsed) { return watch(depth, event, parsed); });
+    return Json::parse(text.begin(), text.end(), [&](int depth, Json::parse_event_t event, Json& parsed) {
+      return watch(depth, event, parsed);
+    });
   } catch (const Json::parse_error& error) {
     throw ApiError(Errc::invalid_argument, "not valid JSON near byte " + std::to_string(error.byte));
   } catch (const Json::exception&) {
@@ -65,7 +72,8 @@ Json parse_json(std::string_view text) {
 }
 
 void append_json_string(std::string& out, std::string_view text) {
-  const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; });
+  const bool plain = std::all_of(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; });
   if (plain) {
     out.append(1, '"').append(text).append(1, '"');
   } else {
@@ -74,7 +82,8 @@ void append_json_string(std::string& out, std::string_view text) {
 }
 
 std::size_t count_characters(std::string_view utf8) {
-  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 void refuse_field(const std::string& path, std::string detail) {
@@ -93,7 +102,8 @@ std::int64_t need_integer(const Json& json, const std::string& path, std::int64_
   if (!json.is_number_integer()) refuse_field(path, "must be a whole number");
   const bool huge = json.is_number_unsigned() && json.get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX);
   const std::int64_t value = huge ? INT64_MAX : json.get<std::int64_t>();
-  if (huge || value < min || value > max) refuse_field(path, "must be from " + std::to_string(min) + " to " + std::to_string(max));
+  if (huge || value < min || value > max)
+    refuse_field(path, "must be from " + std::to_string(min) + " to " + std::to_string(max));
   return value;
 }
 
@@ -104,13 +114,16 @@ double need_number(const Json& json, const std::string& path) {
 
 void need_length(std::size_t length, std::size_t min, std::size_t max, const std::string& path) {
   if (length < min || length > max) {
-    refuse_field(path, "must have " + std::to_string(min) + " to " + std::to_string(max) + " characters, not " + std::to_string(length));
+    refuse_field(
+        path, "must have " + std::to_string(min) + " to " + std::to_string(max) + " characters, not " +
+                  std::to_string(length));
   }
 }
 
 void need_visible_ascii(const std::string& text, std::size_t max, const std::string& path) {
   const bool visible = std::all_of(text.begin(), text.end(), [](char c) { return c >= '!' && c <= '~'; });
-  if (text.empty() || text.size() > max || !visible) refuse_field(path, "must be 1 to " + std::to_string(max) + " visible ASCII characters");
+  if (text.empty() || text.size() > max || !visible)
+    refuse_field(path, "must be 1 to " + std::to_string(max) + " visible ASCII characters");
 }
 
 }  // namespace json_detail

@@ -1,9 +1,9 @@
 // Sets up spdlog with a console or a JSON line format.
-#include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
-
 #include <weft/base/json.hpp>
 #include <weft/base/log.hpp>
+
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
 
 namespace weft::log {
 namespace {
@@ -23,7 +23,8 @@ class JsonMessage final : public spdlog::custom_flag_formatter {
 class PlainMessage final : public spdlog::custom_flag_formatter {
  public:
   void format(const spdlog::details::log_msg& msg, const std::tm&, spdlog::memory_buf_t& dest) override {
-    for (const char c : msg.payload) dest.push_back(static_cast<unsigned char>(c) < 0x20 ? ' ' : c);
+    for (const char c : msg.payload)
+      dest.push_back(static_cast<unsigned char>(c) < 0x20 ? ' ' : c);
   }
   std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<PlainMessage>(); }
 };

@@ -51,8 +51,7 @@ ClientMetric read_figure(const Labels& labels, const Figure& figure, MetricType 
   double value = 0;
   if (const auto* counter = std::get_if<std::unique_ptr<Counter>>(&figure))
     value = static_cast<double>((*counter)->value());
-  if (const auto* gauge = std::get_if<std::unique_ptr<Gauge>>(&figure))
-    value = static_cast<double>((*gauge)->value());
+  if (const auto* gauge = std::get_if<std::unique_ptr<Gauge>>(&figure)) value = static_cast<double>((*gauge)->value());
   if (const auto* read = std::get_if<Read>(&figure)) value = (*read)();
   (type == MetricType::Counter ? out.counter.value : out.gauge.value) = value;
   return out;
@@ -95,8 +94,7 @@ struct Metrics::Impl {
   }
 
   template <class Kept, class... Args>
-  Kept& keep(const std::string& name, const std::string& help, MetricType type, const Labels& labels,
-             Args... args) {
+  Kept& keep(const std::string& name, const std::string& help, MetricType type, const Labels& labels, Args... args) {
     Figure& figure = find(name, help, type, labels, [&] { return Figure(std::make_unique<Kept>(args...)); });
     return *std::get<std::unique_ptr<Kept>>(figure);
   }
@@ -113,8 +111,8 @@ Gauge& Metrics::gauge(const std::string& name, const std::string& help, const La
   return impl_->keep<Gauge>(name, help, MetricType::Gauge, labels);
 }
 
-Histogram& Metrics::histogram(const std::string& name, const std::string& help, std::span<const double> bounds,
-                              const Labels& labels) {
+Histogram& Metrics::histogram(
+    const std::string& name, const std::string& help, std::span<const double> bounds, const Labels& labels) {
   return impl_->keep<Histogram>(name, help, MetricType::Histogram, labels, bounds);
 }
 

@@ -30,8 +30,10 @@ void own(const fs::path& path, const passwd& user) {
 /// Whether `directory` may be handed over with all it holds: it is empty, or a cluster of ours is in it.
 void check_ours(const fs::path& directory, const std::string& user) {
   if (fs::is_empty(directory) || fs::exists(directory / "postgres") || fs::exists(directory / "postgres.lock")) return;
-  throw OperatorError(directory.string() + " is not empty and no data directory of Weft: choose another, or hand it over yourself (chown -R " +
-                      user + " " + directory.string() + ")");
+  throw OperatorError(
+      directory.string() +
+      " is not empty and no data directory of Weft: choose another, or hand it over yourself (chown -R " + user + " " +
+      directory.string() + ")");
 }
 
 /// The directory itself goes last: its owner says that everything in it was handed over.
@@ -40,7 +42,8 @@ void own_tree(const fs::path& directory, const passwd& user, const std::string& 
   if (lstat(directory.c_str(), &info) != 0) cannot("read", directory.string());
   if (info.st_uid == user.pw_uid) return;
   check_ours(directory, name);
-  for (const auto& entry : fs::recursive_directory_iterator(directory)) own(entry.path(), user);
+  for (const auto& entry : fs::recursive_directory_iterator(directory))
+    own(entry.path(), user);
   own(directory, user);
 }
 
@@ -75,17 +78,22 @@ void drop_privileges(const std::string& user, const std::vector<std::string>& pa
   if (geteuid() != 0) return;
   const passwd* entry = getpwnam(user.c_str());
   if (!entry) {
-    throw OperatorError("there is no system user " + user + ": create it (useradd --system --home-dir /var/lib/weft --shell /usr/sbin/nologin " +
-                        user + "), or name another one as server.user");
+    throw OperatorError(
+        "there is no system user " + user +
+        ": create it (useradd --system --home-dir /var/lib/weft --shell /usr/sbin/nologin " + user +
+        "), or name another one as server.user");
   }
-  if (entry->pw_uid == 0) throw OperatorError("user " + user + " is root: name an unprivileged system user as server.user");
+  if (entry->pw_uid == 0)
+    throw OperatorError("user " + user + " is root: name an unprivileged system user as server.user");
   const passwd target = *entry;
-  for (const std::string& path : paths_to_own) hand_over(path, target, user);
+  for (const std::string& path : paths_to_own)
+    hand_over(path, target, user);
   become(target, user);
   for (const std::string& path : paths_to_own) {
     if (access(path.c_str(), R_OK | W_OK) == 0) continue;
-    throw OperatorError("user " + user + " cannot reach " + fs::absolute(path).string() +
-                        ": a directory above it is closed to it; choose another place or open it (chmod o+x)");
+    throw OperatorError(
+        "user " + user + " cannot reach " + fs::absolute(path).string() +
+        ": a directory above it is closed to it; choose another place or open it (chmod o+x)");
   }
 }
 

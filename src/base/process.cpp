@@ -38,7 +38,8 @@ struct Pipe {
 
 std::vector<char*> pointers(const std::vector<std::string>& args) {
   std::vector<char*> argv;
-  for (const std::string& arg : args) argv.push_back(const_cast<char*>(arg.c_str()));  // NOLINT: execv's signature
+  for (const std::string& arg : args)
+    argv.push_back(const_cast<char*>(arg.c_str()));  // NOLINT: execv's signature
   argv.push_back(nullptr);
   return argv;
 }
@@ -47,12 +48,14 @@ struct Streams {
   int in, out;
 };
 
-/// In the child: standard streams, default signals, no other descriptors, then the program. Reports errno through `report`.
+/// In the child: standard streams, default signals, no other descriptors, then the program. Reports errno through
+/// `report`.
 [[noreturn]] void become(const char* path, char* const* argv, Streams streams, int report) {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGCHLD, SIGQUIT}) std::signal(signal, SIG_DFL);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGCHLD, SIGQUIT})
+    std::signal(signal, SIG_DFL);
   dup2(streams.in, STDIN_FILENO);
   dup2(streams.out, STDOUT_FILENO);
   dup2(streams.out, STDERR_FILENO);

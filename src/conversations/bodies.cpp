@@ -2,7 +2,6 @@
 #include "conversations/bodies.hpp"
 
 #include "conversations/log.hpp"
-
 #include <weft/base/crypto.hpp>
 #include <weft/base/json.hpp>
 
@@ -56,18 +55,23 @@ BOOST_DESCRIBE_STRUCT(ForwardBody, (), (conversation, seq))
 
 const std::string kPath = "body";
 
-std::string body_path(const char* field) { return kPath + "." + field; }
+std::string body_path(const char* field) {
+  return kPath + "." + field;
+}
 
 void need_url(const std::string& url, const char* field) {
   const bool scheme = url.starts_with("https://") || url.starts_with("http://");
-  const bool clean = std::none_of(url.begin(), url.end(), [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; });
-  if (!scheme || !clean || url.find("//") + 2 >= url.size()) refuse_field(body_path(field), "must be an http or https address without spaces");
+  const bool clean = std::none_of(
+      url.begin(), url.end(), [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; });
+  if (!scheme || !clean || url.find("//") + 2 >= url.size())
+    refuse_field(body_path(field), "must be an http or https address without spaces");
 }
 
 /// The stored form of what was read: `kind` first, then the fields that were given.
 Json stored(MessageKind kind, const Json& body) {
   Json json = body;
-  for (auto it = json.begin(); it != json.end();) it = it->is_null() ? json.erase(it) : std::next(it);
+  for (auto it = json.begin(); it != json.end();)
+    it = it->is_null() ? json.erase(it) : std::next(it);
   json["kind"] = boost::describe::enum_to_string(kind, "");
   return json;
 }
@@ -121,7 +125,8 @@ Json resolve_mentions(db::Tx& tx, const ConversationId& conversation, const List
 }
 
 template <class Body>
-std::string resolve_text(db::Tx& tx, const ConversationId& conversation, const PrincipalId& actor, MessageKind kind, const Json& json) {
+std::string resolve_text(
+    db::Tx& tx, const ConversationId& conversation, const PrincipalId& actor, MessageKind kind, const Json& json) {
   const Body body = read_json<Body>(json, kPath);
   Json out = stored(kind, json);
   if (body.reply_to) resolve_reply(tx, conversation, actor, *body.reply_to);
@@ -133,7 +138,13 @@ std::string resolve_contact(db::Tx& tx, const Json& json) {
   const ContactBody body = read_json<ContactBody>(json, kPath);
   const PrincipalId id = identity::resolve_one(tx, body.principal, body_path("principal"));
   const identity::Principal principal = identity::load_principals(tx, std::span(&id, 1)).front();
-  return Json{{"kind", "contact"}, {"principal", id.str()}, {"userid", principal.userid}, {"name", principal.name}, {"title", principal.title}}.dump();
+  return Json{
+      {"kind", "contact"},
+      {"principal", id.str()},
+      {"userid", principal.userid},
+      {"name", principal.name},
+      {"title", principal.title}}
+      .dump();
 }
 
 /// The server copies the message: the sender cannot forge one, and the receiver needs no right on the source.
@@ -147,8 +158,14 @@ std::string resolve_forward(db::Tx& tx, const PrincipalId& actor, const Json& js
   Json message = Json::parse(entry->body.text);
   if (message["kind"] == "recalled") throw ApiError(Errc::conflict, "the message was recalled", body_path("seq"));
   if (message["kind"] == "forward") return message.dump();  // passing on keeps the first author
-  for (const char* local : {"reply_to", "mentions", "mention_all", "edited"}) message.erase(local);
-  return Json{{"kind", "forward"}, {"actor", entry->actor.str()}, {"at", to_rfc3339(entry->at)}, {"message", std::move(message)}}.dump();
+  for (const char* local : {"reply_to", "mentions", "mention_all", "edited"})
+    message.erase(local);
+  return Json{
+      {"kind", "forward"},
+      {"actor", entry->actor.str()},
+      {"at", to_rfc3339(entry->at)},
+      {"message", std::move(message)}}
+      .dump();
 }
 
 }  // namespace
@@ -158,7 +175,8 @@ std::optional<std::string> plain_body(MessageKind kind, const Json& body) {
   return stored(kind, body).dump();
 }
 
-std::string resolve_body(db::Tx& tx, const ConversationId& conversation, const PrincipalId& actor, MessageKind kind, const Json& body) {
+std::string resolve_body(
+    db::Tx& tx, const ConversationId& conversation, const PrincipalId& actor, MessageKind kind, const Json& body) {
   switch (kind) {
     case MessageKind::text: return resolve_text<TextBody>(tx, conversation, actor, kind, body);
     case MessageKind::rich: return resolve_text<RichBody>(tx, conversation, actor, kind, body);

@@ -2,10 +2,10 @@
 #include "conversations/groups.hpp"
 
 #include "conversations/log.hpp"
-
-#include <set>
 #include <weft/base/json.hpp>
 #include <weft/conversations/conversations.hpp>
+
+#include <set>
 
 namespace weft::conversations {
 namespace {
@@ -21,14 +21,20 @@ std::vector<PrincipalId> distinct(std::span<const PrincipalId> people, const Pri
 }
 
 void need_room(std::int64_t would_be, std::int64_t limit) {
-  if (would_be > limit) refuse_field("members", "would make it " + std::to_string(would_be) + " people; a group holds at most " + std::to_string(limit));
+  if (would_be > limit)
+    refuse_field(
+        "members",
+        "would make it " + std::to_string(would_be) + " people; a group holds at most " + std::to_string(limit));
 }
 
-Json about(const ConversationId& conversation) { return {{"conversation", conversation.str()}}; }
+Json about(const ConversationId& conversation) {
+  return {{"conversation", conversation.str()}};
+}
 
 /// The first entry of a conversation, with everybody who is in it from the start.
-void begin_log(db::Tx& tx, const ConversationId& conversation, Kind kind, const std::string& name, const PrincipalId& actor,
-               const std::vector<PrincipalId>& people) {
+void begin_log(
+    db::Tx& tx, const ConversationId& conversation, Kind kind, const std::string& name, const PrincipalId& actor,
+    const std::vector<PrincipalId>& people) {
   store::add_participants(tx, conversation, people, 1, 0);
   Json body = member_list(people);
   body["kind"] = boost::describe::enum_to_string(kind, "");
@@ -38,7 +44,9 @@ void begin_log(db::Tx& tx, const ConversationId& conversation, Kind kind, const 
 
 }  // namespace
 
-ConversationId create_group(db::Tx& tx, const PrincipalId& owner, const std::string& name, std::span<const PrincipalId> members, std::int64_t limit) {
+ConversationId create_group(
+    db::Tx& tx, const PrincipalId& owner, const std::string& name, std::span<const PrincipalId> members,
+    std::int64_t limit) {
   std::vector<PrincipalId> people = distinct(members, owner);
   if (people.empty()) refuse_field("members", "must name somebody beside yourself");
   need_room(static_cast<std::int64_t>(people.size()) + 1, limit);
@@ -75,7 +83,9 @@ Seq rename_group(db::Tx& tx, const ConversationId& group, const PrincipalId& act
   return append(tx, group, "renamed", actor, {{"name", name}});
 }
 
-Changed add_members(db::Tx& tx, const ConversationId& group, const PrincipalId& actor, std::span<const PrincipalId> people, std::int64_t limit) {
+Changed add_members(
+    db::Tx& tx, const ConversationId& group, const PrincipalId& actor, std::span<const PrincipalId> people,
+    std::int64_t limit) {
   const Access access = may_change_group(tx, group, actor);
   const auto asked = distinct(people, actor);
   const auto inside = store::active_among(tx, group, asked);
@@ -88,9 +98,11 @@ Changed add_members(db::Tx& tx, const ConversationId& group, const PrincipalId& 
   return {seq, added, access.head.member_count + fresh};
 }
 
-Changed remove_members(db::Tx& tx, const ConversationId& group, const PrincipalId& actor, std::span<const PrincipalId> people) {
+Changed remove_members(
+    db::Tx& tx, const ConversationId& group, const PrincipalId& actor, std::span<const PrincipalId> people) {
   const Access access = may_own_group(tx, group, actor);
-  if (std::find(people.begin(), people.end(), actor) != people.end()) refuse_field("members", "names yourself: leave the group instead");
+  if (std::find(people.begin(), people.end(), actor) != people.end())
+    refuse_field("members", "names yourself: leave the group instead");
   const auto removed = store::end_participants(tx, group, distinct(people, actor), access.head.head_seq + 1);
   const auto left = access.head.member_count - static_cast<std::int64_t>(removed.size());
   if (removed.empty()) return {0, {}, left};
@@ -132,9 +144,13 @@ Seq dismiss_group(db::Tx& tx, const ConversationId& group, const PrincipalId& ac
   return seq;
 }
 
-Seq leave(db::Tx& tx, const ConversationId& group, const PrincipalId& principal) { return leave_group(tx, group, principal); }
+Seq leave(db::Tx& tx, const ConversationId& group, const PrincipalId& principal) {
+  return leave_group(tx, group, principal);
+}
 
-void make_inboxes(db::Tx& tx, std::span<const PrincipalId> principals) { store::insert_inboxes(tx, principals); }
+void make_inboxes(db::Tx& tx, std::span<const PrincipalId> principals) {
+  store::insert_inboxes(tx, principals);
+}
 
 std::vector<EntryEvent> load_events(db::Tx& tx, const ConversationId& conversation, Seq first, Seq last) {
   return store::entry_events(tx, conversation, first, last);

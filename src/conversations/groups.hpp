@@ -1,15 +1,16 @@
 // Groups and direct chats: who is in them.
 #pragma once
-#include <span>
-#include <vector>
 #include <weft/conversations/types.hpp>
 #include <weft/db/tx.hpp>
+
+#include <span>
+#include <vector>
 
 namespace weft::conversations {
 
 /// What a change of members did.
 struct Changed {
-  Seq seq = 0;                   ///< 0: nothing changed
+  Seq seq = 0;  ///< 0: nothing changed
   std::vector<PrincipalId> who;
   std::int64_t member_count = 0;
 };
@@ -18,8 +19,11 @@ struct Changed {
 ConversationId open_direct(db::Tx& tx, const PrincipalId& self, const PrincipalId& peer);
 
 Seq rename_group(db::Tx& tx, const ConversationId& group, const PrincipalId& actor, const std::string& name);
-Changed add_members(db::Tx& tx, const ConversationId& group, const PrincipalId& actor, std::span<const PrincipalId> people, std::int64_t limit);
-Changed remove_members(db::Tx& tx, const ConversationId& group, const PrincipalId& actor, std::span<const PrincipalId> people);
+Changed add_members(
+    db::Tx& tx, const ConversationId& group, const PrincipalId& actor, std::span<const PrincipalId> people,
+    std::int64_t limit);
+Changed remove_members(
+    db::Tx& tx, const ConversationId& group, const PrincipalId& actor, std::span<const PrincipalId> people);
 /// The owner's place goes to who has been in longest; the last one out dismisses the group.
 Seq leave_group(db::Tx& tx, const ConversationId& group, const PrincipalId& actor);
 Seq transfer_owner(db::Tx& tx, const ConversationId& group, const PrincipalId& actor, const PrincipalId& owner);

@@ -6,7 +6,9 @@
 namespace weft::conversations {
 namespace {
 
-[[noreturn]] void not_found() { throw ApiError(Errc::not_found, "no such conversation", "conversation"); }
+[[noreturn]] void not_found() {
+  throw ApiError(Errc::not_found, "no such conversation", "conversation");
+}
 
 }  // namespace
 
@@ -40,14 +42,18 @@ Access may_own_group(db::Tx& tx, const ConversationId& conversation, const Princ
   return access;
 }
 
-Seq append(db::Tx& tx, const ConversationId& conversation, const std::string& kind, const PrincipalId& actor, const Json& body, bool lifts,
-           std::vector<PrincipalId> joined, std::vector<PrincipalId> left) {
+Seq append(
+    db::Tx& tx, const ConversationId& conversation, const std::string& kind, const PrincipalId& actor, const Json& body,
+    bool lifts, std::vector<PrincipalId> joined, std::vector<PrincipalId> left) {
   const Entry entry = store::append_entry(tx, conversation, kind, actor, body, lifts);
-  tx.emit(EntryEvent{conversation, entry.seq, entry_event_json(conversation, entry), std::move(joined), std::move(left)});
+  tx.emit(
+      EntryEvent{conversation, entry.seq, entry_event_json(conversation, entry), std::move(joined), std::move(left)});
   return entry.seq;
 }
 
-void tell_inboxes(db::Tx& tx, std::span<const PrincipalId> principals, const std::string& kind, const PrincipalId& actor, const Json& body) {
+void tell_inboxes(
+    db::Tx& tx, std::span<const PrincipalId> principals, const std::string& kind, const PrincipalId& actor,
+    const Json& body) {
   for (const store::InboxEntry& told : store::append_to_inboxes(tx, principals, kind, actor, body)) {
     tx.emit(EntryEvent{told.inbox, told.entry.seq, entry_event_json(told.inbox, told.entry), {}, {}});
   }
@@ -56,7 +62,8 @@ void tell_inboxes(db::Tx& tx, std::span<const PrincipalId> principals, const std
 Json member_list(std::span<const PrincipalId> principals) {
   Json members = Json::array();
   if (principals.size() <= kListedMembers) {
-    for (const PrincipalId& principal : principals) members.push_back(principal.str());
+    for (const PrincipalId& principal : principals)
+      members.push_back(principal.str());
   }
   return {{"members", std::move(members)}, {"member_count", principals.size()}};
 }
@@ -64,7 +71,10 @@ Json member_list(std::span<const PrincipalId> principals) {
 std::string entry_event_json(const ConversationId& conversation, const Entry& entry) {
   std::string out;
   out.reserve(entry.body.text.size() + 320);
-  out.append(R"({"ev":"entry","conversation":")").append(conversation.str()).append(R"(","seq":)").append(std::to_string(entry.seq));
+  out.append(R"({"ev":"entry","conversation":")")
+      .append(conversation.str())
+      .append(R"(","seq":)")
+      .append(std::to_string(entry.seq));
   out.append(R"(,"kind":")").append(entry.kind).append(R"(","actor":")").append(entry.actor.str());
   out.append(R"(","at":")").append(to_rfc3339(entry.at)).append(R"(","body":)").append(entry.body.text);
   out.append(R"(,"message_no":)").append(std::to_string(entry.message_no)).append(R"(,"client_id":)");

@@ -1,20 +1,21 @@
 // The log lanes: take what is waiting, append it in one transaction, publish, acknowledge.
 #include "conversations/store_append.hpp"
-
-#include <condition_variable>
-#include <deque>
-#include <thread>
-#include <unordered_set>
 #include <weft/base/failpoint.hpp>
 #include <weft/base/log.hpp>
 #include <weft/conversations/log_writer.hpp>
 #include <weft/conversations/types.hpp>
 
+#include <condition_variable>
+#include <deque>
+#include <thread>
+#include <unordered_set>
+
 namespace weft::conversations {
 namespace {
 
 constexpr auto kReconnectPause = std::chrono::milliseconds(200);
-constexpr auto kMutationDelay = std::chrono::milliseconds(20);   // fault harness only: makes the deliberate defect visible
+constexpr auto kMutationDelay = std::chrono::milliseconds(
+    20);  // fault harness only: makes the deliberate defect visible
 constexpr int kRetryAfter = 1;
 
 struct Waiting {
@@ -23,12 +24,16 @@ struct Waiting {
 };
 using Batch = std::vector<Waiting>;
 
-ApiError unavailable() { return ApiError(Errc::unavailable, {}, {}, kRetryAfter); }
+ApiError unavailable() {
+  return ApiError(Errc::unavailable, {}, {}, kRetryAfter);
+}
 
 LogWriter::Result result_of(const store::Verdict& verdict) {
   if (verdict.word == "accepted") return Appended{verdict.seq, verdict.message_no, verdict.at, false};
   if (verdict.word == "duplicate") return Appended{verdict.seq, verdict.message_no, verdict.at, true};
-  if (verdict.word == "conflict") return ApiError(Errc::idempotency_conflict, "this client_id was used before with another kind or body", "client_id");
+  if (verdict.word == "conflict")
+    return ApiError(
+        Errc::idempotency_conflict, "this client_id was used before with another kind or body", "client_id");
   if (verdict.word == "not_a_participant") return ApiError(Errc::not_a_participant);
   if (verdict.word == "closed") return ApiError(Errc::conversation_closed);
   if (verdict.word == "muted") return ApiError(Errc::muted);
@@ -37,7 +42,8 @@ LogWriter::Result result_of(const store::Verdict& verdict) {
 }
 
 Event event_of(const Send& send, const store::Verdict& verdict) {
-  const Entry entry{verdict.seq, "message", send.actor, verdict.at, RawJson{send.body}, verdict.message_no, send.client_id};
+  const Entry entry{verdict.seq,        "message",          send.actor,    verdict.at,
+                    RawJson{send.body}, verdict.message_no, send.client_id};
   return EntryEvent{send.conversation, verdict.seq, entry_event_json(send.conversation, entry), {}, {}};
 }
 
@@ -53,7 +59,8 @@ void answer(Waiting& waiting, LogWriter::Result result) {
 }
 
 void answer_all(Batch& batch, const ApiError& error) {
-  for (Waiting& waiting : batch) answer(waiting, error);
+  for (Waiting& waiting : batch)
+    answer(waiting, error);
 }
 
 }  // namespace
@@ -97,7 +104,8 @@ struct LogWriter::Lane {
   }
 
   void loop() {
-    for (Batch batch = take(); !batch.empty(); batch = take()) process(batch);
+    for (Batch batch = take(); !batch.empty(); batch = take())
+      process(batch);
   }
 
   /// What is waiting, up to the batch size, of one company, no send twice; empty when stopping and nothing is left.
@@ -107,7 +115,8 @@ struct LogWriter::Lane {
     Batch batch;
     std::deque<Waiting> skipped;
     std::unordered_set<std::string> keys;
-    for (std::size_t looked = 0; !queue.empty() && batch.size() < options.batch && looked < 4 * options.batch; ++looked) {
+    for (std::size_t looked = 0; !queue.empty() && batch.size() < options.batch && looked < 4 * options.batch;
+         ++looked) {
       Waiting waiting = std::move(queue.front());
       queue.pop_front();
       const bool other_company = !batch.empty() && waiting.send.corp != batch.front().send.corp;
@@ -163,7 +172,8 @@ struct LogWriter::Lane {
 
   void append(Batch& batch) {
     std::vector<const Send*> sends;
-    for (const Waiting& waiting : batch) sends.push_back(&waiting.send);
+    for (const Waiting& waiting : batch)
+      sends.push_back(&waiting.send);
     const auto start = std::chrono::steady_clock::now();
     bool answered = false;
     const auto verdicts = failpoint::live() ? append_with_failpoints(batch, sends, answered)
@@ -179,10 +189,12 @@ struct LogWriter::Lane {
       if (verdicts[i].word == "accepted") events.push_back(event_of(batch[i].send, verdicts[i]));
     }
     if (!events.empty()) publish(std::move(events));
-    for (std::size_t i = 0; i < batch.size(); ++i) answer(batch[i], result_of(verdicts[i]));
+    for (std::size_t i = 0; i < batch.size(); ++i)
+      answer(batch[i], result_of(verdicts[i]));
   }
 
-  std::vector<store::Verdict> append_with_failpoints(Batch& batch, const std::vector<const Send*>& sends, bool& answered) {
+  std::vector<store::Verdict> append_with_failpoints(
+      Batch& batch, const std::vector<const Send*>& sends, bool& answered) {
     if (failpoint::hit("lane.before_insert") == failpoint::Effect::error) throw store::Failed{true, "failpoint"};
     const auto before_commit = [&](const std::vector<store::Verdict>& verdicts) {
       if (failpoint::hit("lane.before_commit") == failpoint::Effect::error) return false;
@@ -204,10 +216,13 @@ struct LogWriter::Lane {
 
 LogWriter::LogWriter(LogWriterOptions options, const Clock& clock, std::function<void(std::vector<Event>)> publish) {
   options.database.name = "lane";
-  for (int i = 0; i < options.database.threads; ++i) lanes_.push_back(std::make_unique<Lane>(options, clock, publish));
+  for (int i = 0; i < options.database.threads; ++i)
+    lanes_.push_back(std::make_unique<Lane>(options, clock, publish));
 }
 
-LogWriter::~LogWriter() { stop(); }
+LogWriter::~LogWriter() {
+  stop();
+}
 
 void LogWriter::append(Send send, Done done) {
   Lane& lane = *lanes_[std::hash<ConversationId>()(send.conversation) % lanes_.size()];
@@ -216,7 +231,8 @@ void LogWriter::append(Send send, Done done) {
 }
 
 void LogWriter::stop() {
-  for (const auto& lane : lanes_) lane->stop();
+  for (const auto& lane : lanes_)
+    lane->stop();
 }
 
 std::size_t LogWriter::queued() const {

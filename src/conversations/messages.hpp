@@ -5,13 +5,19 @@
 
 namespace weft::conversations {
 
-// Each returns the seq of the entry it wrote, 0 when nothing changed. They raise not_found for what is not a visible message.
+// Each returns the seq of the entry it wrote, 0 when nothing changed. They raise not_found for what is not a visible
+// message.
 
-/// The sender within the window, the group's owner at any time. The content moves to the sealed entries, a tombstone stays.
+/// The sender within the window, the group's owner at any time. The content moves to the sealed entries, a tombstone
+/// stays.
 Seq recall(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor, const Rules& rules);
 /// The sender, within the window, text and rich only; `body` as for sending.
-Seq edit(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor, const Json& body, const Rules& rules);
-Seq react(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor, const std::string& emoji, bool on);
+Seq edit(
+    db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor, const Json& body,
+    const Rules& rules);
+Seq react(
+    db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor, const std::string& emoji,
+    bool on);
 Seq pin(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor, bool pinned);
 
 }  // namespace weft::conversations

@@ -1,7 +1,8 @@
 // The tables of operations of this room, by noun.
 #pragma once
-#include <vector>
 #include <weft/conversations/conversations.hpp>
+
+#include <vector>
 
 namespace weft::conversations {
 

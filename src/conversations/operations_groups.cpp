@@ -3,7 +3,6 @@
 #include "conversations/log.hpp"
 #include "conversations/operations.hpp"
 #include "conversations/reading.hpp"
-
 #include <weft/api/define.hpp>
 
 namespace weft::conversations {
@@ -94,7 +93,8 @@ AddedOut add(db::Tx& tx, const Context& context, const MembersIn& in, const Rule
 RemovedOut remove(db::Tx& tx, const Context& context, const MembersIn& in) {
   may_read(tx, in.conversation, context.who().principal);
   std::vector<PrincipalId> people;
-  for (const PersonRef& ref : in.members) people.push_back(identity::find_person(tx, ref));
+  for (const PersonRef& ref : in.members)
+    people.push_back(identity::find_person(tx, ref));
   Changed changed = remove_members(tx, in.conversation, context.who().principal, people);
   return {changed.seq, std::move(changed.who), changed.member_count};
 }
@@ -105,32 +105,53 @@ std::vector<api::Operation> group_operations(const Shared& use) {
   const std::string group = "/api/v1/groups/{conversation}";
   std::vector<api::Operation> table;
   table.push_back(api::transactional<DirectIn, Conversation>(
-      Declaration("conversation.open_direct", Method::post, "/api/v1/conversations/direct", Policy::signed_in, "The direct chat with somebody; made when there is none."),
+      Declaration(
+          "conversation.open_direct", Method::post, "/api/v1/conversations/direct", Policy::signed_in,
+          "The direct chat with somebody; made when there is none."),
       direct));
   table.push_back(api::transactional<CreateIn, Conversation>(
-      Declaration("group.create", Method::post, "/api/v1/groups", Policy::signed_in, "A new group with the caller as its owner, 2 to 2,000 people."),
+      Declaration(
+          "group.create", Method::post, "/api/v1/groups", Policy::signed_in,
+          "A new group with the caller as its owner, 2 to 2,000 people."),
       [use](db::Tx& tx, const Context& context, const CreateIn& in) { return create(tx, context, in, use->rules); }));
   table.push_back(api::transactional<RenameIn, SeqOut>(
       Declaration("group.update", Method::patch, group, Policy::signed_in, "Renames a group."),
-      [](db::Tx& tx, const Context& context, const RenameIn& in) { return SeqOut{rename_group(tx, in.conversation, context.who().principal, in.name)}; }));
+      [](db::Tx& tx, const Context& context, const RenameIn& in) {
+        return SeqOut{rename_group(tx, in.conversation, context.who().principal, in.name)};
+      }));
   table.push_back(api::transactional<MembersIn, AddedOut>(
-      Declaration("group.add_members", Method::post, group + "/members", Policy::signed_in, "Adds people to a group; those who are in already are passed over."),
+      Declaration(
+          "group.add_members", Method::post, group + "/members", Policy::signed_in,
+          "Adds people to a group; those who are in already are passed over."),
       [use](db::Tx& tx, const Context& context, const MembersIn& in) { return add(tx, context, in, use->rules); }));
   table.push_back(api::transactional<MembersIn, RemovedOut>(
-      Declaration("group.remove_members", Method::post, group + "/members/remove", Policy::signed_in, "Takes people out of a group; its owner only."), remove));
+      Declaration(
+          "group.remove_members", Method::post, group + "/members/remove", Policy::signed_in,
+          "Takes people out of a group; its owner only."),
+      remove));
   table.push_back(api::transactional<GroupIn, SeqOut>(
-      Declaration("group.leave", Method::post, group + "/leave", Policy::signed_in, "Leaves a group; an owner's place goes to who has been in longest."),
-      [](db::Tx& tx, const Context& context, const GroupIn& in) { return SeqOut{leave_group(tx, in.conversation, context.who().principal)}; }));
+      Declaration(
+          "group.leave", Method::post, group + "/leave", Policy::signed_in,
+          "Leaves a group; an owner's place goes to who has been in longest."),
+      [](db::Tx& tx, const Context& context, const GroupIn& in) {
+        return SeqOut{leave_group(tx, in.conversation, context.who().principal)};
+      }));
   table.push_back(api::transactional<OwnerIn, SeqOut>(
-      Declaration("group.transfer_owner", Method::put, group + "/owner", Policy::signed_in, "Makes another member the owner; the owner only."),
+      Declaration(
+          "group.transfer_owner", Method::put, group + "/owner", Policy::signed_in,
+          "Makes another member the owner; the owner only."),
       [](db::Tx& tx, const Context& context, const OwnerIn& in) {
         may_read(tx, in.conversation, context.who().principal);
         const PrincipalId owner = identity::resolve_one(tx, in.owner, "owner");
         return SeqOut{transfer_owner(tx, in.conversation, context.who().principal, owner)};
       }));
   table.push_back(api::transactional<GroupIn, SeqOut>(
-      Declaration("group.dismiss", Method::del, group, Policy::signed_in, "Ends a group for everybody; its history stays readable. The owner only."),
-      [](db::Tx& tx, const Context& context, const GroupIn& in) { return SeqOut{dismiss_group(tx, in.conversation, context.who().principal)}; }));
+      Declaration(
+          "group.dismiss", Method::del, group, Policy::signed_in,
+          "Ends a group for everybody; its history stays readable. The owner only."),
+      [](db::Tx& tx, const Context& context, const GroupIn& in) {
+        return SeqOut{dismiss_group(tx, in.conversation, context.who().principal)};
+      }));
   return table;
 }
 

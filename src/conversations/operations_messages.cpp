@@ -2,7 +2,6 @@
 #include "conversations/bodies.hpp"
 #include "conversations/messages.hpp"
 #include "conversations/operations.hpp"
-
 #include <weft/api/define.hpp>
 
 namespace weft::conversations {
@@ -99,20 +98,39 @@ std::vector<api::Operation> message_operations(const Shared& use) {
   const std::string message = "/api/v1/conversations/{conversation}/messages";
   std::vector<api::Operation> table;
   table.push_back(api::deferred<SendIn, SendOut>(
-      Declaration("message.send", Method::post, message, Policy::signed_in, "Sends a message; the answer means that it is durably stored."),
-      [use](Context context, SendIn in, Answer<SendOut> answer) { send(use, context, std::move(in), std::move(answer)); }));
+      Declaration(
+          "message.send", Method::post, message, Policy::signed_in,
+          "Sends a message; the answer means that it is durably stored."),
+      [use](Context context, SendIn in, Answer<SendOut> answer) {
+        send(use, context, std::move(in), std::move(answer));
+      }));
   table.push_back(api::transactional<MessageIn, SeqOut>(
-      Declaration("message.recall", Method::post, message + "/{seq}/recall", Policy::signed_in, "Takes a message back, within the company's window."),
-      [use](db::Tx& tx, const Context& context, const MessageIn& in) { return SeqOut{recall(tx, in.conversation, in.seq, context.who().principal, use->rules)}; }));
+      Declaration(
+          "message.recall", Method::post, message + "/{seq}/recall", Policy::signed_in,
+          "Takes a message back, within the company's window."),
+      [use](db::Tx& tx, const Context& context, const MessageIn& in) {
+        return SeqOut{recall(tx, in.conversation, in.seq, context.who().principal, use->rules)};
+      }));
   table.push_back(api::transactional<EditIn, SeqOut>(
-      Declaration("message.edit", Method::put, message + "/{seq}", Policy::signed_in, "Replaces the text of one's own message, within the company's window."),
-      [use](db::Tx& tx, const Context& context, const EditIn& in) { return SeqOut{edit(tx, in.conversation, in.seq, context.who().principal, in.body, use->rules)}; }));
+      Declaration(
+          "message.edit", Method::put, message + "/{seq}", Policy::signed_in,
+          "Replaces the text of one's own message, within the company's window."),
+      [use](db::Tx& tx, const Context& context, const EditIn& in) {
+        return SeqOut{edit(tx, in.conversation, in.seq, context.who().principal, in.body, use->rules)};
+      }));
   table.push_back(api::transactional<ReactIn, SeqOut>(
-      Declaration("message.react", Method::put, message + "/{seq}/reaction", Policy::signed_in, "Adds or takes away an emoji."),
-      [](db::Tx& tx, const Context& context, const ReactIn& in) { return SeqOut{react(tx, in.conversation, in.seq, context.who().principal, in.emoji, in.on)}; }));
+      Declaration(
+          "message.react", Method::put, message + "/{seq}/reaction", Policy::signed_in, "Adds or takes away an emoji."),
+      [](db::Tx& tx, const Context& context, const ReactIn& in) {
+        return SeqOut{react(tx, in.conversation, in.seq, context.who().principal, in.emoji, in.on)};
+      }));
   table.push_back(api::transactional<PinIn, SeqOut>(
-      Declaration("message.pin", Method::put, message + "/{seq}/pin", Policy::signed_in, "Pins a message for everybody, or unpins it."),
-      [](db::Tx& tx, const Context& context, const PinIn& in) { return SeqOut{pin(tx, in.conversation, in.seq, context.who().principal, in.pinned)}; }));
+      Declaration(
+          "message.pin", Method::put, message + "/{seq}/pin", Policy::signed_in,
+          "Pins a message for everybody, or unpins it."),
+      [](db::Tx& tx, const Context& context, const PinIn& in) {
+        return SeqOut{pin(tx, in.conversation, in.seq, context.who().principal, in.pinned)};
+      }));
   return table;
 }
 

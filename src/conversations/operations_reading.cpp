@@ -3,7 +3,6 @@
 #include "conversations/operations.hpp"
 #include "conversations/reading.hpp"
 #include "conversations/store_sync.hpp"
-
 #include <weft/api/define.hpp>
 #include <weft/api/paging.hpp>
 
@@ -122,10 +121,14 @@ Page<Conversation> list(db::Tx& tx, const Context& context, const ListIn& in) {
     if (!at) api::refuse_cursor();
     after = store::Place{*at, api::cursor_id<ConversationId>(keys[1])};
   }
-  const auto page = api::make_page(store::places(tx, context.who().principal, after, limit + 1), limit, "conversations",
-                                   [](const store::Place& place) { return std::vector<std::string>{to_rfc3339(place.active_at), place.conversation.str()}; });
+  const auto page = api::make_page(
+      store::places(tx, context.who().principal, after, limit + 1), limit, "conversations",
+      [](const store::Place& place) {
+        return std::vector<std::string>{to_rfc3339(place.active_at), place.conversation.str()};
+      });
   std::vector<ConversationId> ids;
-  for (const store::Place& place : page.items) ids.push_back(place.conversation);
+  for (const store::Place& place : page.items)
+    ids.push_back(place.conversation);
   return {load_views(tx, context.who().principal, ids), page.next_cursor};
 }
 
@@ -135,24 +138,32 @@ Page<Member> members(db::Tx& tx, const Context& context, const PageIn& in) {
   std::optional<store::MemberRow> after;
   if (in.cursor) {
     const auto keys = api::decode_cursor("members", *in.cursor, 3);
-    after = store::MemberRow{api::cursor_id<PrincipalId>(keys[2]), keys[0] == "owner" ? Standing::owner : Standing::member, api::cursor_number(keys[1]), 0};
+    after = store::MemberRow{
+        api::cursor_id<PrincipalId>(keys[2]), keys[0] == "owner" ? Standing::owner : Standing::member,
+        api::cursor_number(keys[1]), 0};
   }
-  const auto page = api::make_page(store::list_members(tx, in.conversation, after, limit + 1), limit, "members", [](const store::MemberRow& row) {
-    return std::vector<std::string>{row.role == Standing::owner ? "owner" : "member", std::to_string(row.joined_seq), row.principal.str()};
-  });
+  const auto page = api::make_page(
+      store::list_members(tx, in.conversation, after, limit + 1), limit, "members", [](const store::MemberRow& row) {
+        return std::vector<std::string>{
+            row.role == Standing::owner ? "owner" : "member", std::to_string(row.joined_seq), row.principal.str()};
+      });
   std::vector<PrincipalId> ids;
-  for (const store::MemberRow& row : page.items) ids.push_back(row.principal);
+  for (const store::MemberRow& row : page.items)
+    ids.push_back(row.principal);
   auto principals = identity::load_principals(tx, ids);
   Page<Member> out;
   out.next_cursor = page.next_cursor;
-  for (std::size_t i = 0; i < ids.size(); ++i) out.items.push_back({std::move(principals[i]), page.items[i].role, page.items[i].joined_seq, page.items[i].read_seq});
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    out.items.push_back(
+        {std::move(principals[i]), page.items[i].role, page.items[i].joined_seq, page.items[i].read_seq});
   return out;
 }
 
 GetOut get(db::Tx& tx, const Context& context, const PageIn& in) {
   const Access access = may_read(tx, in.conversation, context.who().principal);
   auto views = load_views(tx, context.who().principal, std::span(&in.conversation, 1));
-  if (access.participant.left_seq) return {std::move(views.at(0)), {}, {}};  // who has left sees what it knew, not who is there now
+  if (access.participant.left_seq)
+    return {std::move(views.at(0)), {}, {}};  // who has left sees what it knew, not who is there now
   return {std::move(views.at(0)), store::list_pins(tx, in.conversation), members(tx, context, in)};
 }
 
@@ -166,9 +177,12 @@ ReadListOut read_list(db::Tx& tx, const Context& context, const ReadListIn& in) 
   std::optional<PrincipalId> after;
   if (in.cursor) after = api::cursor_id<PrincipalId>(api::decode_cursor("readers", *in.cursor, 1)[0]);
   store::Readers readers = store::list_readers(tx, in.conversation, in.seq, entry->actor, after, limit + 1);
-  auto page = api::make_page(std::move(readers.rows), limit, "readers", [](const auto& row) { return std::vector<std::string>{row.principal.str()}; });
+  auto page = api::make_page(std::move(readers.rows), limit, "readers", [](const auto& row) {
+    return std::vector<std::string>{row.principal.str()};
+  });
   ReadListOut out{readers.read, readers.unread, {}, page.next_cursor};
-  for (const auto& row : page.items) out.items.push_back({row.principal, row.read});
+  for (const auto& row : page.items)
+    out.items.push_back({row.principal, row.read});
   return out;
 }
 
@@ -188,7 +202,10 @@ PreferencesOut preferences(db::Tx& tx, const Context& context, const Preferences
   const PreferencesOut out{in.pinned.value_or(pinned), in.notify.value_or(notify)};
   if (out.pinned != pinned || out.notify != notify) {
     store::set_preferences(tx, in.conversation, self, out.pinned, out.notify);
-    const Json body = {{"conversation", in.conversation.str()}, {"pinned", out.pinned}, {"notify", boost::describe::enum_to_string(out.notify, "")}};
+    const Json body = {
+        {"conversation", in.conversation.str()},
+        {"pinned", out.pinned},
+        {"notify", boost::describe::enum_to_string(out.notify, "")}};
     tell_inboxes(tx, std::span(&self, 1), "preferences", self, body);
   }
   return out;
@@ -208,30 +225,52 @@ std::vector<api::Operation> reading_operations(const Shared&) {
   const std::string conversation = "/api/v1/conversations/{conversation}";
   std::vector<api::Operation> table;
   table.push_back(api::transactional<ListIn, Page<Conversation>>(
-      Declaration("conversation.list", Method::get, "/api/v1/conversations", Policy::signed_in, "The caller's conversations, newest activity first."), list));
+      Declaration(
+          "conversation.list", Method::get, "/api/v1/conversations", Policy::signed_in,
+          "The caller's conversations, newest activity first."),
+      list));
   table.push_back(api::transactional<PageIn, GetOut>(
-      Declaration("conversation.get", Method::get, conversation, Policy::signed_in, "A conversation with a page of its members and its pinned messages."), get));
+      Declaration(
+          "conversation.get", Method::get, conversation, Policy::signed_in,
+          "A conversation with a page of its members and its pinned messages."),
+      get));
   table.push_back(api::transactional<PageIn, Page<Member>>(
-      Declaration("conversation.members", Method::get, conversation + "/members", Policy::signed_in, "Members of a conversation, owner first."),
+      Declaration(
+          "conversation.members", Method::get, conversation + "/members", Policy::signed_in,
+          "Members of a conversation, owner first."),
       [](db::Tx& tx, const Context& context, const PageIn& in) {
-        if (may_read(tx, in.conversation, context.who().principal).participant.left_seq) throw ApiError(Errc::not_a_participant);
+        if (may_read(tx, in.conversation, context.who().principal).participant.left_seq)
+          throw ApiError(Errc::not_a_participant);
         return members(tx, context, in);
       }));
   table.push_back(api::transactional<ReadIn, ReadOut>(
-      Declaration("conversation.read", Method::post, conversation + "/read", Policy::signed_in, "Marks everything up to a seq as read."),
+      Declaration(
+          "conversation.read", Method::post, conversation + "/read", Policy::signed_in,
+          "Marks everything up to a seq as read."),
       [](db::Tx& tx, const Context& context, const ReadIn& in) {
         const Marked marked = mark_read(tx, in.conversation, context.who().principal, in.seq);
         return ReadOut{marked.read_seq, marked.unread};
       }));
   table.push_back(api::transactional<ReadListIn, ReadListOut>(
-      Declaration("conversation.read_list", Method::get, conversation + "/messages/{seq}/readers", Policy::signed_in, "Who has read a message."), read_list));
+      Declaration(
+          "conversation.read_list", Method::get, conversation + "/messages/{seq}/readers", Policy::signed_in,
+          "Who has read a message."),
+      read_list));
   table.push_back(api::transactional<ConversationIn, api::Nothing>(
-      Declaration("conversation.typing", Method::post, conversation + "/typing", Policy::signed_in, "Tells the others that the caller is typing."), typing));
+      Declaration(
+          "conversation.typing", Method::post, conversation + "/typing", Policy::signed_in,
+          "Tells the others that the caller is typing."),
+      typing));
   table.push_back(api::transactional<PreferencesIn, PreferencesOut>(
-      Declaration("conversation.preferences", Method::put, conversation + "/preferences", Policy::signed_in, "Pins a conversation in one's own list, or mutes its notifications."),
+      Declaration(
+          "conversation.preferences", Method::put, conversation + "/preferences", Policy::signed_in,
+          "Pins a conversation in one's own list, or mutes its notifications."),
       preferences));
   table.push_back(api::transactional<EntriesIn, EntriesOut>(
-      Declaration("entry.list", Method::get, conversation + "/entries", Policy::signed_in, "A stretch of the log, forwards or backwards."), entries));
+      Declaration(
+          "entry.list", Method::get, conversation + "/entries", Policy::signed_in,
+          "A stretch of the log, forwards or backwards."),
+      entries));
   return table;
 }
 

@@ -3,16 +3,17 @@
 
 #include "conversations/log.hpp"
 #include "conversations/store_sync.hpp"
+#include <weft/base/json.hpp>
 
 #include <set>
-#include <weft/base/json.hpp>
 
 namespace weft::conversations {
 namespace {
 
 constexpr std::size_t kPageBytes = 48 * 1024;
 constexpr std::size_t kEntryOverhead = 320;
-constexpr std::int64_t kReadEventMembers = 100;   ///< in larger conversations only the reader's own devices hear of read marks
+constexpr std::int64_t kReadEventMembers =
+    100;  ///< in larger conversations only the reader's own devices hear of read marks
 
 /// Keeps the first entries that fit the page; true when some were cut.
 bool cut_to_page(std::vector<Entry>& entries, std::int64_t limit) {
@@ -40,7 +41,8 @@ std::vector<Conversation> load_views(db::Tx& tx, const PrincipalId& principal, s
   std::map<PrincipalId, identity::Principal> peers;
   const std::vector<PrincipalId> list(wanted.begin(), wanted.end());
   if (!list.empty()) {
-    for (identity::Principal& peer : identity::load_principals(tx, list)) peers.emplace(peer.id, std::move(peer));
+    for (identity::Principal& peer : identity::load_principals(tx, list))
+      peers.emplace(peer.id, std::move(peer));
   }
   std::vector<Conversation> out;
   for (const ConversationId& id : ids) {
@@ -53,8 +55,9 @@ std::vector<Conversation> load_views(db::Tx& tx, const PrincipalId& principal, s
   return out;
 }
 
-Stretch list_entries(db::Tx& tx, const ConversationId& conversation, const PrincipalId& reader, std::optional<Seq> after, std::optional<Seq> before,
-                     std::int64_t limit) {
+Stretch list_entries(
+    db::Tx& tx, const ConversationId& conversation, const PrincipalId& reader, std::optional<Seq> after,
+    std::optional<Seq> before, std::int64_t limit) {
   const Access access = may_read(tx, conversation, reader);
   const Seq head = access.visible_head();
   Stretch stretch;
@@ -75,7 +78,8 @@ Marked mark_read(db::Tx& tx, const ConversationId& conversation, const Principal
   if (access.participant.left_seq) throw ApiError(Errc::not_a_participant);
   const auto mark = store::move_mark(tx, conversation, reader, seq);
   if (!mark) refuse_field("seq", "is past the head, " + std::to_string(access.head.head_seq));
-  if (mark->moved) tx.emit(ReadEvent{conversation, reader, mark->read_seq, access.head.member_count > kReadEventMembers});
+  if (mark->moved)
+    tx.emit(ReadEvent{conversation, reader, mark->read_seq, access.head.member_count > kReadEventMembers});
   return {mark->read_seq, mark->unread};
 }
 

@@ -1,26 +1,31 @@
 // Reading: lists, pages of a log, members, read marks.
 #pragma once
-#include <optional>
-#include <span>
-#include <vector>
 #include <weft/conversations/types.hpp>
 #include <weft/db/tx.hpp>
 
+#include <optional>
+#include <span>
+#include <vector>
+
 namespace weft::conversations {
 
-/// These conversations as the principal sees them, in the order asked; direct chats with their peer. Ids the principal is not in are left out.
+/// These conversations as the principal sees them, in the order asked; direct chats with their peer. Ids the principal
+/// is not in are left out.
 std::vector<Conversation> load_views(db::Tx& tx, const PrincipalId& principal, std::span<const ConversationId> ids);
 
-/// A stretch of a log. Every entry of `from`..`to` that the reader may see is in `items`; a seq inside that is not there is not for this reader.
+/// A stretch of a log. Every entry of `from`..`to` that the reader may see is in `items`; a seq inside that is not
+/// there is not for this reader.
 struct Stretch {
-  std::vector<Entry> items;   ///< ascending
+  std::vector<Entry> items;  ///< ascending
   Seq from = 1;
   Seq to = 0;
   Seq head_seq = 0;
 };
-/// `after`: the entries after it, oldest first. `before`: the entries before it, newest first. Neither: the newest. At most `limit`, and about 48 KiB.
-Stretch list_entries(db::Tx& tx, const ConversationId& conversation, const PrincipalId& reader, std::optional<Seq> after, std::optional<Seq> before,
-                     std::int64_t limit);
+/// `after`: the entries after it, oldest first. `before`: the entries before it, newest first. Neither: the newest. At
+/// most `limit`, and about 48 KiB.
+Stretch list_entries(
+    db::Tx& tx, const ConversationId& conversation, const PrincipalId& reader, std::optional<Seq> after,
+    std::optional<Seq> before, std::int64_t limit);
 
 /// Moves the reader's mark to `seq` and tells the others.
 struct Marked {

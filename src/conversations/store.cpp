@@ -2,13 +2,13 @@
 #include "conversations/store.hpp"
 
 #include "conversations/store_columns.hpp"
-
 #include <weft/db/sql.hpp>
 
 namespace weft::conversations::store {
 namespace {
 
-const std::string kHeadColumns = "id, kind, name, owner_id, member_count, head_seq, message_count, dismissed_at IS NOT NULL";
+const std::string kHeadColumns =
+    "id, kind, name, owner_id, member_count, head_seq, message_count, dismissed_at IS NOT NULL";
 
 std::optional<Head> head_of(const db::Rows& rows) {
   if (rows.empty()) return std::nullopt;
@@ -27,27 +27,33 @@ std::optional<Head> head_of(const db::Rows& rows) {
 
 std::vector<PrincipalId> principals_of(const db::Rows& rows) {
   std::vector<PrincipalId> ids;
-  for (const auto& row : rows) ids.push_back(db::id_of<PrincipalId>(row[0]));
+  for (const auto& row : rows)
+    ids.push_back(db::id_of<PrincipalId>(row[0]));
   return ids;
 }
 
-std::string ids_of(std::span<const PrincipalId> principals) { return db::array_literal(std::vector<PrincipalId>(principals.begin(), principals.end())); }
+std::string ids_of(std::span<const PrincipalId> principals) {
+  return db::array_literal(std::vector<PrincipalId>(principals.begin(), principals.end()));
+}
 
 }  // namespace
 
 std::optional<Head> lock_head(db::Tx& tx, const ConversationId& conversation) {
-  return head_of(db::exec(tx, "SELECT " + kHeadColumns + " FROM conversations WHERE id = $1 FOR NO KEY UPDATE", conversation));
+  return head_of(
+      db::exec(tx, "SELECT " + kHeadColumns + " FROM conversations WHERE id = $1 FOR NO KEY UPDATE", conversation));
 }
 
 std::optional<Head> find_head(db::Tx& tx, const ConversationId& conversation) {
   return head_of(db::exec(tx, "SELECT " + kHeadColumns + " FROM conversations WHERE id = $1", conversation));
 }
 
-std::optional<Participant> find_participant(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal) {
-  const auto rows = db::exec(tx,
-                             "SELECT role, joined_seq, left_seq, NOT isempty(past), read_seq, read_count FROM participants "
-                             "WHERE conversation_id = $1 AND principal_id = $2",
-                             conversation, principal);
+std::optional<Participant> find_participant(
+    db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT role, joined_seq, left_seq, NOT isempty(past), read_seq, read_count FROM participants "
+      "WHERE conversation_id = $1 AND principal_id = $2",
+      conversation, principal);
   if (rows.empty()) return std::nullopt;
   const auto row = rows[0];
   Participant participant;
@@ -61,17 +67,23 @@ std::optional<Participant> find_participant(db::Tx& tx, const ConversationId& co
 }
 
 void insert_conversation(db::Tx& tx, const Head& head, const std::optional<std::string>& direct_key) {
-  db::exec(tx, "INSERT INTO conversations (id, corp_id, kind, name, owner_id, direct_key, created_at, active_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
-           head.id, tx.corp(), enum_text(head.kind), head.name, head.owner, direct_key, tx.now());
+  db::exec(
+      tx,
+      "INSERT INTO conversations (id, corp_id, kind, name, owner_id, direct_key, created_at, active_at) VALUES ($1, "
+      "$2, $3, $4, $5, $6, $7, $7)",
+      head.id, tx.corp(), enum_text(head.kind), head.name, head.owner, direct_key, tx.now());
 }
 
 std::pair<ConversationId, bool> insert_direct(db::Tx& tx, const ConversationId& id, const std::string& direct_key) {
-  const auto inserted = db::exec(tx,
-                                 "INSERT INTO conversations (id, corp_id, kind, direct_key, created_at, active_at) VALUES ($1, $2, 'direct', $3, $4, $4) "
-                                 "ON CONFLICT (corp_id, direct_key) WHERE direct_key IS NOT NULL DO NOTHING RETURNING id",
-                                 id, tx.corp(), direct_key, tx.now());
+  const auto inserted = db::exec(
+      tx,
+      "INSERT INTO conversations (id, corp_id, kind, direct_key, created_at, active_at) VALUES ($1, $2, 'direct', $3, "
+      "$4, $4) "
+      "ON CONFLICT (corp_id, direct_key) WHERE direct_key IS NOT NULL DO NOTHING RETURNING id",
+      id, tx.corp(), direct_key, tx.now());
   if (!inserted.empty()) return {id, true};
-  const auto rows = db::exec(tx, "SELECT id FROM conversations WHERE corp_id = $1 AND direct_key = $2", tx.corp(), direct_key);
+  const auto rows = db::exec(
+      tx, "SELECT id FROM conversations WHERE corp_id = $1 AND direct_key = $2", tx.corp(), direct_key);
   return {db::id_of<ConversationId>(rows.at(0)[0]), false};
 }
 
@@ -81,97 +93,141 @@ void rename(db::Tx& tx, const ConversationId& conversation, const std::string& n
 
 void set_owner(db::Tx& tx, const ConversationId& conversation, const PrincipalId& owner) {
   db::exec(tx, "UPDATE conversations SET owner_id = $2 WHERE id = $1", conversation, owner);
-  db::exec(tx, "UPDATE participants SET role = CASE WHEN principal_id = $2 THEN 'owner' ELSE 'member' END WHERE conversation_id = $1 AND (role = 'owner' OR principal_id = $2)",
-           conversation, owner);
+  db::exec(
+      tx,
+      "UPDATE participants SET role = CASE WHEN principal_id = $2 THEN 'owner' ELSE 'member' END WHERE conversation_id "
+      "= $1 AND (role = 'owner' OR principal_id = $2)",
+      conversation, owner);
 }
 
 void dismiss(db::Tx& tx, const ConversationId& conversation) {
   db::exec(tx, "UPDATE conversations SET dismissed_at = $2 WHERE id = $1", conversation, tx.now());
 }
 
-std::vector<PrincipalId> add_participants(db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals, Seq joined_seq,
-                                          std::int64_t read_count) {
-  const auto rows = db::exec(tx,
-                             "INSERT INTO participants AS p (conversation_id, principal_id, corp_id, joined_seq, read_seq, read_count) "
-                             "SELECT $1, who, $2, $4, $4, $5 FROM unnest($3::uuid[]) AS who ORDER BY who "
-                             "ON CONFLICT (conversation_id, principal_id) DO UPDATE SET joined_seq = $4, left_seq = NULL, role = 'member', read_seq = $4, read_count = $5, "
-                             "past = p.past + int8multirange(int8range(p.joined_seq, p.left_seq, '[]')) WHERE p.left_seq IS NOT NULL RETURNING p.principal_id",
-                             conversation, tx.corp(), ids_of(principals), joined_seq, read_count);
-  db::exec(tx, "UPDATE conversations SET member_count = member_count + $2 WHERE id = $1", conversation, static_cast<std::int64_t>(rows.size()));
+std::vector<PrincipalId> add_participants(
+    db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals, Seq joined_seq,
+    std::int64_t read_count) {
+  const auto rows = db::exec(
+      tx,
+      "INSERT INTO participants AS p (conversation_id, principal_id, corp_id, joined_seq, read_seq, read_count) "
+      "SELECT $1, who, $2, $4, $4, $5 FROM unnest($3::uuid[]) AS who ORDER BY who "
+      "ON CONFLICT (conversation_id, principal_id) DO UPDATE SET joined_seq = $4, left_seq = NULL, role = 'member', "
+      "read_seq = $4, read_count = $5, "
+      "past = p.past + int8multirange(int8range(p.joined_seq, p.left_seq, '[]')) WHERE p.left_seq IS NOT NULL "
+      "RETURNING p.principal_id",
+      conversation, tx.corp(), ids_of(principals), joined_seq, read_count);
+  db::exec(
+      tx, "UPDATE conversations SET member_count = member_count + $2 WHERE id = $1", conversation,
+      static_cast<std::int64_t>(rows.size()));
   return principals_of(rows);
 }
 
-std::vector<PrincipalId> end_participants(db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals, Seq left_seq) {
-  const auto rows = db::exec(tx,
-                             "UPDATE participants SET left_seq = $3, role = 'member' WHERE conversation_id = $1 AND principal_id = ANY ($2::uuid[]) AND left_seq IS NULL "
-                             "RETURNING principal_id",
-                             conversation, ids_of(principals), left_seq);
-  db::exec(tx, "UPDATE conversations SET member_count = member_count - $2 WHERE id = $1", conversation, static_cast<std::int64_t>(rows.size()));
+std::vector<PrincipalId> end_participants(
+    db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals, Seq left_seq) {
+  const auto rows = db::exec(
+      tx,
+      "UPDATE participants SET left_seq = $3, role = 'member' WHERE conversation_id = $1 AND principal_id = ANY "
+      "($2::uuid[]) AND left_seq IS NULL "
+      "RETURNING principal_id",
+      conversation, ids_of(principals), left_seq);
+  db::exec(
+      tx, "UPDATE conversations SET member_count = member_count - $2 WHERE id = $1", conversation,
+      static_cast<std::int64_t>(rows.size()));
   return principals_of(rows);
 }
 
 std::vector<PrincipalId> active_participants(db::Tx& tx, const ConversationId& conversation) {
-  return principals_of(db::exec(tx, "SELECT principal_id FROM participants WHERE conversation_id = $1 AND left_seq IS NULL ORDER BY principal_id", conversation));
+  return principals_of(db::exec(
+      tx, "SELECT principal_id FROM participants WHERE conversation_id = $1 AND left_seq IS NULL ORDER BY principal_id",
+      conversation));
 }
 
-std::vector<PrincipalId> active_among(db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals) {
-  return principals_of(db::exec(tx, "SELECT principal_id FROM participants WHERE conversation_id = $1 AND principal_id = ANY ($2::uuid[]) AND left_seq IS NULL",
-                                conversation, ids_of(principals)));
+std::vector<PrincipalId> active_among(
+    db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals) {
+  return principals_of(db::exec(
+      tx,
+      "SELECT principal_id FROM participants WHERE conversation_id = $1 AND principal_id = ANY ($2::uuid[]) AND "
+      "left_seq IS NULL",
+      conversation, ids_of(principals)));
 }
 
 std::optional<PrincipalId> eldest_but(db::Tx& tx, const ConversationId& conversation, const PrincipalId& except) {
-  const auto rows = db::exec(tx,
-                             "SELECT principal_id FROM participants WHERE conversation_id = $1 AND left_seq IS NULL AND principal_id <> $2 "
-                             "ORDER BY joined_seq, principal_id LIMIT 1",
-                             conversation, except);
+  const auto rows = db::exec(
+      tx,
+      "SELECT principal_id FROM participants WHERE conversation_id = $1 AND left_seq IS NULL AND principal_id <> $2 "
+      "ORDER BY joined_seq, principal_id LIMIT 1",
+      conversation, except);
   if (rows.empty()) return std::nullopt;
   return db::id_of<PrincipalId>(rows[0][0]);
 }
 
-std::vector<MemberRow> list_members(db::Tx& tx, const ConversationId& conversation, const std::optional<MemberRow>& after, std::int64_t limit) {
+std::vector<MemberRow> list_members(
+    db::Tx& tx, const ConversationId& conversation, const std::optional<MemberRow>& after, std::int64_t limit) {
   const std::string order = "(CASE role WHEN 'owner' THEN 0 ELSE 1 END), joined_seq, principal_id";
-  const std::string columns = "SELECT principal_id, role, joined_seq, read_seq FROM participants WHERE conversation_id = $1 AND left_seq IS NULL ";
+  const std::string columns =
+      "SELECT principal_id, role, joined_seq, read_seq FROM participants WHERE conversation_id = $1 AND left_seq IS "
+      "NULL ";
   db::Rows rows;
   if (after) {
-    rows = db::exec(tx, columns + "AND (" + order + ") > (CASE $2 WHEN 'owner' THEN 0 ELSE 1 END, $3::bigint, $4::uuid) ORDER BY " + order + " LIMIT $5",
-                    conversation, enum_text(after->role), after->joined_seq, after->principal, limit);
+    rows = db::exec(
+        tx,
+        columns + "AND (" + order + ") > (CASE $2 WHEN 'owner' THEN 0 ELSE 1 END, $3::bigint, $4::uuid) ORDER BY " +
+            order + " LIMIT $5",
+        conversation, enum_text(after->role), after->joined_seq, after->principal, limit);
   } else {
     rows = db::exec(tx, columns + "ORDER BY " + order + " LIMIT $2", conversation, limit);
   }
   std::vector<MemberRow> members;
-  for (const auto& row : rows) members.push_back({db::id_of<PrincipalId>(row[0]), enum_of<Standing>(row[1]), row[2].as<Seq>(), row[3].as<Seq>()});
+  for (const auto& row : rows)
+    members.push_back({db::id_of<PrincipalId>(row[0]), enum_of<Standing>(row[1]), row[2].as<Seq>(), row[3].as<Seq>()});
   return members;
 }
 
 std::optional<Mark> move_mark(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal, Seq seq) {
-  const auto rows = db::exec(tx,
-                             "UPDATE participants p SET read_seq = greatest(p.read_seq, e.seq), read_count = greatest(p.read_count, e.message_no) "
-                             "FROM entries e, conversations c, (SELECT read_seq FROM participants WHERE conversation_id = $1 AND principal_id = $2) before "
-                             "WHERE p.conversation_id = $1 AND p.principal_id = $2 AND e.conversation_id = $1 AND e.seq = $3 AND c.id = $1 "
-                             "RETURNING p.read_seq, greatest(c.message_count - p.read_count, 0), p.read_seq > before.read_seq",
-                             conversation, principal, seq);
+  const auto rows = db::exec(
+      tx,
+      "UPDATE participants p SET read_seq = greatest(p.read_seq, e.seq), read_count = greatest(p.read_count, "
+      "e.message_no) "
+      "FROM entries e, conversations c, (SELECT read_seq FROM participants WHERE conversation_id = $1 AND principal_id "
+      "= $2) before "
+      "WHERE p.conversation_id = $1 AND p.principal_id = $2 AND e.conversation_id = $1 AND e.seq = $3 AND c.id = $1 "
+      "RETURNING p.read_seq, greatest(c.message_count - p.read_count, 0), p.read_seq > before.read_seq",
+      conversation, principal, seq);
   if (rows.empty()) return std::nullopt;
   return Mark{rows[0][0].as<Seq>(), rows[0][1].as<std::int64_t>(), rows[0][2].as<bool>()};
 }
 
-Readers list_readers(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& sender, const std::optional<PrincipalId>& after,
-                     std::int64_t limit) {
-  const std::string audience = " FROM participants WHERE conversation_id = $1 AND left_seq IS NULL AND principal_id <> $3 AND (joined_seq <= $2 OR past @> $2::bigint)";
-  const auto totals = db::exec(tx, "SELECT count(*) FILTER (WHERE read_seq >= $2), count(*) FILTER (WHERE read_seq < $2)" + audience, conversation, seq, sender);
-  const auto rows = db::exec(tx, "SELECT principal_id, read_seq >= $2" + audience + " AND ($4::uuid IS NULL OR principal_id > $4) ORDER BY principal_id LIMIT $5",
-                             conversation, seq, sender, after, limit);
+Readers list_readers(
+    db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& sender,
+    const std::optional<PrincipalId>& after, std::int64_t limit) {
+  const std::string audience =
+      " FROM participants WHERE conversation_id = $1 AND left_seq IS NULL AND principal_id <> $3 AND (joined_seq <= $2 "
+      "OR past @> $2::bigint)";
+  const auto totals = db::exec(
+      tx, "SELECT count(*) FILTER (WHERE read_seq >= $2), count(*) FILTER (WHERE read_seq < $2)" + audience,
+      conversation, seq, sender);
+  const auto rows = db::exec(
+      tx,
+      "SELECT principal_id, read_seq >= $2" + audience +
+          " AND ($4::uuid IS NULL OR principal_id > $4) ORDER BY principal_id LIMIT $5",
+      conversation, seq, sender, after, limit);
   Readers readers{totals[0][0].as<std::int64_t>(), totals[0][1].as<std::int64_t>(), {}};
-  for (const auto& row : rows) readers.rows.push_back({db::id_of<PrincipalId>(row[0]), row[1].as<bool>()});
+  for (const auto& row : rows)
+    readers.rows.push_back({db::id_of<PrincipalId>(row[0]), row[1].as<bool>()});
   return readers;
 }
 
-void set_preferences(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal, bool pinned, Notify notify) {
-  db::exec(tx, "UPDATE participants SET pinned = $3, notify = $4 WHERE conversation_id = $1 AND principal_id = $2", conversation, principal, pinned,
-           enum_text(notify));
+void set_preferences(
+    db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal, bool pinned, Notify notify) {
+  db::exec(
+      tx, "UPDATE participants SET pinned = $3, notify = $4 WHERE conversation_id = $1 AND principal_id = $2",
+      conversation, principal, pinned, enum_text(notify));
 }
 
 std::pair<bool, Notify> preferences(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal) {
-  const auto rows = db::exec(tx, "SELECT pinned, notify FROM participants WHERE conversation_id = $1 AND principal_id = $2", conversation, principal);
+  const auto rows = db::exec(
+      tx, "SELECT pinned, notify FROM participants WHERE conversation_id = $1 AND principal_id = $2", conversation,
+      principal);
   return {rows.at(0)[0].as<bool>(), enum_of<Notify>(rows.at(0)[1])};
 }
 

@@ -1,10 +1,11 @@
 // SQL of conversations and their participants: rows in, structs out. All within the tenant of the transaction.
 #pragma once
+#include <weft/conversations/types.hpp>
+#include <weft/db/tx.hpp>
+
 #include <optional>
 #include <span>
 #include <vector>
-#include <weft/conversations/types.hpp>
-#include <weft/db/tx.hpp>
 
 namespace weft::conversations::store {
 
@@ -29,28 +30,34 @@ struct Participant {
   Standing role = Standing::member;
   Seq joined_seq = 0;
   std::optional<Seq> left_seq;
-  bool returned = false;   ///< has earlier spans
+  bool returned = false;  ///< has earlier spans
   Seq read_seq = 0;
   std::int64_t read_count = 0;
 };
-std::optional<Participant> find_participant(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal);
+std::optional<Participant> find_participant(
+    db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal);
 
 void insert_conversation(db::Tx& tx, const Head& head, const std::optional<std::string>& direct_key);
-/// Inserts a direct chat unless there is one for this pair; returns the id of the one that is there, and whether it is new.
+/// Inserts a direct chat unless there is one for this pair; returns the id of the one that is there, and whether it is
+/// new.
 std::pair<ConversationId, bool> insert_direct(db::Tx& tx, const ConversationId& id, const std::string& direct_key);
 void rename(db::Tx& tx, const ConversationId& conversation, const std::string& name);
 void set_owner(db::Tx& tx, const ConversationId& conversation, const PrincipalId& owner);
 void dismiss(db::Tx& tx, const ConversationId& conversation);
 
-/// Makes these principals participants from `joined_seq` on, keeping the earlier spans of those who come back. Returns those who were not participants before.
-std::vector<PrincipalId> add_participants(db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals, Seq joined_seq,
-                                          std::int64_t read_count);
+/// Makes these principals participants from `joined_seq` on, keeping the earlier spans of those who come back. Returns
+/// those who were not participants before.
+std::vector<PrincipalId> add_participants(
+    db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals, Seq joined_seq,
+    std::int64_t read_count);
 /// Ends the participation of these (those who are in) at `left_seq`; returns whom.
-std::vector<PrincipalId> end_participants(db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals, Seq left_seq);
+std::vector<PrincipalId> end_participants(
+    db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals, Seq left_seq);
 /// Everybody who is in now.
 std::vector<PrincipalId> active_participants(db::Tx& tx, const ConversationId& conversation);
 /// Of these, the ones who are in now.
-std::vector<PrincipalId> active_among(db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals);
+std::vector<PrincipalId> active_among(
+    db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals);
 /// The member who has been in longest, other than `except`.
 std::optional<PrincipalId> eldest_but(db::Tx& tx, const ConversationId& conversation, const PrincipalId& except);
 
@@ -61,9 +68,11 @@ struct MemberRow {
   Seq joined_seq = 0;
   Seq read_seq = 0;
 };
-std::vector<MemberRow> list_members(db::Tx& tx, const ConversationId& conversation, const std::optional<MemberRow>& after, std::int64_t limit);
+std::vector<MemberRow> list_members(
+    db::Tx& tx, const ConversationId& conversation, const std::optional<MemberRow>& after, std::int64_t limit);
 
-/// Moves the read mark forward, never back; returns read_seq and unread afterwards, or nothing when `seq` is past the head.
+/// Moves the read mark forward, never back; returns read_seq and unread afterwards, or nothing when `seq` is past the
+/// head.
 struct Mark {
   Seq read_seq = 0;
   std::int64_t unread = 0;
@@ -81,10 +90,12 @@ struct Readers {
   };
   std::vector<Row> rows;
 };
-Readers list_readers(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& sender, const std::optional<PrincipalId>& after,
-                     std::int64_t limit);
+Readers list_readers(
+    db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& sender,
+    const std::optional<PrincipalId>& after, std::int64_t limit);
 
-void set_preferences(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal, bool pinned, Notify notify);
+void set_preferences(
+    db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal, bool pinned, Notify notify);
 std::pair<bool, Notify> preferences(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal);
 
 }  // namespace weft::conversations::store

@@ -7,7 +7,8 @@ namespace weft::conversations::store {
 namespace {
 
 const std::string kAppend =
-    "SELECT o_i, o_verdict, o_seq, o_message_no, o_at FROM weft_append($1::uuid, $2::timestamptz, $3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::jsonb[])";
+    "SELECT o_i, o_verdict, o_seq, o_message_no, o_at FROM weft_append($1::uuid, $2::timestamptz, $3::uuid[], "
+    "$4::uuid[], $5::text[], $6::uuid[], $7::jsonb[])";
 
 struct Columns {
   std::string conversations, actors, client_ids, hashes, bodies;
@@ -24,7 +25,9 @@ Columns columns_of(std::span<const Send* const> sends) {
     hashes.push_back(send->hash);
     bodies.push_back(send->body);
   }
-  return {db::array_literal(conversations), db::array_literal(actors), db::array_literal(client_ids), db::array_literal(hashes), db::array_literal(bodies)};
+  return {
+      db::array_literal(conversations), db::array_literal(actors), db::array_literal(client_ids),
+      db::array_literal(hashes), db::array_literal(bodies)};
 }
 
 std::vector<Verdict> verdicts_of(const db::Rows& rows, std::size_t count) {
@@ -42,14 +45,18 @@ std::vector<Verdict> verdicts_of(const db::Rows& rows, std::size_t count) {
 template <class Transaction>
 std::vector<Verdict> call(Transaction& work, const CorpId& corp, Time now, std::span<const Send* const> sends) {
   const Columns columns = columns_of(sends);
-  const auto rows = work.exec_params(kAppend, corp.str(), to_rfc3339(now), columns.conversations, columns.actors, columns.client_ids, columns.hashes, columns.bodies);
+  const auto rows = work.exec_params(
+      kAppend, corp.str(), to_rfc3339(now), columns.conversations, columns.actors, columns.client_ids, columns.hashes,
+      columns.bodies);
   return verdicts_of(rows, sends.size());
 }
 
-std::vector<Verdict> run(pqxx::connection& connection, const CorpId& corp, Time now, std::span<const Send* const> sends,
-                         const std::function<bool(const std::vector<Verdict>&)>& before_commit) {
+std::vector<Verdict> run(
+    pqxx::connection& connection, const CorpId& corp, Time now, std::span<const Send* const> sends,
+    const std::function<bool(const std::vector<Verdict>&)>& before_commit) {
   if (!before_commit) {
-    pqxx::nontransaction work(connection);  // the statement is its own transaction: one round trip, and its end is the commit
+    pqxx::nontransaction work(
+        connection);  // the statement is its own transaction: one round trip, and its end is the commit
     return call(work, corp, now, sends);
   }
   pqxx::work work(connection);
@@ -65,19 +72,24 @@ bool passing(const std::string& state) {
 }
 
 /// The server is being shut down or is not up yet: as good as a lost connection.
-bool going_away(const std::string& state) { return state == "57P01" || state == "57P02" || state == "57P03"; }
+bool going_away(const std::string& state) {
+  return state == "57P01" || state == "57P02" || state == "57P03";
+}
 
 }  // namespace
 
 Appender::Appender(const db::PoolOptions& options) : connection_(db::connect(options)) {
   pqxx::nontransaction work(*connection_);
-  work.exec("SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET jit = off");
+  work.exec(
+      "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off; SET plan_cache_mode = "
+      "force_generic_plan; SET jit = off");
 }
 
 Appender::~Appender() = default;
 
-std::vector<Verdict> Appender::append(const CorpId& corp, Time now, std::span<const Send* const> sends,
-                                      const std::function<bool(const std::vector<Verdict>&)>& before_commit) {
+std::vector<Verdict> Appender::append(
+    const CorpId& corp, Time now, std::span<const Send* const> sends,
+    const std::function<bool(const std::vector<Verdict>&)>& before_commit) {
   try {
     return run(*connection_, corp, now, sends, before_commit);
   } catch (const pqxx::broken_connection&) {

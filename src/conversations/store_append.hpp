@@ -1,17 +1,18 @@
 // The one statement of the log lanes.
 #pragma once
+#include <weft/conversations/log_writer.hpp>
+#include <weft/db/pqxx_fwd.hpp>
+
 #include <functional>
 #include <span>
 #include <string>
 #include <vector>
-#include <weft/conversations/log_writer.hpp>
-#include <weft/db/pqxx_fwd.hpp>
 
 namespace weft::conversations::store {
 
 /// How PostgreSQL judged one send of a batch.
 struct Verdict {
-  std::string word;   ///< accepted, duplicate, conflict, not_found, not_a_participant, closed, muted, forbidden
+  std::string word;  ///< accepted, duplicate, conflict, not_found, not_a_participant, closed, muted, forbidden
   Seq seq = 0;
   std::int64_t message_no = 0;
   Time at;
@@ -21,22 +22,24 @@ struct Verdict {
 struct Lost {};
 /// The batch was rolled back by an error of its own.
 struct Failed {
-  bool passing = false;   ///< a timeout, deadlock or full disk: trying again may help
+  bool passing = false;  ///< a timeout, deadlock or full disk: trying again may help
   std::string message;
 };
 
 /// A lane's own connection.
 class Appender {
  public:
-  /// Connects; the planner is told that with arrays of unknown length only index look-ups are right. Raises ApiError{unavailable}.
+  /// Connects; the planner is told that with arrays of unknown length only index look-ups are right. Raises
+  /// ApiError{unavailable}.
   explicit Appender(const db::PoolOptions& options);
   ~Appender();
 
-  /// Appends the sends in one transaction; the verdicts are in their order. When it returns, what it accepted is committed.
-  /// `before_commit` (fault harness only) is called with the verdicts inside the transaction; when it says false, all is rolled back.
-  /// Throws Lost or Failed.
-  std::vector<Verdict> append(const CorpId& corp, Time now, std::span<const Send* const> sends,
-                              const std::function<bool(const std::vector<Verdict>&)>& before_commit = {});
+  /// Appends the sends in one transaction; the verdicts are in their order. When it returns, what it accepted is
+  /// committed. `before_commit` (fault harness only) is called with the verdicts inside the transaction; when it says
+  /// false, all is rolled back. Throws Lost or Failed.
+  std::vector<Verdict> append(
+      const CorpId& corp, Time now, std::span<const Send* const> sends,
+      const std::function<bool(const std::vector<Verdict>&)>& before_commit = {});
 
  private:
   std::unique_ptr<pqxx::connection> connection_;

@@ -1,8 +1,10 @@
 // Column readers that the store files of this room share.
 #pragma once
-#include <boost/describe.hpp>
-#include <stdexcept>
 #include <weft/db/sql.hpp>
+
+#include <boost/describe.hpp>
+
+#include <stdexcept>
 
 namespace weft::conversations::store {
 
@@ -10,7 +12,8 @@ namespace weft::conversations::store {
 template <class E>
 E enum_of(const pqxx::field& field) {
   E value;
-  if (!boost::describe::enum_from_string(field.c_str(), value)) throw std::runtime_error(std::string("unknown word in column ") + field.name());
+  if (!boost::describe::enum_from_string(field.c_str(), value))
+    throw std::runtime_error(std::string("unknown word in column ") + field.name());
   return value;
 }
 

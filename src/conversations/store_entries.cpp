@@ -2,7 +2,6 @@
 #include "conversations/store_entries.hpp"
 
 #include "conversations/store_columns.hpp"
-
 #include <weft/base/json.hpp>
 
 namespace weft::conversations::store {
@@ -22,33 +21,47 @@ Entry entry_of(const db::Row& row, int from = 0) {
   return entry;
 }
 
-std::string ids_of(std::span<const PrincipalId> principals) { return db::array_literal(std::vector<PrincipalId>(principals.begin(), principals.end())); }
+std::string ids_of(std::span<const PrincipalId> principals) {
+  return db::array_literal(std::vector<PrincipalId>(principals.begin(), principals.end()));
+}
 
 }  // namespace
 
-Entry append_entry(db::Tx& tx, const ConversationId& conversation, const std::string& kind, const PrincipalId& actor, const Json& body, bool lifts) {
+Entry append_entry(
+    db::Tx& tx, const ConversationId& conversation, const std::string& kind, const PrincipalId& actor, const Json& body,
+    bool lifts) {
   const std::string text = body.dump();
-  const auto rows = db::exec(tx,
-                             "WITH moved AS (UPDATE conversations SET head_seq = head_seq + 1, active_at = CASE WHEN $6 THEN $5::timestamptz ELSE active_at END "
-                             "WHERE id = $1 RETURNING head_seq, message_count, corp_id) "
-                             "INSERT INTO entries (conversation_id, seq, corp_id, kind, actor_id, body, message_no, created_at) "
-                             "SELECT $1, head_seq, corp_id, $2, $3, $4::jsonb, message_count, $5 FROM moved RETURNING seq, message_no",
-                             conversation, kind, actor, text, tx.now(), lifts);
-  return Entry{rows.at(0)[0].as<Seq>(), kind, actor, tx.now(), RawJson{text}, rows.at(0)[1].as<std::int64_t>(), std::nullopt};
+  const auto rows = db::exec(
+      tx,
+      "WITH moved AS (UPDATE conversations SET head_seq = head_seq + 1, active_at = CASE WHEN $6 THEN $5::timestamptz "
+      "ELSE active_at END "
+      "WHERE id = $1 RETURNING head_seq, message_count, corp_id) "
+      "INSERT INTO entries (conversation_id, seq, corp_id, kind, actor_id, body, message_no, created_at) "
+      "SELECT $1, head_seq, corp_id, $2, $3, $4::jsonb, message_count, $5 FROM moved RETURNING seq, message_no",
+      conversation, kind, actor, text, tx.now(), lifts);
+  return Entry{rows.at(0)[0].as<Seq>(),          kind,        actor, tx.now(), RawJson{text},
+               rows.at(0)[1].as<std::int64_t>(), std::nullopt};
 }
 
-std::vector<InboxEntry> append_to_inboxes(db::Tx& tx, std::span<const PrincipalId> principals, const std::string& kind, const PrincipalId& actor, const Json& body) {
+std::vector<InboxEntry> append_to_inboxes(
+    db::Tx& tx, std::span<const PrincipalId> principals, const std::string& kind, const PrincipalId& actor,
+    const Json& body) {
   const std::string text = body.dump();
   const std::string owners = ids_of(principals);
   // In id order, so that two transactions that tell overlapping people cannot deadlock.
-  db::exec(tx, "SELECT 1 FROM conversations WHERE kind = 'inbox' AND owner_id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE", owners);
-  const auto rows = db::exec(tx,
-                             "WITH moved AS (UPDATE conversations SET head_seq = head_seq + 1, active_at = $5 WHERE kind = 'inbox' AND owner_id = ANY ($1::uuid[]) "
-                             "RETURNING id, owner_id, head_seq, message_count, corp_id), added AS ("
-                             "INSERT INTO entries (conversation_id, seq, corp_id, kind, actor_id, body, message_no, created_at) "
-                             "SELECT id, head_seq, corp_id, $2, $3, $4::jsonb, message_count, $5 FROM moved) "
-                             "SELECT id, owner_id, head_seq, message_count FROM moved",
-                             owners, kind, actor, text, tx.now());
+  db::exec(
+      tx,
+      "SELECT 1 FROM conversations WHERE kind = 'inbox' AND owner_id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE",
+      owners);
+  const auto rows = db::exec(
+      tx,
+      "WITH moved AS (UPDATE conversations SET head_seq = head_seq + 1, active_at = $5 WHERE kind = 'inbox' AND "
+      "owner_id = ANY ($1::uuid[]) "
+      "RETURNING id, owner_id, head_seq, message_count, corp_id), added AS ("
+      "INSERT INTO entries (conversation_id, seq, corp_id, kind, actor_id, body, message_no, created_at) "
+      "SELECT id, head_seq, corp_id, $2, $3, $4::jsonb, message_count, $5 FROM moved) "
+      "SELECT id, owner_id, head_seq, message_count FROM moved",
+      owners, kind, actor, text, tx.now());
   std::vector<InboxEntry> entries;
   for (const auto& row : rows) {
     Entry entry{row[2].as<Seq>(), kind, actor, tx.now(), RawJson{text}, row[3].as<std::int64_t>(), std::nullopt};
@@ -59,57 +72,71 @@ std::vector<InboxEntry> append_to_inboxes(db::Tx& tx, std::span<const PrincipalI
 
 void insert_inboxes(db::Tx& tx, std::span<const PrincipalId> principals) {
   std::vector<ConversationId> ids;
-  for (std::size_t i = 0; i < principals.size(); ++i) ids.push_back(ConversationId::make());
-  db::exec(tx,
-           "WITH made AS (INSERT INTO conversations (id, corp_id, kind, owner_id, member_count, head_seq, created_at, active_at) "
-           "SELECT i.id, $3, 'inbox', i.owner, 1, 1, $4, $4 FROM unnest($1::uuid[], $2::uuid[]) AS i (id, owner) "
-           "ON CONFLICT (owner_id) WHERE kind = 'inbox' DO NOTHING RETURNING id, owner_id), joined AS ("
-           "INSERT INTO participants (conversation_id, principal_id, corp_id, role, joined_seq, read_seq) SELECT id, owner_id, $3, 'owner', 1, 1 FROM made) "
-           "INSERT INTO entries (conversation_id, seq, corp_id, kind, actor_id, body, message_no, created_at) "
-           "SELECT id, 1, $3, 'created', owner_id, '{\"kind\": \"inbox\"}', 0, $4 FROM made",
-           db::array_literal(ids), ids_of(principals), tx.corp(), tx.now());
+  for (std::size_t i = 0; i < principals.size(); ++i)
+    ids.push_back(ConversationId::make());
+  db::exec(
+      tx,
+      "WITH made AS (INSERT INTO conversations (id, corp_id, kind, owner_id, member_count, head_seq, created_at, "
+      "active_at) "
+      "SELECT i.id, $3, 'inbox', i.owner, 1, 1, $4, $4 FROM unnest($1::uuid[], $2::uuid[]) AS i (id, owner) "
+      "ON CONFLICT (owner_id) WHERE kind = 'inbox' DO NOTHING RETURNING id, owner_id), joined AS ("
+      "INSERT INTO participants (conversation_id, principal_id, corp_id, role, joined_seq, read_seq) SELECT id, "
+      "owner_id, $3, 'owner', 1, 1 FROM made) "
+      "INSERT INTO entries (conversation_id, seq, corp_id, kind, actor_id, body, message_no, created_at) "
+      "SELECT id, 1, $3, 'created', owner_id, '{\"kind\": \"inbox\"}', 0, $4 FROM made",
+      db::array_literal(ids), ids_of(principals), tx.corp(), tx.now());
 }
 
 std::optional<Entry> find_entry(db::Tx& tx, const ConversationId& conversation, Seq seq) {
-  const auto rows = db::exec(tx, "SELECT " + kEntryColumns + " FROM entries e WHERE e.conversation_id = $1 AND e.seq = $2", conversation, seq);
+  const auto rows = db::exec(
+      tx, "SELECT " + kEntryColumns + " FROM entries e WHERE e.conversation_id = $1 AND e.seq = $2", conversation, seq);
   if (rows.empty()) return std::nullopt;
   return entry_of(rows[0]);
 }
 
 bool can_see(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal, Seq seq) {
-  const auto rows = db::exec(tx,
-                             "SELECT 1 FROM participants WHERE conversation_id = $1 AND principal_id = $2 AND "
-                             "(($3::bigint >= joined_seq AND (left_seq IS NULL OR $3 <= left_seq)) OR past @> $3::bigint)",
-                             conversation, principal, seq);
+  const auto rows = db::exec(
+      tx,
+      "SELECT 1 FROM participants WHERE conversation_id = $1 AND principal_id = $2 AND "
+      "(($3::bigint >= joined_seq AND (left_seq IS NULL OR $3 <= left_seq)) OR past @> $3::bigint)",
+      conversation, principal, seq);
   return !rows.empty();
 }
 
-std::vector<Entry> list_entries(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal, Seq first, Seq last, bool newest_first,
-                                std::int64_t limit) {
-  const auto rows = db::exec(tx,
-                             "SELECT " + kEntryColumns +
-                                 " FROM participants p JOIN entries e ON e.conversation_id = p.conversation_id "
-                                 "WHERE p.conversation_id = $1 AND p.principal_id = $2 AND e.conversation_id = $1 AND e.seq BETWEEN $3 AND $4 "
-                                 "AND ((e.seq >= p.joined_seq AND (p.left_seq IS NULL OR e.seq <= p.left_seq)) OR p.past @> e.seq) ORDER BY e.seq " +
-                                 (newest_first ? "DESC" : "ASC") + " LIMIT $5",
-                             conversation, principal, first, last, limit);
+std::vector<Entry> list_entries(
+    db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal, Seq first, Seq last,
+    bool newest_first, std::int64_t limit) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT " + kEntryColumns +
+          " FROM participants p JOIN entries e ON e.conversation_id = p.conversation_id "
+          "WHERE p.conversation_id = $1 AND p.principal_id = $2 AND e.conversation_id = $1 AND e.seq BETWEEN $3 AND $4 "
+          "AND ((e.seq >= p.joined_seq AND (p.left_seq IS NULL OR e.seq <= p.left_seq)) OR p.past @> e.seq) ORDER BY "
+          "e.seq " +
+          (newest_first ? "DESC" : "ASC") + " LIMIT $5",
+      conversation, principal, first, last, limit);
   std::vector<Entry> entries;
-  for (const auto& row : rows) entries.push_back(entry_of(row));
+  for (const auto& row : rows)
+    entries.push_back(entry_of(row));
   return entries;
 }
 
 std::vector<EntryEvent> entry_events(db::Tx& tx, const ConversationId& conversation, Seq first, Seq last) {
-  const auto rows = db::exec(tx, "SELECT " + kEntryColumns + " FROM entries e WHERE e.conversation_id = $1 AND e.seq BETWEEN $2 AND $3 ORDER BY e.seq",
-                             conversation, first, last);
+  const auto rows = db::exec(
+      tx,
+      "SELECT " + kEntryColumns +
+          " FROM entries e WHERE e.conversation_id = $1 AND e.seq BETWEEN $2 AND $3 ORDER BY e.seq",
+      conversation, first, last);
   std::vector<EntryEvent> events;
   for (const auto& row : rows) {
     const Entry entry = entry_of(row);
     events.push_back({conversation, entry.seq, entry_event_json(conversation, entry), {}, {}});
   }
-  const auto moves = db::exec(tx,
-                              "SELECT principal_id, joined_seq, left_seq FROM participants WHERE conversation_id = $1 AND "
-                              "(joined_seq BETWEEN $2 AND $3 OR left_seq BETWEEN $2 AND $3)",
-                              conversation, first, last);
+  const auto moves = db::exec(
+      tx,
+      "SELECT principal_id, joined_seq, left_seq FROM participants WHERE conversation_id = $1 AND "
+      "(joined_seq BETWEEN $2 AND $3 OR left_seq BETWEEN $2 AND $3)",
+      conversation, first, last);
   for (const auto& row : moves) {
     for (EntryEvent& event : events) {
       if (event.seq == row[1].as<Seq>()) event.joined.push_back(db::id_of<PrincipalId>(row[0]));
@@ -120,42 +147,61 @@ std::vector<EntryEvent> entry_events(db::Tx& tx, const ConversationId& conversat
 }
 
 void replace_body(db::Tx& tx, const ConversationId& conversation, Seq seq, const Json& body, Seq sealed_by) {
-  db::exec(tx,
-           "INSERT INTO sealed_entries (conversation_id, seq, sealed_seq, corp_id, body, sealed_at) "
-           "SELECT conversation_id, seq, $3, corp_id, body, $4 FROM entries WHERE conversation_id = $1 AND seq = $2",
-           conversation, seq, sealed_by, tx.now());
-  db::exec(tx, "UPDATE entries SET body = $3::jsonb WHERE conversation_id = $1 AND seq = $2", conversation, seq, body.dump());
+  db::exec(
+      tx,
+      "INSERT INTO sealed_entries (conversation_id, seq, sealed_seq, corp_id, body, sealed_at) "
+      "SELECT conversation_id, seq, $3, corp_id, body, $4 FROM entries WHERE conversation_id = $1 AND seq = $2",
+      conversation, seq, sealed_by, tx.now());
+  db::exec(
+      tx, "UPDATE entries SET body = $3::jsonb WHERE conversation_id = $1 AND seq = $2", conversation, seq,
+      body.dump());
 }
 
-bool set_reaction(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& principal, const std::string& emoji, bool on) {
+bool set_reaction(
+    db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& principal, const std::string& emoji,
+    bool on) {
   if (on) {
-    return db::exec(tx,
-                    "INSERT INTO reactions (conversation_id, seq, principal_id, emoji, corp_id) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING 1",
-                    conversation, seq, principal, emoji, tx.corp())
+    return db::exec(
+               tx,
+               "INSERT INTO reactions (conversation_id, seq, principal_id, emoji, corp_id) VALUES ($1, $2, $3, $4, $5) "
+               "ON CONFLICT DO NOTHING RETURNING 1",
+               conversation, seq, principal, emoji, tx.corp())
                .size() > 0;
   }
-  return db::exec(tx, "DELETE FROM reactions WHERE conversation_id = $1 AND seq = $2 AND principal_id = $3 AND emoji = $4 RETURNING 1", conversation, seq, principal,
-                  emoji)
+  return db::exec(
+             tx,
+             "DELETE FROM reactions WHERE conversation_id = $1 AND seq = $2 AND principal_id = $3 AND emoji = $4 "
+             "RETURNING 1",
+             conversation, seq, principal, emoji)
              .size() > 0;
 }
 
 std::int64_t count_reactions(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& principal) {
-  return db::exec(tx, "SELECT count(*) FROM reactions WHERE conversation_id = $1 AND seq = $2 AND principal_id = $3", conversation, seq, principal)[0][0]
+  return db::exec(
+             tx, "SELECT count(*) FROM reactions WHERE conversation_id = $1 AND seq = $2 AND principal_id = $3",
+             conversation, seq, principal)[0][0]
       .as<std::int64_t>();
 }
 
 bool set_pin(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& principal, bool pinned) {
   if (pinned) {
-    return db::exec(tx, "INSERT INTO pins (conversation_id, seq, corp_id, pinned_by, pinned_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING 1",
-                    conversation, seq, tx.corp(), principal, tx.now())
+    return db::exec(
+               tx,
+               "INSERT INTO pins (conversation_id, seq, corp_id, pinned_by, pinned_at) VALUES ($1, $2, $3, $4, $5) ON "
+               "CONFLICT DO NOTHING RETURNING 1",
+               conversation, seq, tx.corp(), principal, tx.now())
                .size() > 0;
   }
-  return db::exec(tx, "DELETE FROM pins WHERE conversation_id = $1 AND seq = $2 RETURNING 1", conversation, seq).size() > 0;
+  return db::exec(tx, "DELETE FROM pins WHERE conversation_id = $1 AND seq = $2 RETURNING 1", conversation, seq)
+             .size() > 0;
 }
 
 std::vector<Seq> list_pins(db::Tx& tx, const ConversationId& conversation) {
   std::vector<Seq> pins;
-  for (const auto& row : db::exec(tx, "SELECT seq FROM pins WHERE conversation_id = $1 ORDER BY pinned_at DESC, seq DESC LIMIT 100", conversation)) pins.push_back(row[0].as<Seq>());
+  for (const auto& row : db::exec(
+           tx, "SELECT seq FROM pins WHERE conversation_id = $1 ORDER BY pinned_at DESC, seq DESC LIMIT 100",
+           conversation))
+    pins.push_back(row[0].as<Seq>());
   return pins;
 }
 

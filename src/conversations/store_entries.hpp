@@ -1,16 +1,19 @@
 // SQL of the log: entries in, entries out, and what hangs on them.
 #pragma once
-#include <optional>
-#include <span>
-#include <vector>
 #include <weft/conversations/types.hpp>
 #include <weft/db/tx.hpp>
 
+#include <optional>
+#include <span>
+#include <vector>
+
 namespace weft::conversations::store {
 
-/// Appends one entry that is not a message under the head's lock (which the caller holds) and moves the head; returns it with its seq.
-/// `lifts`: it brings the conversation to the top of people's lists.
-Entry append_entry(db::Tx& tx, const ConversationId& conversation, const std::string& kind, const PrincipalId& actor, const Json& body, bool lifts);
+/// Appends one entry that is not a message under the head's lock (which the caller holds) and moves the head; returns
+/// it with its seq. `lifts`: it brings the conversation to the top of people's lists.
+Entry append_entry(
+    db::Tx& tx, const ConversationId& conversation, const std::string& kind, const PrincipalId& actor, const Json& body,
+    bool lifts);
 
 /// The same entry into the inbox of each of these principals, in one go; returns inbox and entry for each.
 struct InboxEntry {
@@ -18,7 +21,9 @@ struct InboxEntry {
   PrincipalId owner;
   Entry entry;
 };
-std::vector<InboxEntry> append_to_inboxes(db::Tx& tx, std::span<const PrincipalId> principals, const std::string& kind, const PrincipalId& actor, const Json& body);
+std::vector<InboxEntry> append_to_inboxes(
+    db::Tx& tx, std::span<const PrincipalId> principals, const std::string& kind, const PrincipalId& actor,
+    const Json& body);
 
 /// Makes an inbox, with its first entry, for each of these principals that has none.
 void insert_inboxes(db::Tx& tx, std::span<const PrincipalId> principals);
@@ -27,9 +32,11 @@ std::optional<Entry> find_entry(db::Tx& tx, const ConversationId& conversation, 
 /// True when `principal` may see `seq` of the conversation.
 bool can_see(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal, Seq seq);
 
-/// Entries with first <= seq <= last that `principal` may see; ascending from `first` or (newest_first) descending from `last`; at most `limit`.
-std::vector<Entry> list_entries(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal, Seq first, Seq last, bool newest_first,
-                                std::int64_t limit);
+/// Entries with first <= seq <= last that `principal` may see; ascending from `first` or (newest_first) descending from
+/// `last`; at most `limit`.
+std::vector<Entry> list_entries(
+    db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal, Seq first, Seq last,
+    bool newest_first, std::int64_t limit);
 /// All entries of a range, with who joined and left by each: to repair the order of events.
 std::vector<EntryEvent> entry_events(db::Tx& tx, const ConversationId& conversation, Seq first, Seq last);
 
@@ -37,7 +44,9 @@ std::vector<EntryEvent> entry_events(db::Tx& tx, const ConversationId& conversat
 void replace_body(db::Tx& tx, const ConversationId& conversation, Seq seq, const Json& body, Seq sealed_by);
 
 /// True when something changed.
-bool set_reaction(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& principal, const std::string& emoji, bool on);
+bool set_reaction(
+    db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& principal, const std::string& emoji,
+    bool on);
 std::int64_t count_reactions(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& principal);
 bool set_pin(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& principal, bool pinned);
 std::vector<Seq> list_pins(db::Tx& tx, const ConversationId& conversation);

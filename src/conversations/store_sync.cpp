@@ -6,15 +6,20 @@
 namespace weft::conversations::store {
 namespace {
 
-std::string ids_of(std::span<const ConversationId> ids) { return db::array_literal(std::vector<ConversationId>(ids.begin(), ids.end())); }
+std::string ids_of(std::span<const ConversationId> ids) {
+  return db::array_literal(std::vector<ConversationId>(ids.begin(), ids.end()));
+}
 
 const std::string kViews =
-    "SELECT c.id, c.kind, c.name, c.owner_id, c.direct_key, c.member_count, coalesce(p.left_seq, c.head_seq), c.message_count, c.dismissed_at IS NOT NULL, c.active_at, "
+    "SELECT c.id, c.kind, c.name, c.owner_id, c.direct_key, c.member_count, coalesce(p.left_seq, c.head_seq), "
+    "c.message_count, c.dismissed_at IS NOT NULL, c.active_at, "
     "p.role, p.joined_seq, p.left_seq, p.read_seq, greatest(c.message_count - p.read_count, 0), p.pinned, p.notify, "
     "e.seq, e.actor_id, e.created_at, e.body->>'kind', "
-    "left(coalesce(e.body->>'text', e.body->>'markdown', e.body->>'title', e.body->>'name', e.body#>>'{message,text}', ''), 100) "
+    "left(coalesce(e.body->>'text', e.body->>'markdown', e.body->>'title', e.body->>'name', e.body#>>'{message,text}', "
+    "''), 100) "
     "FROM participants p JOIN conversations c ON c.id = p.conversation_id "
-    "LEFT JOIN entries e ON e.conversation_id = c.id AND e.seq = c.last_message_seq AND e.seq >= p.joined_seq AND (p.left_seq IS NULL OR e.seq <= p.left_seq) "
+    "LEFT JOIN entries e ON e.conversation_id = c.id AND e.seq = c.last_message_seq AND e.seq >= p.joined_seq AND "
+    "(p.left_seq IS NULL OR e.seq <= p.left_seq) "
     "WHERE p.principal_id = $1 AND p.conversation_id = ANY ($2::uuid[])";
 
 /// The other half of 'smaller:larger'.
@@ -28,7 +33,9 @@ std::optional<PrincipalId> peer_of(const pqxx::field& direct_key, const Principa
 
 std::optional<LastMessage> last_of(const db::Row& row) {
   if (row[17].is_null()) return std::nullopt;
-  return LastMessage{row[17].as<Seq>(), db::id_of<PrincipalId>(row[18]), db::time_of(row[19]), db::text_of(row[20]), db::text_of(row[21])};
+  return LastMessage{
+      row[17].as<Seq>(), db::id_of<PrincipalId>(row[18]), db::time_of(row[19]), db::text_of(row[20]),
+      db::text_of(row[21])};
 }
 
 View view_of(const db::Row& row, const PrincipalId& self) {
@@ -57,44 +64,56 @@ View view_of(const db::Row& row, const PrincipalId& self) {
 
 }  // namespace
 
-std::vector<VisibleHead> visible_heads(db::Tx& tx, const PrincipalId& principal, std::span<const ConversationId> named) {
+std::vector<VisibleHead> visible_heads(
+    db::Tx& tx, const PrincipalId& principal, std::span<const ConversationId> named) {
   const std::string columns =
-      "SELECT c.id, coalesce(p.left_seq, c.head_seq) AS head, c.active_at, p.joined_seq, p.left_seq IS NOT NULL, NOT isempty(p.past) "
+      "SELECT c.id, coalesce(p.left_seq, c.head_seq) AS head, c.active_at, p.joined_seq, p.left_seq IS NOT NULL, NOT "
+      "isempty(p.past) "
       "FROM participants p JOIN conversations c ON c.id = p.conversation_id WHERE p.principal_id = $1 AND ";
   const std::string active = columns + "p.left_seq IS NULL";
   db::Rows rows;
   if (named.empty()) {
     rows = db::exec(tx, active + " ORDER BY 3 DESC, 1 DESC", principal);
   } else {
-    rows = db::exec(tx, active + " UNION ALL " + columns + "p.left_seq IS NOT NULL AND p.conversation_id = ANY ($2::uuid[]) ORDER BY 3 DESC, 1 DESC", principal,
-                    ids_of(named));
+    rows = db::exec(
+        tx,
+        active + " UNION ALL " + columns +
+            "p.left_seq IS NOT NULL AND p.conversation_id = ANY ($2::uuid[]) ORDER BY 3 DESC, 1 DESC",
+        principal, ids_of(named));
   }
   std::vector<VisibleHead> heads;
   heads.reserve(static_cast<std::size_t>(rows.size()));
   for (const auto& row : rows) {
-    heads.push_back({db::id_of<ConversationId>(row[0]), row[1].as<Seq>(), db::time_of(row[2]), row[3].as<Seq>(), row[4].as<bool>(), row[5].as<bool>()});
+    heads.push_back(
+        {db::id_of<ConversationId>(row[0]), row[1].as<Seq>(), db::time_of(row[2]), row[3].as<Seq>(), row[4].as<bool>(),
+         row[5].as<bool>()});
   }
   return heads;
 }
 
 std::vector<View> views(db::Tx& tx, const PrincipalId& principal, std::span<const ConversationId> conversations) {
   std::vector<View> views;
-  for (const auto& row : db::exec(tx, kViews, principal, ids_of(conversations))) views.push_back(view_of(row, principal));
+  for (const auto& row : db::exec(tx, kViews, principal, ids_of(conversations)))
+    views.push_back(view_of(row, principal));
   return views;
 }
 
-std::vector<Place> places(db::Tx& tx, const PrincipalId& principal, const std::optional<Place>& after, std::int64_t limit) {
+std::vector<Place> places(
+    db::Tx& tx, const PrincipalId& principal, const std::optional<Place>& after, std::int64_t limit) {
   const std::string from =
-      "SELECT c.active_at, c.id FROM participants p JOIN conversations c ON c.id = p.conversation_id WHERE p.principal_id = $1 AND p.left_seq IS NULL ";
+      "SELECT c.active_at, c.id FROM participants p JOIN conversations c ON c.id = p.conversation_id WHERE "
+      "p.principal_id = $1 AND p.left_seq IS NULL ";
   db::Rows rows;
   if (after) {
-    rows = db::exec(tx, from + "AND (c.active_at, c.id) < ($2::timestamptz, $3::uuid) ORDER BY 1 DESC, 2 DESC LIMIT $4", principal, after->active_at,
-                    after->conversation, limit);
+    rows = db::exec(
+        tx, from + "AND (c.active_at, c.id) < ($2::timestamptz, $3::uuid) ORDER BY 1 DESC, 2 DESC LIMIT $4", principal,
+        after->active_at, after->conversation, limit);
   } else {
     rows = db::exec(tx, from + "ORDER BY 1 DESC, 2 DESC LIMIT $2", principal, limit);
   }
   std::vector<Place> page;
-  for (const auto& row : rows) page.push_back({db::time_of(row[0]), db::id_of<ConversationId>(row[1])});
+  for (const auto& row : rows)
+    page.push_back({db::time_of(row[0]), db::id_of<ConversationId>(row[1])});
   return page;
 }
 
@@ -108,14 +127,16 @@ std::map<ConversationId, std::vector<std::string>> missed_events(db::Tx& tx, std
     after.push_back(range.after);
     upto.push_back(range.upto);
   }
-  const auto rows = db::exec(tx,
-                             "SELECT r.id, e.seq, e.kind, e.actor_id, e.created_at, e.body::text, e.message_no, e.client_id "
-                             "FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS r (id, after, upto) CROSS JOIN LATERAL "
-                             "(SELECT * FROM entries WHERE conversation_id = r.id AND seq > r.after AND seq <= r.upto ORDER BY seq) e",
-                             db::array_literal(ids), db::array_literal(after), db::array_literal(upto));
+  const auto rows = db::exec(
+      tx,
+      "SELECT r.id, e.seq, e.kind, e.actor_id, e.created_at, e.body::text, e.message_no, e.client_id "
+      "FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS r (id, after, upto) CROSS JOIN LATERAL "
+      "(SELECT * FROM entries WHERE conversation_id = r.id AND seq > r.after AND seq <= r.upto ORDER BY seq) e",
+      db::array_literal(ids), db::array_literal(after), db::array_literal(upto));
   for (const auto& row : rows) {
     const auto conversation = db::id_of<ConversationId>(row[0]);
-    const Entry entry{row[1].as<Seq>(), row[2].c_str(), db::id_of<PrincipalId>(row[3]), db::time_of(row[4]), RawJson{row[5].c_str()}, row[6].as<std::int64_t>(),
+    const Entry entry{row[1].as<Seq>(),         row[2].c_str(),          db::id_of<PrincipalId>(row[3]),
+                      db::time_of(row[4]),      RawJson{row[5].c_str()}, row[6].as<std::int64_t>(),
                       db::optional_text(row[7])};
     events[conversation].push_back(entry_event_json(conversation, entry));
   }
@@ -123,13 +144,17 @@ std::map<ConversationId, std::vector<std::string>> missed_events(db::Tx& tx, std
 }
 
 std::map<PrincipalId, Time> last_seen(db::Tx& tx, std::span<const PrincipalId> principals) {
-  const auto rows = db::exec(tx, "SELECT principal_id, max(last_seen_at) FROM sessions WHERE principal_id = ANY ($1::uuid[]) GROUP BY 1",
-                             db::array_literal(std::vector<PrincipalId>(principals.begin(), principals.end())));
+  const auto rows = db::exec(
+      tx, "SELECT principal_id, max(last_seen_at) FROM sessions WHERE principal_id = ANY ($1::uuid[]) GROUP BY 1",
+      db::array_literal(std::vector<PrincipalId>(principals.begin(), principals.end())));
   std::map<PrincipalId, Time> seen;
-  for (const auto& row : rows) seen.emplace(db::id_of<PrincipalId>(row[0]), db::time_of(row[1]));
+  for (const auto& row : rows)
+    seen.emplace(db::id_of<PrincipalId>(row[0]), db::time_of(row[1]));
   return seen;
 }
 
-EpochId epoch(db::Tx& tx) { return db::id_of<EpochId>(db::exec(tx, "SELECT epoch FROM server_state").at(0)[0]); }
+EpochId epoch(db::Tx& tx) {
+  return db::id_of<EpochId>(db::exec(tx, "SELECT epoch FROM server_state").at(0)[0]);
+}
 
 }  // namespace weft::conversations::store

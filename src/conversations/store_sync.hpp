@@ -1,11 +1,12 @@
 // SQL of lists and of hello: conversations as a participant sees them, and the entries a returning client lacks.
 #pragma once
+#include <weft/conversations/types.hpp>
+#include <weft/db/tx.hpp>
+
 #include <map>
 #include <optional>
 #include <span>
 #include <vector>
-#include <weft/conversations/types.hpp>
-#include <weft/db/tx.hpp>
 
 namespace weft::conversations::store {
 
@@ -15,8 +16,8 @@ struct VisibleHead {
   Seq head = 0;
   Time active_at;
   Seq joined_seq = 0;
-  bool left = false;       ///< not a participant any more: `head` is where it ended
-  bool returned = false;   ///< has earlier spans: not everything below head is visible
+  bool left = false;      ///< not a participant any more: `head` is where it ended
+  bool returned = false;  ///< has earlier spans: not everything below head is visible
 };
 
 /// Everything the principal is in, newest activity first, and of `named` also what it has left.
@@ -35,7 +36,8 @@ struct Place {
   Time active_at;
   ConversationId conversation;
 };
-std::vector<Place> places(db::Tx& tx, const PrincipalId& principal, const std::optional<Place>& after, std::int64_t limit);
+std::vector<Place> places(
+    db::Tx& tx, const PrincipalId& principal, const std::optional<Place>& after, std::int64_t limit);
 
 /// Entries after `after` up to `upto` of each conversation, as `entry` events, in order. The caller bounds the ranges.
 struct Range {

@@ -2,7 +2,6 @@
 #include "conversations/operations.hpp"
 #include "conversations/reading.hpp"
 #include "conversations/store_sync.hpp"
-
 #include <weft/api/define.hpp>
 #include <weft/api/paging.hpp>
 
@@ -14,14 +13,14 @@ using api::Declaration;
 using api::Method;
 using api::Policy;
 
-constexpr std::size_t kPageBytes = 60 * 1024;      ///< of the answer's conversations
+constexpr std::size_t kPageBytes = 60 * 1024;  ///< of the answer's conversations
 constexpr std::size_t kPageItems = 100;
 constexpr Seq kMissedPerConversation = 100;
 constexpr Seq kMissedPerHello = 1000;
-constexpr std::size_t kMissedBytes = 512 * 1024;   ///< half of a session's queue
+constexpr std::size_t kMissedBytes = 512 * 1024;  ///< half of a session's queue
 
 struct HelloIn {
-  std::optional<Secret> token;    ///< taken by the gateway before this handler
+  std::optional<Secret> token;  ///< taken by the gateway before this handler
   std::optional<Text<0, 100>> device;
   std::optional<std::map<ConversationId, Int<0, INT64_C(9007199254740991)>>> cursors;
   std::optional<std::string> epoch;
@@ -37,7 +36,8 @@ struct Limits {
   std::int64_t recall_window_s = 0;
   std::int64_t edit_window_s = 0;
 };
-BOOST_DESCRIBE_STRUCT(Limits, (), (frame_bytes, in_flight, group_members, text_characters, recall_window_s, edit_window_s))
+BOOST_DESCRIBE_STRUCT(
+    Limits, (), (frame_bytes, in_flight, group_members, text_characters, recall_window_s, edit_window_s))
 
 struct HelloItem : Conversation {
   bool limited = false;
@@ -56,14 +56,15 @@ struct HelloOut {
   std::vector<HelloItem> conversations;
   std::optional<std::string> next_cursor;
 };
-BOOST_DESCRIBE_STRUCT(HelloOut, (), (principal, session, company, epoch, epoch_changed, server_time, limits, conversations, next_cursor))
+BOOST_DESCRIBE_STRUCT(
+    HelloOut, (), (principal, session, company, epoch, epoch_changed, server_time, limits, conversations, next_cursor))
 
 using Cursors = std::map<ConversationId, Seq>;
 
 /// What hello has to say about one conversation.
 struct News {
   store::VisibleHead head;
-  bool limited = true;      ///< the client pages; false: `missed` follows, or there is nothing to tell but the state
+  bool limited = true;  ///< the client pages; false: `missed` follows, or there is nothing to tell but the state
   bool reset = false;
   std::optional<store::Range> missed;
 };
@@ -81,10 +82,12 @@ std::optional<News> news_of(const store::VisibleHead& head, const Cursors& curso
 }
 
 /// Everything there is to tell, newest activity first, from `after` on.
-std::vector<News> all_news(const std::vector<store::VisibleHead>& heads, const Cursors& cursors, const std::optional<store::Place>& after) {
+std::vector<News> all_news(
+    const std::vector<store::VisibleHead>& heads, const Cursors& cursors, const std::optional<store::Place>& after) {
   std::vector<News> news;
   for (const store::VisibleHead& head : heads) {
-    const bool told = after && std::pair(head.active_at, head.conversation) >= std::pair(after->active_at, after->conversation);
+    const bool told = after &&
+                      std::pair(head.active_at, head.conversation) >= std::pair(after->active_at, after->conversation);
     if (told) continue;
     if (auto one = news_of(head, cursors)) news.push_back(std::move(*one));
   }
@@ -114,16 +117,19 @@ void load_missed(db::Tx& tx, std::vector<News>& page, api::Attachment& attachmen
   for (News& one : page) {
     if (!one.missed) continue;
     auto& mine = events[one.head.conversation];
-    for (const std::string& event : mine) bytes += event.size();
+    for (const std::string& event : mine)
+      bytes += event.size();
     one.limited = bytes > kMissedBytes;
     if (!one.limited) std::move(mine.begin(), mine.end(), std::back_inserter(attachment.missed));
   }
 }
 
 /// The items of a page in order, cut at kPageBytes; says how many of `page` were taken.
-std::size_t fill_items(db::Tx& tx, const PrincipalId& self, const std::vector<News>& page, std::vector<HelloItem>& items) {
+std::size_t fill_items(
+    db::Tx& tx, const PrincipalId& self, const std::vector<News>& page, std::vector<HelloItem>& items) {
   std::vector<ConversationId> ids;
-  for (const News& one : page) ids.push_back(one.head.conversation);
+  for (const News& one : page)
+    ids.push_back(one.head.conversation);
   if (ids.empty()) return 0;
   auto views = load_views(tx, self, ids);
   std::size_t bytes = 0;
@@ -173,7 +179,8 @@ HelloOut hello(db::Tx& tx, const Context& context, const HelloIn& in, const Depe
   if (more) page.resize(kPageItems);
   // Without a socket there is nobody to send events to: the client pages.
   if (!context.attachment) {
-    for (News& one : page) one.limited = one.limited || one.missed;
+    for (News& one : page)
+      one.limited = one.limited || one.missed;
   } else {
     subscribe(*context.attachment, context, heads);
     bound_missed(page);
@@ -229,14 +236,20 @@ PresenceOut presence(db::Tx& tx, const Context& context, const PresenceIn& in, c
 std::vector<api::Operation> sync_operations(const Shared& use) {
   std::vector<api::Operation> table;
   table.push_back(api::transactional<HelloIn, HelloOut>(
-      Declaration("hello", Method::post, "/api/v1/hello", Policy::signed_in, "Where to start, or to go on after having been away. On a WebSocket, live events start with the answer."),
+      Declaration(
+          "hello", Method::post, "/api/v1/hello", Policy::signed_in,
+          "Where to start, or to go on after having been away. On a WebSocket, live events start with the answer."),
       [use](db::Tx& tx, const Context& context, const HelloIn& in) { return hello(tx, context, in, *use); }));
   table.push_back(api::transactional<PresenceIn, PresenceOut>(
-      Declaration("presence.get", Method::post, "/api/v1/presence", Policy::signed_in, "Who is connected now; with `watch`, this session is told of changes."),
+      Declaration(
+          "presence.get", Method::post, "/api/v1/presence", Policy::signed_in,
+          "Who is connected now; with `watch`, this session is told of changes."),
       [use](db::Tx& tx, const Context& context, const PresenceIn& in) { return presence(tx, context, in, *use); }));
   return table;
 }
 
-EpochId load_epoch(db::Tx& tx) { return store::epoch(tx); }
+EpochId load_epoch(db::Tx& tx) {
+  return store::epoch(tx);
+}
 
 }  // namespace weft::conversations

@@ -14,7 +14,8 @@ struct Group : testing::Test {
   }
   std::vector<Seq> seen(const std::string& user) {
     std::vector<Seq> seqs;
-    for (const Json& entry : items(world.entries(user, chat, {{"after", 0}, {"limit", 200}}))) seqs.push_back(entry.at("seq"));
+    for (const Json& entry : items(world.entries(user, chat, {{"after", 0}, {"limit", 200}})))
+      seqs.push_back(entry.at("seq"));
     return seqs;
   }
 };
@@ -48,11 +49,14 @@ TEST_F(Group, NamesAMemberThatDoesNotExist) {
   EXPECT_NE(problem.at("detail").get<std::string>().find("nobody"), std::string::npos);
 }
 
-TEST_F(Group, NeedsSomebodyElse) { EXPECT_EQ(world.call("alice", "group.create", {{"name", "X"}, {"members", {"alice"}}}).at("field"), "members"); }
+TEST_F(Group, NeedsSomebodyElse) {
+  EXPECT_EQ(world.call("alice", "group.create", {{"name", "X"}, {"members", {"alice"}}}).at("field"), "members");
+}
 
 TEST_F(Group, RefusesTheTwoThousandAndFirstMember) {
   std::vector<identity::NewMember> people;
-  for (int i = 0; i < 2000; ++i) people.push_back({.userid = "u" + std::to_string(i), .name = "U"});
+  for (int i = 0; i < 2000; ++i)
+    people.push_back({.userid = "u" + std::to_string(i), .name = "U"});
   world.as_owner([&](db::Tx& tx) {
     tx.set_corp(world.corp);
     const auto ids = identity::create_members(tx, people);
@@ -60,10 +64,12 @@ TEST_F(Group, RefusesTheTwoThousandAndFirstMember) {
     return 0;
   });
   std::vector<std::string> members;
-  for (const auto& person : people) members.push_back(person.userid);
+  for (const auto& person : people)
+    members.push_back(person.userid);
   const Json problem = world.call("alice", "group.create", {{"name", "All"}, {"members", members}});
   EXPECT_EQ(problem.at("field"), "members");
-  EXPECT_NE(problem.at("detail").get<std::string>().find("2001 people; a group holds at most 2000"), std::string::npos) << problem.dump();
+  EXPECT_NE(problem.at("detail").get<std::string>().find("2001 people; a group holds at most 2000"), std::string::npos)
+      << problem.dump();
   members.pop_back();
   world.take_events();
   const Json made = world.call("alice", "group.create", {{"name", "All"}, {"members", members}});
@@ -98,7 +104,8 @@ TEST_F(Group, ShowsALeaverWhatWasThereUntilItLeft) {
   EXPECT_EQ(code(change("bob", "conversation.read", {{"seq", 1}})), "not_a_participant");
   EXPECT_EQ(code(change("bob", "conversation.typing")), "not_a_participant");
   EXPECT_EQ(code(change("bob", "conversation.members")), "not_a_participant");
-  for (const Json& item : items(world.call("bob", "conversation.list", Json::object()))) EXPECT_NE(item.at("id"), chat);
+  for (const Json& item : items(world.call("bob", "conversation.list", Json::object())))
+    EXPECT_NE(item.at("id"), chat);
 }
 
 TEST_F(Group, ShowsWhoCameBackBothSpans) {
@@ -110,7 +117,9 @@ TEST_F(Group, ShowsWhoCameBackBothSpans) {
   EXPECT_NE(std::find(seqs.begin(), seqs.end(), left), seqs.end());
   EXPECT_EQ(std::find(seqs.begin(), seqs.end(), missed), seqs.end());
   EXPECT_EQ(seqs.back(), back);
-  EXPECT_EQ(code(world.call("bob", "message.react", {{"conversation", chat}, {"seq", missed}, {"emoji", "👍"}, {"on", true}})), "not_found");
+  EXPECT_EQ(
+      code(world.call("bob", "message.react", {{"conversation", chat}, {"seq", missed}, {"emoji", "👍"}, {"on", true}})),
+      "not_found");
 }
 
 TEST_F(Group, TellsTheHubWhoCameAndWent) {
@@ -172,17 +181,20 @@ TEST_F(Group, TellsTheInboxOfWhoIsAdded) {
 
 TEST_F(Group, IsNotADirectChat) {
   const std::string direct = world.call("alice", "conversation.open_direct", {{"peer", "bob"}}).at("id");
-  EXPECT_EQ(code(world.call("alice", "group.add_members", {{"conversation", direct}, {"members", {"carol"}}})), "forbidden");
+  EXPECT_EQ(
+      code(world.call("alice", "group.add_members", {{"conversation", direct}, {"members", {"carol"}}})), "forbidden");
   EXPECT_EQ(code(world.call("alice", "group.leave", {{"conversation", direct}})), "forbidden");
 }
 
 TEST_F(Group, StaysWithinItsLimitWhenManyAddAtOnce) {
   std::vector<std::thread> adders;
-  for (int t = 0; t < 6; ++t) world.person("p" + std::to_string(t));
+  for (int t = 0; t < 6; ++t)
+    world.person("p" + std::to_string(t));
   for (int t = 0; t < 6; ++t) {
     adders.emplace_back([&, t] { change("alice", "group.add_members", {{"members", {"p" + std::to_string(t)}}}); });
   }
-  for (std::thread& adder : adders) adder.join();
+  for (std::thread& adder : adders)
+    adder.join();
   EXPECT_EQ(change("alice", "conversation.get").at("conversation").at("member_count"), 9);
   EXPECT_EQ(seen("alice").size(), 7u);
 }
@@ -208,12 +220,14 @@ TEST_F(Direct, IsMadeOnceWhenBothOpenItAtOnce) {
   std::vector<std::thread> openers;
   for (int t = 0; t < 8; ++t) {
     openers.emplace_back([&, t] {
-      const Json made = world.call(t % 2 ? "alice" : "bob", "conversation.open_direct", {{"peer", t % 2 ? "bob" : "alice"}});
+      const Json made = world.call(
+          t % 2 ? "alice" : "bob", "conversation.open_direct", {{"peer", t % 2 ? "bob" : "alice"}});
       const std::lock_guard lock(mutex);
       ids.insert(made.at("id").get<std::string>());
     });
   }
-  for (std::thread& opener : openers) opener.join();
+  for (std::thread& opener : openers)
+    opener.join();
   EXPECT_EQ(ids.size(), 1u);
 }
 

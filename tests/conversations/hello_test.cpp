@@ -32,7 +32,8 @@ TEST_F(Hello, ListsEverythingToAFreshClientWithoutFloodingIt) {
 }
 
 TEST_F(Hello, SendsWhatACursorLacks) {
-  for (int i = 0; i < 5; ++i) world.send("alice", chat, std::to_string(i));
+  for (int i = 0; i < 5; ++i)
+    world.send("alice", chat, std::to_string(i));
   const Json answer = hello("bob", {{"cursors", {{chat, 2}}}});
   ASSERT_EQ(attachment->missed.size(), 4u);
   EXPECT_EQ(Json::parse(attachment->missed.front()).at("seq"), 3);
@@ -45,7 +46,8 @@ TEST_F(Hello, LeavesOutWhatTheClientHas) {
 }
 
 TEST_F(Hello, SaysLimitedBeyondTheCap) {
-  for (int i = 0; i < 101; ++i) world.send("alice", chat, std::to_string(i));
+  for (int i = 0; i < 101; ++i)
+    world.send("alice", chat, std::to_string(i));
   EXPECT_FALSE(item(hello("bob", {{"cursors", {{chat, 2}}}}), chat)->at("limited"));
   EXPECT_EQ(attachment->missed.size(), 100u);
   EXPECT_TRUE(item(hello("bob", {{"cursors", {{chat, 1}}}}), chat)->at("limited"));
@@ -53,7 +55,8 @@ TEST_F(Hello, SaysLimitedBeyondTheCap) {
 }
 
 TEST_F(Hello, SaysLimitedWhenTheEntriesAreTooManyBytes) {
-  for (int i = 0; i < 60; ++i) world.send("alice", chat, std::string(10000, 'x'));
+  for (int i = 0; i < 60; ++i)
+    world.send("alice", chat, std::string(10000, 'x'));
   EXPECT_TRUE(item(hello("bob", {{"cursors", {{chat, 1}}}}), chat)->at("limited"));
   EXPECT_TRUE(attachment->missed.empty());
 }
@@ -72,14 +75,16 @@ TEST_F(Hello, ForgetsTheCursorsOfAnotherEpoch) {
 
 TEST_F(Hello, TellsOfAConversationThatEndedMeanwhile) {
   world.send("alice", chat, "x");
-  const Seq removed = world.call("alice", "group.remove_members", {{"conversation", chat}, {"members", {"bob"}}}).at("seq");
+  const Seq removed =
+      world.call("alice", "group.remove_members", {{"conversation", chat}, {"members", {"bob"}}}).at("seq");
   world.send("alice", chat, "not for bob");
   const Json one = item(hello("bob", {{"cursors", {{chat, 1}}}}), chat).value();
   EXPECT_EQ(one.at("left_seq"), removed);
   EXPECT_EQ(one.at("head_seq"), removed);
   ASSERT_EQ(attachment->missed.size(), 2u);
   EXPECT_EQ(Json::parse(attachment->missed.back()).at("kind"), "members_removed");
-  for (const auto& subscription : attachment->subscriptions) EXPECT_NE(subscription.conversation.str(), chat);
+  for (const auto& subscription : attachment->subscriptions)
+    EXPECT_NE(subscription.conversation.str(), chat);
   EXPECT_FALSE(item(hello("bob"), chat));
 }
 
@@ -93,7 +98,8 @@ TEST_F(Hello, LeavesPagingToWhoCameBack) {
 
 TEST_F(Hello, PagesTheConversationsAndMissesNone) {
   std::set<std::string> made{chat};
-  for (int i = 0; i < 130; ++i) made.insert(world.group("alice", {"bob"}, std::string(40, 'n') + std::to_string(i)));
+  for (int i = 0; i < 130; ++i)
+    made.insert(world.group("alice", {"bob"}, std::string(40, 'n') + std::to_string(i)));
   std::set<std::string> told;
   Json input = Json::object();
   int pages = 0;
@@ -132,7 +138,8 @@ TEST_F(Hello, RepairsEventsWithWhoJoinedAndLeft) {
   world.person("dave");
   const Seq added = world.call("alice", "group.add_members", {{"conversation", chat}, {"members", {"dave"}}}).at("seq");
   const Seq left = world.call("bob", "group.leave", {{"conversation", chat}}).at("seq");
-  const auto events = world.as_owner([&](db::Tx& tx) { return conversations::load_events(tx, *ConversationId::parse(chat), added, left); });
+  const auto events = world.as_owner(
+      [&](db::Tx& tx) { return conversations::load_events(tx, *ConversationId::parse(chat), added, left); });
   ASSERT_EQ(events.size(), 2u);
   EXPECT_EQ(events[0].joined, std::vector{world.person("dave")});
   EXPECT_EQ(events[1].left, std::vector{world.person("bob")});

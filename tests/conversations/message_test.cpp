@@ -22,7 +22,8 @@ TEST_F(Message, LeavesATombstoneWhenRecalledAndKeepsTheOriginalSealed) {
   EXPECT_EQ(entry(seq).at("body"), (Json{{"kind", "recalled"}}));
   EXPECT_EQ(entry(recall).at("kind"), "recall");
   EXPECT_EQ(entry(recall).at("body").at("seq"), seq);
-  const std::string sealed = world.as_owner([&](db::Tx& tx) { return db::text_of(db::exec(tx, "SELECT body->>'text' FROM sealed_entries")[0][0]); });
+  const std::string sealed = world.as_owner(
+      [&](db::Tx& tx) { return db::text_of(db::exec(tx, "SELECT body->>'text' FROM sealed_entries")[0][0]); });
   EXPECT_EQ(sealed, "first");
   EXPECT_EQ(act("bob", "message.recall").at("seq"), 0);
 }
@@ -58,8 +59,10 @@ TEST_F(Message, TakesAReactionOnceAndLetsItGo) {
 }
 
 TEST_F(Message, RefusesAReactionThatIsNoEmoji) {
-  for (const char* text : {"a", "ok", "7", "<b>", "👍 ", "\u200d"}) EXPECT_EQ(act("carol", "message.react", {{"emoji", text}, {"on", true}}).at("field"), "emoji") << text;
-  for (const char* text : {"❤️", "👨‍👩‍👧‍👦", "🇨🇳", "1️⃣", "😀"}) EXPECT_EQ(code(act("carol", "message.react", {{"emoji", text}, {"on", true}})), "ok") << text;
+  for (const char* text : {"a", "ok", "7", "<b>", "👍 ", "\u200d"})
+    EXPECT_EQ(act("carol", "message.react", {{"emoji", text}, {"on", true}}).at("field"), "emoji") << text;
+  for (const char* text : {"❤️", "👨‍👩‍👧‍👦", "🇨🇳", "1️⃣", "😀"})
+    EXPECT_EQ(code(act("carol", "message.react", {{"emoji", text}, {"on", true}})), "ok") << text;
 }
 
 TEST_F(Message, IsPinnedForEverybody) {
@@ -87,12 +90,14 @@ TEST_F(Message, SaysWhoHasReadIt) {
   const Json readers = act("bob", "conversation.read_list");
   EXPECT_EQ(readers.at("read_count"), 1);
   EXPECT_EQ(readers.at("unread_count"), 1);
-  for (const Json& item : readers.at("items")) EXPECT_EQ(item.at("read"), item.at("principal") == world.person("carol").str());
+  for (const Json& item : readers.at("items"))
+    EXPECT_EQ(item.at("read"), item.at("principal") == world.person("carol").str());
   EXPECT_EQ(readers.at("items").size(), 2u);
 }
 
 TEST_F(Message, ListsEntriesBothWays) {
-  for (int i = 0; i < 10; ++i) world.send("alice", chat, std::to_string(i));
+  for (int i = 0; i < 10; ++i)
+    world.send("alice", chat, std::to_string(i));
   const Json newest = world.entries("bob", chat, {{"limit", 3}});
   EXPECT_EQ(newest.at("items").back().at("seq"), newest.at("head_seq"));
   EXPECT_EQ(newest.at("covers").at("from"), newest.at("items").front().at("seq"));
@@ -105,8 +110,10 @@ TEST_F(Message, ListsEntriesBothWays) {
 }
 
 TEST_F(Message, CutsAPageOfLongEntries) {
-  for (int i = 0; i < 4; ++i) world.send("alice", chat, std::string(10000, 'x'));
-  for (int i = 0; i < 4; ++i) world.send("alice", chat, std::string(9990, 'y'));
+  for (int i = 0; i < 4; ++i)
+    world.send("alice", chat, std::string(10000, 'x'));
+  for (int i = 0; i < 4; ++i)
+    world.send("alice", chat, std::string(9990, 'y'));
   const Json page = world.entries("bob", chat, {{"after", 0}, {"limit", 200}});
   EXPECT_LT(page.dump().size(), 64u * 1024);
   EXPECT_EQ(page.at("covers").at("to"), page.at("items").back().at("seq"));
@@ -126,7 +133,8 @@ TEST_F(Message, KeepsPreferencesAndTellsOnesOtherDevices) {
 
 TEST_F(Message, TellsWhoIsOnline) {
   world.presence.online_now.insert(world.person("bob"));
-  const Json items = world.call("alice", "presence.get", {{"principals", {"bob", "carol"}}, {"watch", true}}).at("items");
+  const Json items =
+      world.call("alice", "presence.get", {{"principals", {"bob", "carol"}}, {"watch", true}}).at("items");
   EXPECT_TRUE(items.at(0).at("online"));
   EXPECT_FALSE(items.at(1).at("online"));
   EXPECT_EQ(world.presence.watched.size(), 2u);

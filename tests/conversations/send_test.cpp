@@ -10,7 +10,12 @@ struct SendMessage : testing::Test {
 
   Json send_kind(const std::string& kind, Json body, const std::string& user = "alice") {
     static int next = 0;
-    return world.call(user, "message.send", {{"conversation", chat}, {"client_id", "k" + std::to_string(++next)}, {"kind", kind}, {"body", std::move(body)}});
+    return world.call(
+        user, "message.send",
+        {{"conversation", chat},
+         {"client_id", "k" + std::to_string(++next)},
+         {"kind", kind},
+         {"body", std::move(body)}});
   }
   Json stored(const Json& answer) {
     const Seq seq = answer.at("seq");
@@ -47,7 +52,8 @@ TEST_F(SendMessage, LetsTwoPeopleUseTheSameClientId) {
 
 TEST_F(SendMessage, IsStillADuplicateAfterAnEditAndARecall) {
   const Json sent = world.send("alice", chat, "first", "same");
-  world.call("alice", "message.edit", {{"conversation", chat}, {"seq", sent.at("seq")}, {"body", {{"text", "second"}}}});
+  world.call(
+      "alice", "message.edit", {{"conversation", chat}, {"seq", sent.at("seq")}, {"body", {{"text", "second"}}}});
   EXPECT_TRUE(world.send("alice", chat, "first", "same").at("duplicate"));
   world.call("alice", "message.recall", {{"conversation", chat}, {"seq", sent.at("seq")}});
   EXPECT_TRUE(world.send("alice", chat, "first", "same").at("duplicate"));
@@ -92,9 +98,16 @@ TEST_F(SendMessage, PublishesTheEntryThatIsStored) {
 }
 
 TEST_F(SendMessage, KeepsEachKindOfBody) {
-  EXPECT_EQ(stored(send_kind("rich", {{"markdown", "**bold** [link](https://weft.example)"}})).at("markdown"), "**bold** [link](https://weft.example)");
-  EXPECT_EQ(stored(send_kind("location", {{"latitude", 31.2304}, {"longitude", 121.4737}, {"name", "外滩"}})).at("latitude"), 31.2304);
-  EXPECT_EQ(stored(send_kind("link", {{"url", "https://weft.example/a?b=c"}, {"title", "Weft"}, {"description", nullptr}})).contains("description"), false);
+  EXPECT_EQ(
+      stored(send_kind("rich", {{"markdown", "**bold** [link](https://weft.example)"}})).at("markdown"),
+      "**bold** [link](https://weft.example)");
+  EXPECT_EQ(
+      stored(send_kind("location", {{"latitude", 31.2304}, {"longitude", 121.4737}, {"name", "外滩"}})).at("latitude"),
+      31.2304);
+  EXPECT_EQ(
+      stored(send_kind("link", {{"url", "https://weft.example/a?b=c"}, {"title", "Weft"}, {"description", nullptr}}))
+          .contains("description"),
+      false);
   const Json contact = stored(send_kind("contact", {{"principal", "bob"}}));
   EXPECT_EQ(contact.at("principal"), world.person("bob").str());
   EXPECT_EQ(contact.at("name"), "Name of bob");
@@ -123,8 +136,11 @@ TEST_F(SendMessage, ResolvesMentionsOfParticipantsOnly) {
 
 TEST_F(SendMessage, QuotesAMessageHere) {
   const Json first = world.send("bob", chat, "first");
-  EXPECT_EQ(stored(send_kind("text", {{"text", "yes"}, {"reply_to", first.at("seq")}})).at("reply_to"), first.at("seq"));
-  EXPECT_EQ(send_kind("text", {{"text", "yes"}, {"reply_to", 1}}).at("field"), "body.reply_to");  // the created entry is no message
+  EXPECT_EQ(
+      stored(send_kind("text", {{"text", "yes"}, {"reply_to", first.at("seq")}})).at("reply_to"), first.at("seq"));
+  EXPECT_EQ(
+      send_kind("text", {{"text", "yes"}, {"reply_to", 1}}).at("field"),
+      "body.reply_to");  // the created entry is no message
 }
 
 TEST_F(SendMessage, ForwardsACopyOfWhatTheSenderMayRead) {
@@ -153,12 +169,14 @@ void send_at_once(World& world, const std::vector<std::string>& chats, int threa
     senders.emplace_back([&, t] {
       for (int i = 0; i < count; ++i) {
         const std::string id = "t" + std::to_string(t) + "-" + std::to_string(i);
-        const Json answer = world.send(t % 2 ? "alice" : "bob", chats[static_cast<std::size_t>(i) % chats.size()], id, id);
+        const Json answer = world.send(
+            t % 2 ? "alice" : "bob", chats[static_cast<std::size_t>(i) % chats.size()], id, id);
         EXPECT_EQ(code(answer), "ok") << answer.dump();
       }
     });
   }
-  for (std::thread& sender : senders) sender.join();
+  for (std::thread& sender : senders)
+    sender.join();
 }
 
 TEST_F(SendMessage, LeavesNoHoleUnderConcurrentSenders) {
@@ -170,7 +188,8 @@ TEST_F(SendMessage, LeavesNoHoleUnderConcurrentSenders) {
     do {
       const Json page = world.entries("alice", id, {{"after", expected}, {"limit", 200}});
       head = page.at("head_seq");
-      for (const Json& entry : page.at("items")) EXPECT_EQ(entry.at("seq"), ++expected);
+      for (const Json& entry : page.at("items"))
+        EXPECT_EQ(entry.at("seq"), ++expected);
     } while (expected < head);
     total += head - 1;
   }
@@ -180,7 +199,8 @@ TEST_F(SendMessage, LeavesNoHoleUnderConcurrentSenders) {
 TEST_F(SendMessage, KeepsTheRestOfABatchWhenOneSendIsBad) {
   // A body that PostgreSQL refuses cannot come through the checks; put one straight into the lane.
   std::promise<conversations::LogWriter::Result> bad, good;
-  conversations::Send send{world.corp, *ConversationId::parse(chat), world.person("alice"), "bad", to_string(make_uuid()), "{\"kind\":"};
+  conversations::Send send{world.corp, *ConversationId::parse(chat), world.person("alice"),
+                           "bad",      to_string(make_uuid()),       "{\"kind\":"};
   world.log->append(send, [&](conversations::LogWriter::Result result) { bad.set_value(std::move(result)); });
   send.client_id = "good";
   send.body = R"({"kind":"text","text":"fine"})";
@@ -197,7 +217,8 @@ TEST_F(SendMessage, RefusesSendsAfterTheLanesStopped) {
 TEST_F(SendMessage, CannotReachAnotherCompany) {
   const CorpId other = world.as_owner([](db::Tx& tx) { return identity::create_company(tx, "other", "Other"); });
   std::promise<conversations::LogWriter::Result> answer;
-  const conversations::Send send{other, *ConversationId::parse(chat), world.person("alice"), "x", to_string(make_uuid()), R"({"kind":"text","text":"x"})"};
+  const conversations::Send send{other, *ConversationId::parse(chat), world.person("alice"),
+                                 "x",   to_string(make_uuid()),       R"({"kind":"text","text":"x"})"};
   world.log->append(send, [&](conversations::LogWriter::Result result) { answer.set_value(std::move(result)); });
   const auto result = answer.get_future().get();
   ASSERT_TRUE(std::holds_alternative<ApiError>(result));

@@ -1,16 +1,16 @@
 // A company with people, and the operations of the room called as they would, on a real PostgreSQL.
 #pragma once
-#include <gtest/gtest.h>
-
-#include <future>
-#include <set>
+#include "support/postgres.hpp"
 #include <weft/api/registry.hpp>
 #include <weft/base/json.hpp>
 #include <weft/conversations/conversations.hpp>
 #include <weft/db/sql.hpp>
 #include <weft/identity/admin.hpp>
 
-#include "support/postgres.hpp"
+#include <gtest/gtest.h>
+
+#include <future>
+#include <set>
 
 namespace weft::test {
 
@@ -18,7 +18,8 @@ namespace weft::test {
 class TrustingAuthenticator final : public api::Authenticator {
  public:
   std::optional<api::Caller> authenticate(db::Tx&, const api::Credential&) override { return std::nullopt; }
-  void record_refusal(db::Tx&, const api::Caller&, const api::Operation&, const ApiError&, const api::Context&) override {}
+  void record_refusal(
+      db::Tx&, const api::Caller&, const api::Operation&, const ApiError&, const api::Context&) override {}
 };
 
 class OnlinePeople final : public api::Presence {
@@ -31,10 +32,14 @@ class OnlinePeople final : public api::Presence {
 
 class World {
  public:
-  World() : url(fresh_database()), workers(pool(4)), dispatcher(workers, authenticator, clock, [this](std::vector<Event> e) { keep(std::move(e)); }) {
+  World()
+      : url(fresh_database()),
+        workers(pool(4)),
+        dispatcher(workers, authenticator, clock, [this](std::vector<Event> e) { keep(std::move(e)); }) {
     conversations::LogWriterOptions lanes;
     lanes.database = pool(2);
-    log = std::make_unique<conversations::LogWriter>(lanes, clock, [this](std::vector<Event> e) { keep(std::move(e)); });
+    log = std::make_unique<conversations::LogWriter>(
+        lanes, clock, [this](std::vector<Event> e) { keep(std::move(e)); });
     rules.group_members = 2000;
     registry.add(conversations::operations({dispatcher, *log, presence, clock, rules, EpochId::make()}));
     corp = as_owner([](db::Tx& tx) { return identity::create_company(tx, "acme", "Acme"); });
@@ -54,7 +59,9 @@ class World {
   }
 
   /// Calls an operation as `userid`; the answer, or the problem object.
-  Json call(const std::string& userid, const std::string& operation, Json input, std::shared_ptr<api::Attachment> attachment = nullptr) {
+  Json call(
+      const std::string& userid, const std::string& operation, Json input,
+      std::shared_ptr<api::Attachment> attachment = nullptr) {
     const api::Operation* found = registry.find(operation);
     if (!found) throw std::logic_error("no operation " + operation);
     api::Context context;
@@ -65,15 +72,21 @@ class World {
     return Json::parse(std::get<std::string>(outcome));
   }
 
-  std::string group(const std::string& owner, const std::vector<std::string>& members, const std::string& name = "Team") {
-    for (const std::string& member : members) person(member);
+  std::string group(
+      const std::string& owner, const std::vector<std::string>& members, const std::string& name = "Team") {
+    for (const std::string& member : members)
+      person(member);
     return call(owner, "group.create", {{"name", name}, {"members", members}}).at("id");
   }
 
-  Json send(const std::string& userid, const std::string& conversation, const std::string& text, const std::string& client_id = "") {
+  Json send(
+      const std::string& userid, const std::string& conversation, const std::string& text,
+      const std::string& client_id = "") {
     static std::atomic<int> next{0};
     const std::string id = client_id.empty() ? "c" + std::to_string(++next) : client_id;
-    return call(userid, "message.send", {{"conversation", conversation}, {"client_id", id}, {"kind", "text"}, {"body", {{"text", text}}}});
+    return call(
+        userid, "message.send",
+        {{"conversation", conversation}, {"client_id", id}, {"kind", "text"}, {"body", {{"text", text}}}});
   }
 
   Json entries(const std::string& userid, const std::string& conversation, Json extra = Json::object()) {
@@ -119,7 +132,8 @@ class World {
  private:
   void keep(std::vector<Event> fresh) {
     const std::lock_guard lock(mutex);
-    for (Event& event : fresh) events.push_back(std::move(event));
+    for (Event& event : fresh)
+      events.push_back(std::move(event));
   }
 
   api::Outcome transact(const api::Operation& operation, const api::Context& context, const Json& input) {
@@ -148,9 +162,13 @@ class World {
 };
 
 /// The items of a list, by value: safe to loop over.
-inline Json items(const Json& answer) { return answer.at("items"); }
+inline Json items(const Json& answer) {
+  return answer.at("items");
+}
 
 /// The code of a problem object, or "ok".
-inline std::string code(const Json& answer) { return answer.value("code", "ok"); }
+inline std::string code(const Json& answer) {
+  return answer.value("code", "ok");
+}
 
 }  // namespace weft::test

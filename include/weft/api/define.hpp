@@ -1,11 +1,13 @@
-// Builds an Operation from a typed handler: input parsing, output writing and both schemas come from the described structs.
+// Builds an Operation from a typed handler: input parsing, output writing and both schemas come from the described
+// structs.
 #pragma once
 #include <weft/api/operation.hpp>
 #include <weft/base/json.hpp>
 
 namespace weft::api {
 
-/// What people and the router need to know of an operation. Every field must be given: an operation without a policy does not compile.
+/// What people and the router need to know of an operation. Every field must be given: an operation without a policy
+/// does not compile.
 struct Declaration {
   std::string name;
   Method method;

@@ -1,7 +1,8 @@
 // What features may ask of the live side (sockets) without seeing it.
 #pragma once
-#include <vector>
 #include <weft/base/id.hpp>
+
+#include <vector>
 
 namespace weft::api {
 

@@ -1,5 +1,12 @@
-// An operation: the unit of the API. Declared once by the feature that owns it; REST, WebSocket, OpenAPI and the permission matrix derive from it.
+// An operation: the unit of the API. Declared once by the feature that owns it; REST, WebSocket, OpenAPI and the
+// permission matrix derive from it.
 #pragma once
+#include <weft/base/error.hpp>
+#include <weft/base/event.hpp>
+#include <weft/base/id.hpp>
+#include <weft/base/json_fwd.hpp>
+#include <weft/db/tx.hpp>
+
 #include <functional>
 #include <memory>
 #include <string>
@@ -7,11 +14,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-#include <weft/base/error.hpp>
-#include <weft/base/event.hpp>
-#include <weft/base/id.hpp>
-#include <weft/base/json_fwd.hpp>
-#include <weft/db/tx.hpp>
 
 namespace weft::api {
 
@@ -19,7 +21,8 @@ enum class Method { get, post, put, patch, del };
 
 enum class Role : std::uint8_t { member, admin, owner };
 
-/// Who may call. Rules about the object at hand (participant, group owner) are the handler's; this is the gate before it.
+/// Who may call. Rules about the object at hand (participant, group owner) are the handler's; this is the gate before
+/// it.
 enum class Policy : std::uint8_t {
   anonymous,  ///< anybody, signed in or not
   signed_in,  ///< any active principal
@@ -36,52 +39,56 @@ struct Caller {
   std::string userid;
 };
 
-/// What a client presented: a token (SHA-256 of it, the clear text never goes further), or the session of an open WebSocket.
+/// What a client presented: a token (SHA-256 of it, the clear text never goes further), or the session of an open
+/// WebSocket.
 struct Credential {
-  std::string token_hash;               ///< 32 bytes, or empty
-  std::optional<SessionId> session;     ///< set on a WebSocket that said hello
-  CorpId corp = {};                     ///< beside `session`: its company
+  std::string token_hash;            ///< 32 bytes, or empty
+  std::optional<SessionId> session;  ///< set on a WebSocket that said hello
+  CorpId corp = {};                  ///< beside `session`: its company
   bool empty() const { return token_hash.empty() && !session; }
 };
 
-/// What `hello` hands to the WebSocket session beside its answer, so that live events can start exactly where the snapshot ends.
+/// What `hello` hands to the WebSocket session beside its answer, so that live events can start exactly where the
+/// snapshot ends.
 struct Attachment {
   struct Subscription {
     ConversationId conversation;
-    Seq head = 0;                       ///< entries up to here are in the snapshot (or the client pages for them); live ones start at head + 1
+    Seq head =
+        0;  ///< entries up to here are in the snapshot (or the client pages for them); live ones start at head + 1
   };
   Caller caller;
-  std::vector<Subscription> subscriptions;   ///< every conversation the principal is in now
-  std::vector<std::string> missed;           ///< `entry` events to send right after the answer, as JSON objects
+  std::vector<Subscription> subscriptions;  ///< every conversation the principal is in now
+  std::vector<std::string> missed;          ///< `entry` events to send right after the answer, as JSON objects
 };
 
 /// What every handler may know of the request beside its input.
 struct Context {
-  std::optional<Caller> caller;         ///< empty only for Policy::anonymous
-  std::string address;                  ///< client address, for audit and limits
+  std::optional<Caller> caller;  ///< empty only for Policy::anonymous
+  std::string address;           ///< client address, for audit and limits
   std::string request_id;
-  std::string device;                   ///< User-Agent, cut to 200 characters
-  std::shared_ptr<Attachment> attachment;   ///< on a WebSocket `hello` only: the handler fills it
+  std::string device;                      ///< User-Agent, cut to 200 characters
+  std::shared_ptr<Attachment> attachment;  ///< on a WebSocket `hello` only: the handler fills it
   const Caller& who() const { return caller.value(); }
 };
 
 /// A successful answer as JSON text, or an error.
 using Outcome = std::variant<std::string, ApiError>;
-using Done = std::function<void(Outcome)>;   ///< called exactly once, on any thread
+using Done = std::function<void(Outcome)>;  ///< called exactly once, on any thread
 
 struct Operation {
   std::string name;
   Method method;
-  std::string path;                     ///< "/api/v1/groups/{conversation}/leave"; each {name} is a field of the input
+  std::string path;  ///< "/api/v1/groups/{conversation}/leave"; each {name} is a field of the input
   std::string summary;
   Policy policy;
-  std::shared_ptr<const Json> input;    ///< JSON schemas
+  std::shared_ptr<const Json> input;  ///< JSON schemas
   std::shared_ptr<const Json> output;
 
   /// Exactly one of the two is set.
   /// Transactional: runs on a database worker inside one transaction; the dispatcher commits, publishes and answers.
   std::function<std::string(db::Tx&, const Context&, const Json& input)> transact;
-  /// Deferred: called on any thread, must not block; answers through `done`. For what does not fit one transaction on a worker (password hashing, log lanes, live state).
+  /// Deferred: called on any thread, must not block; answers through `done`. For what does not fit one transaction on a
+  /// worker (password hashing, log lanes, live state).
   std::function<void(Context, Json input, Done done)> defer;
 
   bool writes() const { return method != Method::get; }

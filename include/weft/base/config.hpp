@@ -41,9 +41,9 @@ struct DatabaseConfig {
   Int<100, 600000> queue_timeout_ms{10000};
   bool allow_unsafe = false;  ///< accept fsync = off and the like
 };
-BOOST_DESCRIBE_STRUCT(DatabaseConfig, (),
-                      (url, admin_url, postgres_bin, workers, lanes, queue, statement_timeout_ms, queue_timeout_ms,
-                       allow_unsafe))
+BOOST_DESCRIBE_STRUCT(
+    DatabaseConfig, (),
+    (url, admin_url, postgres_bin, workers, lanes, queue, statement_timeout_ms, queue_timeout_ms, allow_unsafe))
 
 struct LimitsConfig {
   Int<0, 100000> requests_per_second{100};  ///< of one session; 0: no limit
@@ -55,9 +55,10 @@ struct LimitsConfig {
   Int<1, 1000000> sign_in_failures_per_address{100};
   Int<1, 86400> sign_in_window_s{900};
 };
-BOOST_DESCRIBE_STRUCT(LimitsConfig, (),
-                      (requests_per_second, request_burst, connections, devices_per_person, group_members,
-                       sign_in_failures_per_account, sign_in_failures_per_address, sign_in_window_s))
+BOOST_DESCRIBE_STRUCT(
+    LimitsConfig, (),
+    (requests_per_second, request_burst, connections, devices_per_person, group_members, sign_in_failures_per_account,
+     sign_in_failures_per_address, sign_in_window_s))
 
 struct GatewayConfig {
   std::vector<std::string> trusted_proxies;  ///< addresses or networks whose X-Forwarded-For is believed

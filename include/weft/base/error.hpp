@@ -41,7 +41,8 @@ struct ErrorInfo {
 std::span<const ErrorInfo> error_list();
 const ErrorInfo& error_info(Errc code);
 
-/// What went wrong, for the caller. `field` is a path such as "members[3]"; `retry_after` is in seconds, 0 when unknown.
+/// What went wrong, for the caller. `field` is a path such as "members[3]"; `retry_after` is in seconds, 0 when
+/// unknown.
 class ApiError : public std::exception {
  public:
   explicit ApiError(Errc code, std::string detail = {}, std::string field = {}, int retry_after = 0)
@@ -61,7 +62,8 @@ class ApiError : public std::exception {
   int retry_after_;
 };
 
-/// A mistake of the operator (settings, files, database): one line that says what to do. The program ends with `exit_code`.
+/// A mistake of the operator (settings, files, database): one line that says what to do. The program ends with
+/// `exit_code`.
 class OperatorError : public std::exception {
  public:
   explicit OperatorError(std::string line, int exit_code = 1) : line_(std::move(line)), exit_code_(exit_code) {}

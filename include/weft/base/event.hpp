@@ -1,10 +1,11 @@
 // What a committed transaction has to tell the connected clients.
 #pragma once
+#include <weft/base/clock.hpp>
+#include <weft/base/id.hpp>
+
 #include <string>
 #include <variant>
 #include <vector>
-#include <weft/base/clock.hpp>
-#include <weft/base/id.hpp>
 
 namespace weft {
 
@@ -12,9 +13,9 @@ namespace weft {
 struct EntryEvent {
   ConversationId conversation;
   Seq seq = 0;
-  std::string json;                  ///< the whole `{"ev":"entry",...}` object, the same bytes for every receiver
-  std::vector<PrincipalId> joined;   ///< became participants by this entry: they receive it and all that follow
-  std::vector<PrincipalId> left;     ///< ceased to be participants by this entry: they receive it and nothing after
+  std::string json;                 ///< the whole `{"ev":"entry",...}` object, the same bytes for every receiver
+  std::vector<PrincipalId> joined;  ///< became participants by this entry: they receive it and all that follow
+  std::vector<PrincipalId> left;    ///< ceased to be participants by this entry: they receive it and nothing after
 };
 
 /// A participant's read mark moved. Coalesced; never takes a seq.
@@ -22,7 +23,7 @@ struct ReadEvent {
   ConversationId conversation;
   PrincipalId principal;
   Seq seq = 0;
-  bool own_devices_only = false;     ///< in large groups only the reader's own devices are told
+  bool own_devices_only = false;  ///< in large groups only the reader's own devices are told
 };
 
 /// Somebody is typing. Coalesced; never stored.
@@ -34,7 +35,7 @@ struct TypingEvent {
 /// Sessions ended: their sockets close with 4401.
 struct RevokedEvent {
   PrincipalId principal;
-  std::vector<SessionId> sessions;   ///< empty: all of the principal's
+  std::vector<SessionId> sessions;  ///< empty: all of the principal's
 };
 
 using Event = std::variant<EntryEvent, ReadEvent, TypingEvent, RevokedEvent>;

@@ -1,4 +1,5 @@
-// Places where the fault harness may break the server on purpose. In `weft` they do nothing; `weft-faulty` is linked with the live ones.
+// Places where the fault harness may break the server on purpose. In `weft` they do nothing; `weft-faulty` is linked
+// with the live ones.
 #pragma once
 #include <string_view>
 

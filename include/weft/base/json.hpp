@@ -1,27 +1,31 @@
 // Described structs to and from JSON, strict both ways.
 //
-// A struct described with BOOST_DESCRIBE_STRUCT is read from an object with exactly its fields: unknown, missing, ill-typed or out-of-range ones raise
-// ApiError{invalid_argument} with the path of the field. std::optional fields may be absent or null; they are written as null.
+// A struct described with BOOST_DESCRIBE_STRUCT is read from an object with exactly its fields: unknown, missing,
+// ill-typed or out-of-range ones raise ApiError{invalid_argument} with the path of the field. std::optional fields may
+// be absent or null; they are written as null.
 #pragma once
-#include <boost/describe.hpp>
-#include <boost/mp11.hpp>
-#include <cmath>
-#include <map>
-#include <nlohmann/json.hpp>
-#include <optional>
-#include <type_traits>
-#include <vector>
 #include <weft/base/clock.hpp>
 #include <weft/base/error.hpp>
 #include <weft/base/fields.hpp>
 #include <weft/base/id.hpp>
 #include <weft/base/json_fwd.hpp>
 
+#include <boost/describe.hpp>
+#include <boost/mp11.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <map>
+#include <optional>
+#include <type_traits>
+#include <vector>
+
 namespace weft {
 
 inline constexpr int kMaxJsonDepth = 32;
 
-/// Parses one JSON text (RFC 8259): refuses duplicate keys, nesting over kMaxJsonDepth, NUL characters, bad UTF-8, trailing bytes.
+/// Parses one JSON text (RFC 8259): refuses duplicate keys, nesting over kMaxJsonDepth, NUL characters, bad UTF-8,
+/// trailing bytes.
 Json parse_json(std::string_view text);
 
 /// Appends `text` as a JSON string with quotes.
@@ -41,8 +45,12 @@ concept DescribedEnum = boost::describe::has_describe_enumerators<T>::value;
 template <class T>
 using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
 
-inline std::string join(const std::string& path, std::string_view name) { return path.empty() ? std::string(name) : path + "." + std::string(name); }
-inline std::string join(const std::string& path, std::size_t index) { return path + "[" + std::to_string(index) + "]"; }
+inline std::string join(const std::string& path, std::string_view name) {
+  return path.empty() ? std::string(name) : path + "." + std::string(name);
+}
+inline std::string join(const std::string& path, std::size_t index) {
+  return path + "[" + std::to_string(index) + "]";
+}
 
 const std::string& need_string(const Json& json, const std::string& path);
 std::int64_t need_integer(const Json& json, const std::string& path, std::int64_t min, std::int64_t max);
@@ -93,11 +101,13 @@ struct Codec<bool> {
 };
 
 template <class T>
-  requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
-struct Codec<T> {
+requires(std::is_integral_v<T> && !std::is_same_v<T, bool>) struct Codec<T> {
   static constexpr std::int64_t kMin = sizeof(T) < 8 ? static_cast<std::int64_t>(std::numeric_limits<T>::min()) : 0;
-  static constexpr std::int64_t kMax = sizeof(T) < 8 ? static_cast<std::int64_t>(std::numeric_limits<T>::max()) : INT64_C(9007199254740991);
-  static T read(const Json& json, const std::string& path) { return static_cast<T>(need_integer(json, path, kMin, kMax)); }
+  static constexpr std::int64_t kMax = sizeof(T) < 8 ? static_cast<std::int64_t>(std::numeric_limits<T>::max())
+                                                     : INT64_C(9007199254740991);
+  static T read(const Json& json, const std::string& path) {
+    return static_cast<T>(need_integer(json, path, kMin, kMax));
+  }
   static void write(std::string& out, T value) { out += std::to_string(value); }
   static Json schema() { return {{"type", "integer"}, {"minimum", kMin}, {"maximum", kMax}}; }
 };
@@ -141,7 +151,9 @@ struct Codec<PersonRef> {
     return {json.get<std::string>()};
   }
   static void write(std::string& out, const PersonRef& ref) { append_json_string(out, ref.value); }
-  static Json schema() { return {{"type", "string"}, {"minLength", 1}, {"maxLength", 64}, {"description", "a principal id or a userid"}}; }
+  static Json schema() {
+    return {{"type", "string"}, {"minLength", 1}, {"maxLength", 64}, {"description", "a principal id or a userid"}};
+  }
 };
 
 template <>
@@ -236,11 +248,14 @@ template <class T>
 std::vector<T> read_items(const Json& json, const std::string& path, std::size_t min, std::size_t max) {
   if (!json.is_array()) refuse_field(path, "must be a list");
   if (json.size() < min || json.size() > max) {
-    refuse_field(path, "must hold " + std::to_string(min) + " to " + std::to_string(max) + " items, not " + std::to_string(json.size()));
+    refuse_field(
+        path, "must hold " + std::to_string(min) + " to " + std::to_string(max) + " items, not " +
+                  std::to_string(json.size()));
   }
   std::vector<T> items;
   items.reserve(json.size());
-  for (std::size_t i = 0; i < json.size(); ++i) items.push_back(Codec<T>::read(json[i], join(path, i)));
+  for (std::size_t i = 0; i < json.size(); ++i)
+    items.push_back(Codec<T>::read(json[i], join(path, i)));
   return items;
 }
 
@@ -253,9 +268,13 @@ struct Codec<std::vector<T>> {
 
 template <class T, std::size_t Min, std::size_t Max>
 struct Codec<List<T, Min, Max>> {
-  static List<T, Min, Max> read(const Json& json, const std::string& path) { return {read_items<T>(json, path, Min, Max)}; }
+  static List<T, Min, Max> read(const Json& json, const std::string& path) {
+    return {read_items<T>(json, path, Min, Max)};
+  }
   static void write(std::string& out, const List<T, Min, Max>& list) { write_items(out, list.items); }
-  static Json schema() { return {{"type", "array"}, {"items", Codec<T>::schema()}, {"minItems", Min}, {"maxItems", Max}}; }
+  static Json schema() {
+    return {{"type", "array"}, {"items", Codec<T>::schema()}, {"minItems", Min}, {"maxItems", Max}};
+  }
 };
 
 /// Keys are ids or strings.
@@ -265,7 +284,8 @@ struct Codec<std::map<K, T>> {
     if (!json.is_object()) refuse_field(path, "must be an object");
     if (json.size() > 10000) refuse_field(path, "must hold at most 10000 members");
     std::map<K, T> map;
-    for (const auto& [key, value] : json.items()) map.emplace(Codec<K>::read(Json(key), join(path, key)), Codec<T>::read(value, join(path, key)));
+    for (const auto& [key, value] : json.items())
+      map.emplace(Codec<K>::read(Json(key), join(path, key)), Codec<T>::read(value, join(path, key)));
     return map;
   }
   static void write(std::string& out, const std::map<K, T>& map) {
@@ -286,10 +306,13 @@ template <DescribedEnum T>
 struct Codec<T> {
   static T read(const Json& json, const std::string& path) {
     T value;
-    if (!boost::describe::enum_from_string(need_string(json, path).c_str(), value)) refuse_field(path, "must be one of " + names());
+    if (!boost::describe::enum_from_string(need_string(json, path).c_str(), value))
+      refuse_field(path, "must be one of " + names());
     return value;
   }
-  static void write(std::string& out, T value) { out.append(1, '"').append(boost::describe::enum_to_string(value, "")).append(1, '"'); }
+  static void write(std::string& out, T value) {
+    out.append(1, '"').append(boost::describe::enum_to_string(value, "")).append(1, '"');
+  }
   static Json schema() {
     Json list = Json::array();
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto e) { list.push_back(e.name); });
@@ -297,7 +320,8 @@ struct Codec<T> {
   }
   static std::string names() {
     std::string text;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto e) { text += (text.empty() ? "" : ", ") + std::string(e.name); });
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
+        [&](auto e) { text += (text.empty() ? "" : ", ") + std::string(e.name); });
     return text;
   }
 };
@@ -357,7 +381,11 @@ struct Codec<T> {
       properties[member.name] = Codec<Field>::schema();
       if constexpr (!kIsOptional<Field>) required.push_back(member.name);
     });
-    return {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}, {"additionalProperties", false}};
+    return {
+        {"type", "object"},
+        {"properties", std::move(properties)},
+        {"required", std::move(required)},
+        {"additionalProperties", false}};
   }
 };
 

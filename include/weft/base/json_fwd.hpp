@@ -1,6 +1,7 @@
 // The JSON type by name only; include json.hpp where values are read or built.
 #pragma once
 #include <nlohmann/json_fwd.hpp>
+
 #include <string>
 
 namespace weft {

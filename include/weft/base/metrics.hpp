@@ -69,15 +69,15 @@ class Metrics {
 
   Counter& counter(const std::string& name, const std::string& help, const Labels& labels = {});
   Gauge& gauge(const std::string& name, const std::string& help, const Labels& labels = {});
-  Histogram& histogram(const std::string& name, const std::string& help, std::span<const double> bounds,
-                       const Labels& labels = {});
+  Histogram& histogram(
+      const std::string& name, const std::string& help, std::span<const double> bounds, const Labels& labels = {});
 
   /// Figures kept elsewhere, read at each scrape on the scraping thread. What `read` refers to must outlive the
   /// Metrics.
-  void counter_from(const std::string& name, const std::string& help, std::function<double()> read,
-                    const Labels& labels = {});
-  void gauge_from(const std::string& name, const std::string& help, std::function<double()> read,
-                  const Labels& labels = {});
+  void counter_from(
+      const std::string& name, const std::string& help, std::function<double()> read, const Labels& labels = {});
+  void gauge_from(
+      const std::string& name, const std::string& help, std::function<double()> read, const Labels& labels = {});
 
   /// The Prometheus text format, version 0.0.4.
   std::string text() const;

@@ -1,15 +1,16 @@
 // The conversations room as app sees it: its operations, and what other rooms call inside their transactions.
 #pragma once
-#include <functional>
-#include <memory>
-#include <span>
-#include <string>
-#include <vector>
 #include <weft/api/dispatcher.hpp>
 #include <weft/api/live.hpp>
 #include <weft/api/operation.hpp>
 #include <weft/conversations/log_writer.hpp>
 #include <weft/conversations/types.hpp>
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
 
 namespace weft::conversations {
 
@@ -20,7 +21,7 @@ struct Dependencies {
   api::Presence& presence;
   const Clock& clock;
   Rules rules;
-  EpochId epoch;                 ///< of the database: another one tells clients to forget what they hold
+  EpochId epoch;  ///< of the database: another one tells clients to forget what they hold
 };
 
 std::vector<api::Operation> operations(Dependencies dependencies);
@@ -28,8 +29,11 @@ std::vector<api::Operation> operations(Dependencies dependencies);
 /// Gives each new principal its inbox; for identity's hook, in the transaction that made them.
 void make_inboxes(db::Tx& tx, std::span<const PrincipalId> principals);
 
-/// A new group with `owner` in it and these members (the owner may be among them). Raises invalid_argument when it would be over `limit` or have nobody else.
-ConversationId create_group(db::Tx& tx, const PrincipalId& owner, const std::string& name, std::span<const PrincipalId> members, std::int64_t limit);
+/// A new group with `owner` in it and these members (the owner may be among them). Raises invalid_argument when it
+/// would be over `limit` or have nobody else.
+ConversationId create_group(
+    db::Tx& tx, const PrincipalId& owner, const std::string& name, std::span<const PrincipalId> members,
+    std::int64_t limit);
 
 /// Takes `principal` out of a group, as group.leave does.
 Seq leave(db::Tx& tx, const ConversationId& group, const PrincipalId& principal);

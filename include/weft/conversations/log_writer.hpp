@@ -1,15 +1,17 @@
 // The hot path of message.send: lanes that append whatever is waiting in one transaction each.
 //
-// A conversation always maps to the same lane. A lane takes up to `batch` waiting sends of one company, appends them with one call of weft_append (one round
-// trip), and acknowledges after the commit. Under load the batch grows while the last commit runs; when idle a send waits for nobody.
+// A conversation always maps to the same lane. A lane takes up to `batch` waiting sends of one company, appends them
+// with one call of weft_append (one round trip), and acknowledges after the commit. Under load the batch grows while
+// the last commit runs; when idle a send waits for nobody.
 #pragma once
-#include <functional>
-#include <memory>
-#include <variant>
 #include <weft/base/clock.hpp>
 #include <weft/base/error.hpp>
 #include <weft/base/event.hpp>
 #include <weft/db/workers.hpp>
+
+#include <functional>
+#include <memory>
+#include <variant>
 
 namespace weft::conversations {
 
@@ -19,8 +21,8 @@ struct Send {
   ConversationId conversation;
   PrincipalId actor;
   std::string client_id;
-  std::string hash;      ///< UUID text of the digest of kind and body as sent
-  std::string body;      ///< the JSON to store: valid, resolved, with `kind`
+  std::string hash;  ///< UUID text of the digest of kind and body as sent
+  std::string body;  ///< the JSON to store: valid, resolved, with `kind`
 };
 
 /// Where a send ended up.
@@ -28,13 +30,14 @@ struct Appended {
   Seq seq = 0;
   std::int64_t message_no = 0;
   Time at;
-  bool duplicate = false;   ///< this client_id was appended before, with the same content
+  bool duplicate = false;  ///< this client_id was appended before, with the same content
 };
 
 struct LogWriterOptions {
-  db::PoolOptions database;                     ///< connection and role; threads = lanes, queue = sends that may wait in one lane
+  db::PoolOptions database;  ///< connection and role; threads = lanes, queue = sends that may wait in one lane
   std::size_t batch = 256;
-  std::function<void(std::size_t batch, std::chrono::nanoseconds commit)> on_batch;   ///< for metrics; called on the lane
+  std::function<void(std::size_t batch, std::chrono::nanoseconds commit)>
+      on_batch;  ///< for metrics; called on the lane
 };
 
 class LogWriter {
@@ -45,7 +48,8 @@ class LogWriter {
   LogWriter(LogWriterOptions options, const Clock& clock, std::function<void(std::vector<Event>)> publish);
   ~LogWriter();  ///< stop()
 
-  /// Queues a send; `done` is called once, after commit, on the lane's thread (or at once with `busy` when the lane's queue is full).
+  /// Queues a send; `done` is called once, after commit, on the lane's thread (or at once with `busy` when the lane's
+  /// queue is full).
   void append(Send send, Done done);
 
   /// Appends what is queued, then ends the lanes; later sends are refused as unavailable.

@@ -1,14 +1,16 @@
 // The objects of the conversations room as they appear on the wire.
 #pragma once
-#include <boost/describe.hpp>
-#include <optional>
-#include <string>
-#include <vector>
 #include <weft/base/clock.hpp>
 #include <weft/base/fields.hpp>
 #include <weft/base/id.hpp>
 #include <weft/base/json_fwd.hpp>
 #include <weft/identity/identity.hpp>
+
+#include <boost/describe.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace weft::conversations {
 
@@ -24,16 +26,17 @@ BOOST_DESCRIBE_ENUM(Notify, all, mentions, none)
 enum class MessageKind { text, rich, location, link, contact, forward };
 BOOST_DESCRIBE_ENUM(MessageKind, text, rich, location, link, contact, forward)
 
-inline constexpr std::size_t kMaxText = 10000;           ///< characters of a text or rich message
-inline constexpr std::size_t kListedMembers = 100;       ///< members named in a `created` or `members_added` entry; beyond it only counted
+inline constexpr std::size_t kMaxText = 10000;  ///< characters of a text or rich message
+inline constexpr std::size_t kListedMembers =
+    100;  ///< members named in a `created` or `members_added` entry; beyond it only counted
 
 /// The newest message of a conversation, for lists.
 struct LastMessage {
   Seq seq = 0;
   PrincipalId actor;
   Time at;
-  std::string kind;      ///< text, rich, ..., recalled
-  std::string preview;   ///< at most 100 characters of its text
+  std::string kind;     ///< text, rich, ..., recalled
+  std::string preview;  ///< at most 100 characters of its text
 };
 BOOST_DESCRIBE_STRUCT(LastMessage, (), (seq, actor, at, kind, preview))
 
@@ -43,7 +46,7 @@ struct Conversation {
   Kind kind = Kind::group;
   std::string name;
   std::optional<PrincipalId> owner;
-  std::optional<identity::Principal> peer;   ///< the other one of a direct chat
+  std::optional<identity::Principal> peer;  ///< the other one of a direct chat
   std::int64_t member_count = 0;
   Seq head_seq = 0;
   std::int64_t message_count = 0;
@@ -53,14 +56,15 @@ struct Conversation {
   Notify notify = Notify::all;
   Standing role = Standing::member;
   Seq joined_seq = 0;
-  std::optional<Seq> left_seq;               ///< set in `hello` for a conversation that ended for the caller while it was away
+  std::optional<Seq> left_seq;  ///< set in `hello` for a conversation that ended for the caller while it was away
   bool dismissed = false;
   Time active_at;
   std::optional<LastMessage> last;
 };
-BOOST_DESCRIBE_STRUCT(Conversation, (),
-                      (id, kind, name, owner, peer, member_count, head_seq, message_count, read_seq, unread, pinned, notify, role, joined_seq, left_seq, dismissed,
-                       active_at, last))
+BOOST_DESCRIBE_STRUCT(
+    Conversation, (),
+    (id, kind, name, owner, peer, member_count, head_seq, message_count, read_seq, unread, pinned, notify, role,
+     joined_seq, left_seq, dismissed, active_at, last))
 
 struct Member {
   identity::Principal principal;

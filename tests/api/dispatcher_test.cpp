@@ -1,0 +1,183 @@
+// The road of a request: who may call, what is remembered, what is published.
+#include "support/postgres.hpp"
+#include <weft/api/define.hpp>
+#include <weft/api/dispatcher.hpp>
+#include <weft/db/sql.hpp>
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+namespace weft::test {
+namespace {
+
+using api::Declaration;
+using api::Method;
+using api::Policy;
+
+/// Knows one session for each role; its token hash is the role's name.
+class RolesByName final : public api::Authenticator {
+ public:
+  CorpId corp = CorpId::make();
+  std::map<std::string, api::Caller> callers;
+  std::atomic<int> refusals{0};
+  RolesByName() {
+    for (const auto& [name, role] :
+         {std::pair("member", api::Role::member), std::pair("admin", api::Role::admin),
+          std::pair("owner", api::Role::owner)}) {
+      callers[name] = {corp, PrincipalId::make(), SessionId::make(), role, name};
+    }
+  }
+  std::optional<api::Caller> authenticate(db::Tx& tx, const api::Credential& credential) override {
+    const auto found = callers.find(credential.token_hash);
+    if (found == callers.end()) return std::nullopt;
+    tx.set_corp(corp);
+    return found->second;
+  }
+  void record_refusal(
+      db::Tx&, const api::Caller&, const api::Operation&, const ApiError&, const api::Context&) override {
+    ++refusals;
+  }
+};
+
+struct NumberIn {
+  Int<0, 100> number;
+};
+BOOST_DESCRIBE_STRUCT(NumberIn, (), (number))
+struct NumberOut {
+  std::int64_t number = 0;
+  std::int64_t calls = 0;
+};
+BOOST_DESCRIBE_STRUCT(NumberOut, (), (number, calls))
+
+struct Dispatch : testing::Test {
+  std::string url = fresh_database();
+  SystemClock clock;
+  RolesByName roles;
+  std::atomic<int> published{0}, calls{0};
+  db::Workers workers{options()};
+  api::Dispatcher dispatcher{
+      workers, roles, clock, [this](std::vector<Event> events) { published += static_cast<int>(events.size()); }};
+
+  db::PoolOptions options() const {
+    db::PoolOptions pool;
+    pool.url = url;
+    pool.threads = 4;
+    return pool;
+  }
+
+  api::Operation transactional(Policy policy, Method method = Method::post) {
+    return api::transactional<NumberIn, NumberOut>(
+        Declaration("number.put", method, "/n", policy, ""),
+        [this](db::Tx& tx, const api::Context&, const NumberIn& in) {
+          if (in.number == 99) throw ApiError(Errc::forbidden);
+          if (in.number == 98) throw std::runtime_error("secret detail");
+          tx.emit(TypingEvent{});
+          return NumberOut{in.number, ++calls};
+        });
+  }
+  api::Operation deferred(Policy policy) {
+    return api::deferred<NumberIn, NumberOut>(
+        Declaration("number.later", Method::post, "/l", policy, ""),
+        [this](const api::Context&, NumberIn in, const api::Answer<NumberOut>& answer) {
+          if (in.number == 99) return answer.fail(ApiError(Errc::forbidden));
+          answer.ok({in.number, ++calls});
+        });
+  }
+
+  Json run(const api::Operation& operation, const std::string& who, Json input, const std::string& key = "") {
+    api::Dispatcher::Call call;
+    call.operation = &operation;
+    call.input = std::make_shared<Json>(std::move(input));
+    call.credential.token_hash = who;
+    call.idempotency_key = key;
+    std::promise<api::Outcome> promise;
+    dispatcher.dispatch(std::move(call), [&](api::Outcome outcome) { promise.set_value(std::move(outcome)); });
+    const api::Outcome outcome = promise.get_future().get();
+    if (const auto* error = std::get_if<ApiError>(&outcome)) return Json::parse(problem_json(*error, ""));
+    return Json::parse(std::get<std::string>(outcome));
+  }
+  static int status(const Json& answer) { return answer.value("status", 200); }
+};
+
+TEST_F(Dispatch, AsksForThePolicyOnBothRoads) {
+  for (const bool later : {false, true}) {
+    const auto make = [&](Policy policy) { return later ? deferred(policy) : transactional(policy); };
+    EXPECT_EQ(status(run(make(Policy::signed_in), "", {{"number", 1}})), 401);
+    EXPECT_EQ(status(run(make(Policy::signed_in), "junk", {{"number", 1}})), 401);
+    EXPECT_EQ(status(run(make(Policy::anonymous), "", {{"number", 1}})), 200);
+    EXPECT_EQ(status(run(make(Policy::signed_in), "member", {{"number", 1}})), 200);
+    EXPECT_EQ(status(run(make(Policy::admin), "member", {{"number", 1}})), 403);
+    EXPECT_EQ(status(run(make(Policy::admin), "owner", {{"number", 1}})), 200);
+    EXPECT_EQ(status(run(make(Policy::owner), "admin", {{"number", 1}})), 403);
+  }
+}
+
+TEST_F(Dispatch, AuditsARefusalOnBothRoads) {
+  run(transactional(Policy::admin), "member", {{"number", 1}});
+  run(transactional(Policy::signed_in), "member", {{"number", 99}});
+  run(deferred(Policy::admin), "member", {{"number", 1}});
+  run(deferred(Policy::signed_in), "member", {{"number", 99}});
+  EXPECT_EQ(roles.refusals, 4);
+  run(transactional(Policy::signed_in), "junk", {{"number", 1}});
+  EXPECT_EQ(roles.refusals, 4);
+}
+
+TEST_F(Dispatch, ChecksWhoBeforeWhat) {
+  EXPECT_EQ(status(run(transactional(Policy::signed_in), "", {{"nonsense", 1}})), 401);
+}
+
+TEST_F(Dispatch, PublishesOnlyWhatWasCommitted) {
+  run(transactional(Policy::signed_in), "member", {{"number", 1}});
+  EXPECT_EQ(published, 1);
+  run(transactional(Policy::signed_in), "member", {{"number", 99}});
+  EXPECT_EQ(published, 1);
+}
+
+TEST_F(Dispatch, HidesWhatWentWrongInside) {
+  const Json answer = run(transactional(Policy::signed_in), "member", {{"number", 98}});
+  EXPECT_EQ(answer.at("code"), "internal");
+  EXPECT_EQ(answer.dump().find("secret"), std::string::npos);
+}
+
+TEST_F(Dispatch, RemembersAKeyedAnswerOnBothRoads) {
+  for (const bool later : {false, true}) {
+    const api::Operation operation = later ? deferred(Policy::signed_in) : transactional(Policy::signed_in);
+    const std::string key = later ? "later" : "now";
+    const Json first = run(operation, "member", {{"number", 5}}, key);
+    Json again = run(operation, "member", {{"number", 5}}, key);
+    EXPECT_TRUE(again.at("duplicate"));
+    again.erase("duplicate");
+    EXPECT_EQ(again, first);
+    EXPECT_EQ(run(operation, "member", {{"number", 6}}, key).at("code"), "idempotency_conflict");
+    EXPECT_EQ(run(operation, "admin", {{"number", 6}}, key).at("number"), 6);  // keys are one's own
+  }
+}
+
+TEST_F(Dispatch, ForgetsAKeyedCallThatFailed) {
+  const api::Operation operation = transactional(Policy::signed_in);
+  EXPECT_EQ(status(run(operation, "member", {{"number", 99}}, "k")), 403);
+  EXPECT_EQ(status(run(operation, "member", {{"number", 1}}, "k")), 200);
+}
+
+TEST_F(Dispatch, RunsAKeyedCallOnceWhenManyComeAtOnce) {
+  const api::Operation operation = transactional(Policy::signed_in);
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 8; ++i)
+    callers.emplace_back([&] { EXPECT_EQ(run(operation, "member", {{"number", 7}}, "same").at("calls"), 1); });
+  for (std::thread& caller : callers)
+    caller.join();
+}
+
+TEST_F(Dispatch, RefusesAKeyThatIsNone) {
+  const Json answer = run(transactional(Policy::signed_in), "member", {{"number", 1}}, "with space");
+  EXPECT_EQ(answer.at("field"), "idempotency_key");
+}
+
+TEST_F(Dispatch, SaysUnavailableWhenStopped) {
+  workers.stop();
+  EXPECT_EQ(status(run(transactional(Policy::signed_in), "member", {{"number", 1}})), 503);
+}
+
+}  // namespace
+}  // namespace weft::test
