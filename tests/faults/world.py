@@ -1,6 +1,7 @@
 """One scenario's world: a server with people, groups and a fleet, and the verdict of the checker at the end."""
 
 import concurrent.futures
+import json
 import os
 import random
 import shutil
@@ -48,15 +49,21 @@ class Run:
 
     def template(self) -> tuple[str, list[dict]]:
         """A data directory with a company, made once; and its people: those with a token first."""
-        path = os.path.join(self.scratch, "template")
+        path, online = os.path.join(self.scratch, "template"), self.size(200, 2000)
+        listed = os.path.join(path, f"people-{online}.json")
+        if not self.people_ and os.path.exists(listed):  # of an earlier run with --keep and --scratch
+            with open(listed, encoding="utf-8") as file:
+                self.people_ = json.load(file)
         if not self.people_:
             self.label = "people"
             server = Server(self.weft, path, OPEN_LIMITS)
             try:
-                self.people_ = populate(self, server, self.size(200, 2000), 2000)
+                self.people_ = populate(self, server, online, 2000)
                 server.terminate()
             finally:
                 server.cleanup()
+            with open(listed, "w", encoding="utf-8") as file:
+                json.dump(self.people_, file)
         return os.path.join(path, "data"), self.people_
 
 
@@ -72,7 +79,7 @@ def populate(run: Run, server: Server, online: int, total: int) -> list[dict]:
     server.start()
     boss = sign_in(server.port, OWNER, PASSWORD)
     rest = Rest(server.port, boss["token"])
-    people = [{"name": OWNER, "principal": boss["principal"], "token": boss["token"]}]
+    people = [{"name": OWNER, "principal": boss["principal"]["id"], "token": boss["token"]}]
 
     def make(number: int) -> dict:
         user = f"u{number:04d}"

@@ -47,15 +47,16 @@ void Commands::ready(std::uint32_t /*events*/) {
 
 bool Commands::set(const std::string& name, double value) {
   auto& settings = shared_.settings;
-  const std::map<std::string, double*> all = {{"rate", &settings.rate},
-                                              {"text_size", &settings.text_size},
-                                              {"window", &settings.window},
-                                              {"backlog", &settings.backlog},
-                                              {"issues", &settings.issues},
-                                              {"altered", &settings.altered},
-                                              {"retry", &settings.retry},
-                                              {"answer_limit", &settings.answer_limit},
-                                              {"back_off_ms", &settings.back_off_ms}};
+  const std::map<std::string, double*> all = {
+      {"rate", &settings.rate},
+      {"text_size", &settings.text_size},
+      {"window", &settings.window},
+      {"backlog", &settings.backlog},
+      {"issues", &settings.issues},
+      {"altered", &settings.altered},
+      {"retry", &settings.retry},
+      {"answer_limit", &settings.answer_limit},
+      {"back_off_ms", &settings.back_off_ms}};
   const auto found = all.find(name);
   if (found != all.end()) *found->second = value;
   return found != all.end();
@@ -105,16 +106,15 @@ void Commands::run(const std::string& line) {
     double seconds = 30;
     words >> seconds;
     const auto limit = std::chrono::duration_cast<load::Duration>(std::chrono::duration<double>(seconds));
-    swarm_.settle(limit, [this](bool rest) {
-      say({{"did", "settle"}, {"rest", rest}, {"status", swarm_.status()}});
-    });
+    swarm_.settle(limit, [this](bool rest) { say({{"did", "settle"}, {"rest", rest}, {"status", swarm_.status()}}); });
     return;
   } else if (word == "readback") {
     std::size_t readers = 0;
     words >> readers;
     swarm_.each(0, 0, [](Member& member) { member.history().flush(); });
     read_back_ = std::make_unique<ReadBack>(shared_, swarm_, readers, [](const ReadBack::Result& result) {
-      say({{"did", "readback"},
+      say(
+          {{"did", "readback"},
            {"conversations", result.conversations},
            {"readings", result.readings},
            {"failed", result.failed},

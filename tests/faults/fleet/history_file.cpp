@@ -23,8 +23,8 @@ std::uint64_t fnv1a(std::string_view bytes, std::uint64_t state) {
 
 }  // namespace
 
-std::uint64_t entry_hash(std::string_view kind, std::string_view actor, std::string_view client_id,
-                         std::string_view payload) {
+std::uint64_t entry_hash(
+    std::string_view kind, std::string_view actor, std::string_view client_id, std::string_view payload) {
   std::uint64_t state = 0xCBF29CE484222325ULL;
   for (const auto part : {kind, actor, client_id.empty() ? std::string_view("-") : client_id}) {
     state = fnv1a("\x1f", fnv1a(part, state));
@@ -36,8 +36,8 @@ std::int64_t now_us() {
   return load::now_ns() / 1000;
 }
 
-HistoryFile::HistoryFile(const std::string& folder, const std::string& client, std::string_view ending,
-                         std::string_view principal) {
+HistoryFile::HistoryFile(
+    const std::string& folder, const std::string& client, std::string_view ending, std::string_view principal) {
   const auto path = folder + "/" + client + std::string(ending);
   fd_ = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
   if (fd_ < 0) throw std::system_error(errno, std::generic_category(), path);

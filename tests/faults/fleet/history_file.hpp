@@ -10,8 +10,8 @@
 namespace weft::faults {
 
 /// The content of an entry as one number; see `entry_hash` in history.py.
-std::uint64_t entry_hash(std::string_view kind, std::string_view actor, std::string_view client_id,
-                         std::string_view payload);
+std::uint64_t entry_hash(
+    std::string_view kind, std::string_view actor, std::string_view client_id, std::string_view payload);
 
 /// Microseconds of CLOCK_MONOTONIC.
 std::int64_t now_us();
@@ -26,8 +26,8 @@ struct Hex {
 class HistoryFile {
  public:
   /// Throws std::system_error when the file cannot be opened.
-  HistoryFile(const std::string& folder, const std::string& client, std::string_view ending,
-              std::string_view principal);
+  HistoryFile(
+      const std::string& folder, const std::string& client, std::string_view ending, std::string_view principal);
   ~HistoryFile();
   HistoryFile(const HistoryFile&) = delete;
   HistoryFile& operator=(const HistoryFile&) = delete;

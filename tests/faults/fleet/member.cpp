@@ -27,10 +27,11 @@ Member::Member(Shared& shared, MemberPlan plan)
     : shared_(shared),
       plan_(std::move(plan)),
       history_(shared.folder, plan_.name, ".hist", plan_.principal),
-      client_(shared.loop, target_of(shared, plan_),
-              {.open = [this] { opened(); },
-               .object = [this](std::string_view object) { this->object(object); },
-               .closed = [this](const load::Closed& end) { closed(end); }}) {}
+      client_(
+          shared.loop, target_of(shared, plan_),
+          {.open = [this] { opened(); },
+           .object = [this](std::string_view object) { this->object(object); },
+           .closed = [this](const load::Closed& end) { closed(end); }}) {}
 
 Member::Known& Member::know(std::string_view conversation) {
   const auto found = known_.find(conversation);
@@ -115,8 +116,8 @@ void Member::greeted(const load::Scanned& answer) {
     behind_ = 0;
     missed_ = 0;
   }
-  load::for_each_item(load::raw_field(answer.ok, "conversations"),
-                      [this](std::string_view item) { take_listed(item); });
+  load::for_each_item(
+      load::raw_field(answer.ok, "conversations"), [this](std::string_view item) { take_listed(item); });
   const auto next = load::raw_field(answer.ok, "next_cursor");
   if (next.size() > 2 && next != "null") {
     hello(load::text(next));

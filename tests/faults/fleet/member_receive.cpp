@@ -119,8 +119,8 @@ void Member::page(Known& known) {
   if (known.paging) return;
   known.paging = true;
   ++shared_.total.pages;
-  const auto input = R"({"conversation":")" + known.id + R"(","after":)" + std::to_string(known.have) +
-                     R"(,"limit":)" + std::to_string(kPageLimit) + "}";
+  const auto input = R"({"conversation":")" + known.id + R"(","after":)" + std::to_string(known.have) + R"(,"limit":)" +
+                     std::to_string(kPageLimit) + "}";
   client_.request("entry.list", input, [this, &known](const load::Scanned& answer) { paged(known, answer); });
 }
 

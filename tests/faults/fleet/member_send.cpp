@@ -59,7 +59,12 @@ void Member::pump() {
 
 void Member::issue(std::uint64_t number, Send& send) {
   if (send.acked) {
-    if (send.alter) issue_altered(number, send);
+    send.waiting = false;
+    if (send.alter) {
+      issue_altered(number, send);
+    } else {
+      forget_if_done(number);
+    }
     return;
   }
   const auto now = load::now_ns();
@@ -79,8 +84,8 @@ void Member::issue(std::uint64_t number, Send& send) {
     history_.line("S", now / 1000, send.to->index, send.client_id, Hex{hash});
     ++send.open;
     ++open_sends_;
-    client_.request("message.send", input,
-                    [this, number, now](const load::Scanned& answer) { answered(number, now, answer); });
+    client_.request(
+        "message.send", input, [this, number, now](const load::Scanned& answer) { answered(number, now, answer); });
   }
   send.repeats = 0;
 }
@@ -93,7 +98,7 @@ void Member::answered(std::uint64_t number, std::int64_t issued_ns, const load::
   send.open = std::max(0, send.open - 1);
   if (!answer.ok.empty()) {
     acknowledged(send, issued_ns, answer.ok);
-    if (send.alter && !send.waiting) {
+    if (send.alter && !send.waiting && send.open == 0) {
       send.waiting = true;
       queue_.push_back(number);
     }
@@ -151,13 +156,13 @@ bool Member::refused_for_now(const Send& send, std::string_view error) {
 }
 
 void Member::issue_altered(std::uint64_t number, Send& send) {
-  send.waiting = false;
   ++open_sends_;
   ++send.open;
   ++shared_.total.altered;
   history_.line("V", now_us(), send.to->index, send.client_id);
-  client_.request("message.send", input_of(send.to->id, send.client_id, send.text + " altered"),
-                  [this, number](const load::Scanned& answer) { altered_answered(number, answer); });
+  client_.request(
+      "message.send", input_of(send.to->id, send.client_id, send.text + " altered"),
+      [this, number](const load::Scanned& answer) { altered_answered(number, answer); });
 }
 
 void Member::altered_answered(std::uint64_t number, const load::Scanned& answer) {
@@ -175,8 +180,8 @@ void Member::altered_answered(std::uint64_t number, const load::Scanned& answer)
     return;
   }
   if (!answer.ok.empty()) ++shared_.total.altered_accepted;
-  history_.line("W", now_us(), send.to->index, send.client_id,
-                answer.ok.empty() ? std::to_string(status) : std::string("ok"));
+  history_.line(
+      "W", now_us(), send.to->index, send.client_id, answer.ok.empty() ? std::to_string(status) : std::string("ok"));
   send.alter = false;
   forget_if_done(number);
 }

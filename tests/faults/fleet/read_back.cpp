@@ -50,10 +50,10 @@ void ReadBack::ask(const std::shared_ptr<Reading>& reading) {
     again(reading, "offline");
     return;
   }
-  const auto input = R"({"conversation":")" + reading->known->id + R"(","after":)" +
-                     std::to_string(reading->after) + R"(,"limit":200})";
-  reading->member->client().request("entry.list", input,
-                                    [this, reading](const load::Scanned& answer) { answered(reading, answer); });
+  const auto input = R"({"conversation":")" + reading->known->id + R"(","after":)" + std::to_string(reading->after) +
+                     R"(,"limit":200})";
+  reading->member->client().request(
+      "entry.list", input, [this, reading](const load::Scanned& answer) { answered(reading, answer); });
 }
 
 void ReadBack::again(const std::shared_ptr<Reading>& reading, std::string_view code) {
@@ -86,8 +86,7 @@ void ReadBack::answered(const std::shared_ptr<Reading>& reading, const load::Sca
   const auto to = load::integer(load::raw_field(covers, "to")).value_or(reading->after);
   const auto head = load::integer(load::raw_field(answer.ok, "head_seq")).value_or(to);
   file.line("P", reading->index, from, to);
-  load::for_each_item(load::raw_field(answer.ok, "items"),
-                      [&](std::string_view item) { write_entry(*reading, item); });
+  load::for_each_item(load::raw_field(answer.ok, "items"), [&](std::string_view item) { write_entry(*reading, item); });
   const bool moved = to > reading->after;
   reading->after = std::max(reading->after, to);
   if (moved && to < head) {
@@ -119,9 +118,10 @@ void ReadBack::write_entry(Reading& reading, std::string_view item) {
     ids.append(ids.empty() ? "" : ",").append(member);
   const std::string number = entry.message_no < 0 ? "-" : std::to_string(entry.message_no);
   const std::string_view none = "-";
-  reading.file->line("L", reading.index, entry.seq, Hex{entry.hash}, entry.kind, entry.actor,
-                     entry.client_id.empty() ? none : entry.client_id, std::string_view(number),
-                     ids.empty() ? none : std::string_view(ids));
+  reading.file->line(
+      "L", reading.index, entry.seq, Hex{entry.hash}, entry.kind, entry.actor,
+      entry.client_id.empty() ? none : entry.client_id, std::string_view(number),
+      ids.empty() ? none : std::string_view(ids));
 }
 
 void ReadBack::finish() {

@@ -19,33 +19,35 @@ constexpr auto kTick = 5ms;
 constexpr auto kFlushEvery = 200ms;
 
 json quantiles(load::Samples& samples) {
-  return {{"n", samples.size()},
-          {"p50", samples.quantile_ms(0.5)},
-          {"p90", samples.quantile_ms(0.9)},
-          {"p99", samples.quantile_ms(0.99)},
-          {"max", samples.quantile_ms(1.0)}};
+  return {
+      {"n", samples.size()},
+      {"p50", samples.quantile_ms(0.5)},
+      {"p90", samples.quantile_ms(0.9)},
+      {"p99", samples.quantile_ms(0.99)},
+      {"max", samples.quantile_ms(1.0)}};
 }
 
 json counters(const Counters& now) {
-  return {{"sent", now.sent},
-          {"acked", now.acked},
-          {"duplicates", now.duplicates},
-          {"refused", now.refused},
-          {"busy", now.busy},
-          {"limited", now.limited},
-          {"resent", now.resent},
-          {"given_up", now.given_up},
-          {"held_back", now.held_back},
-          {"altered", now.altered},
-          {"altered_accepted", now.altered_accepted},
-          {"events", now.events},
-          {"gaps", now.gaps},
-          {"resyncs", now.resyncs},
-          {"pages", now.pages},
-          {"hellos", now.hellos},
-          {"hello_errors", now.hello_errors},
-          {"churned", now.churned},
-          {"churn_errors", now.churn_errors}};
+  return {
+      {"sent", now.sent},
+      {"acked", now.acked},
+      {"duplicates", now.duplicates},
+      {"refused", now.refused},
+      {"busy", now.busy},
+      {"limited", now.limited},
+      {"resent", now.resent},
+      {"given_up", now.given_up},
+      {"held_back", now.held_back},
+      {"altered", now.altered},
+      {"altered_accepted", now.altered_accepted},
+      {"events", now.events},
+      {"gaps", now.gaps},
+      {"resyncs", now.resyncs},
+      {"pages", now.pages},
+      {"hellos", now.hellos},
+      {"hello_errors", now.hello_errors},
+      {"churned", now.churned},
+      {"churn_errors", now.churn_errors}};
 }
 
 }  // namespace
@@ -70,8 +72,8 @@ void Swarm::go_online(std::size_t first, std::size_t last, std::size_t width) {
   online_width_ = std::max<std::size_t>(width, 1);
 }
 
-void Swarm::churn(double rate, std::size_t owner, const std::string& conversation, std::size_t first,
-                  std::size_t last) {
+void Swarm::churn(
+    double rate, std::size_t owner, const std::string& conversation, std::size_t first, std::size_t last) {
   churn_rate_ = rate;
   churn_owner_ = owner;
   churn_conversation_ = conversation;
@@ -162,15 +164,16 @@ void Swarm::look_for_rest() {
 
 json Swarm::end_phase(const std::string& next) {
   auto& phase = shared_.phase;
-  json report = {{"phase", phase.name},
-                 {"seconds", std::chrono::duration<double>(load::Clock::now() - phase.began).count()},
-                 {"ack_ms", quantiles(phase.ack)},
-                 {"settled_ms", quantiles(phase.settled)},
-                 {"delivery_ms", quantiles(phase.delivery[0])},
-                 {"stalled_delivery_ms", quantiles(phase.delivery[1])},
-                 {"gap_ms", quantiles(phase.gap)},
-                 {"catch_up_ms", quantiles(phase.catch_up)},
-                 {"most_missed", phase.most_missed}};
+  json report = {
+      {"phase", phase.name},
+      {"seconds", std::chrono::duration<double>(load::Clock::now() - phase.began).count()},
+      {"ack_ms", quantiles(phase.ack)},
+      {"settled_ms", quantiles(phase.settled)},
+      {"delivery_ms", quantiles(phase.delivery[0])},
+      {"stalled_delivery_ms", quantiles(phase.delivery[1])},
+      {"gap_ms", quantiles(phase.gap)},
+      {"catch_up_ms", quantiles(phase.catch_up)},
+      {"most_missed", phase.most_missed}};
   const auto before = counters(phase.at_start);
   auto during = counters(shared_.total);
   for (auto& [key, value] : during.items())
