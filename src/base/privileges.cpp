@@ -31,9 +31,8 @@ void own(const fs::path& path, const passwd& user) {
 void check_ours(const fs::path& directory, const std::string& user) {
   if (fs::is_empty(directory) || fs::exists(directory / "postgres") || fs::exists(directory / "postgres.lock")) return;
   throw OperatorError(
-      directory.string() +
-      " is not empty and no data directory of Weft: choose another, or hand it over yourself (chown -R " + user + " " +
-      directory.string() + ")");
+      directory.string() + " is not empty and no data directory of Weft, so it is not handed over to " + user +
+      ": choose an empty or a new one with --data");
 }
 
 /// The directory itself goes last: its owner says that everything in it was handed over.

@@ -32,8 +32,9 @@ std::string user_name() {
 [[noreturn]] void cannot_use(const std::string& directory, int error) {
   if (error == ENOSPC) throw OperatorError("the disk is full: free some space for " + directory);
   if (error == EROFS) throw OperatorError(directory + " is on a read-only file system: choose another with --data");
-  throw OperatorError("data directory " + directory + " cannot be used by user " + user_name() + " (" + std::strerror(error) +
-                      "): choose another with --data, or hand it over (chown -R " + user_name() + " " + directory + ")");
+  throw OperatorError(
+      "data directory " + directory + " cannot be used by user " + user_name() + " (" + std::strerror(error) +
+      "): choose another with --data, or hand it over (chown -R " + user_name() + " " + directory + ")");
 }
 
 /// A directory of our own that nobody else may enter.
@@ -41,7 +42,8 @@ void make_private(const std::string& directory) {
   if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) cannot_use(directory, errno);
   struct stat info {};
   if (lstat(directory.c_str(), &info) != 0) cannot_use(directory, errno);
-  if (!S_ISDIR(info.st_mode)) throw OperatorError(directory + " is not a directory: move it away, or choose another with --data");
+  if (!S_ISDIR(info.st_mode))
+    throw OperatorError(directory + " is not a directory: move it away, or choose another with --data");
   if (info.st_uid != geteuid()) cannot_use(directory, EPERM);
   if ((info.st_mode & 077U) != 0 && chmod(directory.c_str(), 0700) != 0) cannot_use(directory, errno);
 }
@@ -72,15 +74,24 @@ std::string settings(const Cluster& cluster) {
   const std::string safe = cluster.durable ? "on" : "off";
   // A list of directories inside a quoted setting: quoted twice.
   const std::string socket = quoted(quoted(cluster.socket_dir, '"'), '\'');
-  return "# Written by Weft at every start. Your own settings belong into ../postgresql.local.conf, which is read after this file.\n"
+  return "# Written by Weft at every start. Your own settings belong into ../postgresql.local.conf, which is read "
+         "after this file.\n"
          "listen_addresses = ''\n"
          "port = 5432\n"
-         "unix_socket_directories = " + socket + "\n"
+         "unix_socket_directories = " +
+         socket +
+         "\n"
          "unix_socket_permissions = 0700\n"
          "max_connections = 100\n"
-         "shared_buffers = " + (cluster.durable ? "256MB" : "64MB") + "\n"
-         "fsync = " + safe + "\n"
-         "full_page_writes = " + safe + "\n"
+         "shared_buffers = " +
+         (cluster.durable ? "256MB" : "64MB") +
+         "\n"
+         "fsync = " +
+         safe +
+         "\n"
+         "full_page_writes = " +
+         safe +
+         "\n"
          "synchronous_commit = on\n"
          // Recovery after a crash replays this much at most: some seconds.
          "max_wal_size = 1GB\n"
@@ -100,8 +111,9 @@ std::string settings(const Cluster& cluster) {
 }
 
 void run_initdb(const std::string& target, const Cluster& cluster, const PostgresProgram& program) {
-  std::vector<std::string> args = {program.bin_dir + "/initdb", "--pgdata=" + target,  "--username=postgres", "--auth=trust",
-                                   "--encoding=UTF8",           "--locale=C.UTF-8",    "--data-checksums",    "--no-instructions"};
+  std::vector<std::string> args = {
+      program.bin_dir + "/initdb", "--pgdata=" + target, "--username=postgres", "--auth=trust",
+      "--encoding=UTF8",           "--locale=C.UTF-8",   "--data-checksums",    "--no-instructions"};
   if (!cluster.durable) args.insert(args.end(), {"--no-sync", "--wal-segsize=1"});
   const Outcome outcome = run_program(args);
   if (outcome.status == 0) return;
@@ -115,8 +127,12 @@ void run_initdb(const std::string& target, const Cluster& cluster, const Postgre
 
 }  // namespace
 
-std::string Cluster::url() const { return "host='" + socket_dir + "' port=5432 user=weft_owner dbname=weft"; }
-std::string Cluster::admin_url() const { return "host='" + socket_dir + "' port=5432 user=postgres dbname=postgres"; }
+std::string Cluster::url() const {
+  return "host='" + socket_dir + "' port=5432 user=weft_owner dbname=weft";
+}
+std::string Cluster::admin_url() const {
+  return "host='" + socket_dir + "' port=5432 user=postgres dbname=postgres";
+}
 
 Cluster locate_cluster(const std::string& data_dir, bool durable) {
   std::error_code error;
@@ -130,7 +146,8 @@ Cluster locate_cluster(const std::string& data_dir, bool durable) {
   Cluster cluster;
   cluster.data_dir = fs::canonical(data_dir).string();
   if (cluster.data_dir.find_first_of("'\\\n") != std::string::npos) {
-    throw OperatorError("the path of the data directory holds a quote, backslash or line break: choose another with --data");
+    throw OperatorError(
+        "the path of the data directory holds a quote, backslash or line break: choose another with --data");
   }
   if (access(cluster.data_dir.c_str(), R_OK | W_OK | X_OK) != 0) cannot_use(cluster.data_dir, errno);
   cluster.pgdata = cluster.data_dir + "/postgres";
@@ -169,7 +186,9 @@ void write_settings(const Cluster& cluster) {
   make_private(cluster.socket_dir);
   write_file(cluster.pgdata + "/weft.conf", settings(cluster));
   // Only its own user (and root) can enter the socket's directory: that is the authentication.
-  write_file(cluster.pgdata + "/pg_hba.conf", "# Written by Weft at every start.\nlocal all all trust\nlocal replication all trust\n");
+  write_file(
+      cluster.pgdata + "/pg_hba.conf",
+      "# Written by Weft at every start.\nlocal all all trust\nlocal replication all trust\n");
 }
 
 void rotate_log(const Cluster& cluster) {

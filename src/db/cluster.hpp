@@ -22,7 +22,8 @@ struct Cluster {
 /// Creates the data directory when missing and sees that it can be used. OperatorError.
 Cluster locate_cluster(const std::string& data_dir, bool durable);
 
-/// The major version that made the cluster; nullopt when there is none yet. OperatorError when the folder holds something else.
+/// The major version that made the cluster; nullopt when there is none yet. OperatorError when the folder holds
+/// something else.
 std::optional<int> cluster_version(const Cluster& cluster);
 
 /// initdb, all or nothing: a folder beside it is renamed when complete.
@@ -37,7 +38,8 @@ void ensure_database(const Cluster& cluster);
 /// Whether the database `weft` takes connections.
 bool answers(const Cluster& cluster);
 
-/// Keeps the log under 16 MiB: copies it to postgres.log.1 and empties it (PostgreSQL appends, so it goes on at the start).
+/// Keeps the log under 16 MiB: copies it to postgres.log.1 and empties it (PostgreSQL appends, so it goes on at the
+/// start).
 void rotate_log(const Cluster& cluster);
 
 }  // namespace weft::db

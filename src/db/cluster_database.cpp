@@ -1,7 +1,6 @@
 // What a fresh cluster gets over its socket: roles and the database.
 #include "db/cluster.hpp"
 #include "db/conninfo.hpp"
-
 #include <weft/base/error.hpp>
 
 #include <libpq-fe.h>

@@ -2,7 +2,6 @@
 #include "db/connection.hpp"
 
 #include "db/conninfo.hpp"
-
 #include <weft/base/error.hpp>
 #include <weft/base/log.hpp>
 
@@ -11,13 +10,15 @@
 namespace weft::db {
 
 std::unique_ptr<pqxx::connection> open_connection(const PoolOptions& options) {
-  auto connection =
-      std::make_unique<pqxx::connection>(conninfo(options.url, {{"application_name", "weft " + options.name}}));
+  auto connection = std::make_unique<pqxx::connection>(
+      conninfo(options.url, {{"application_name", "weft " + options.name}}));
   // libpqxx would quietly reconnect and lose role and tenant: a broken connection must stay broken.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
   connection->inhibit_reactivation(true);
 #pragma GCC diagnostic pop
+  // Notices belong to nobody here: once a handler has come and gone, libpq no longer prints them on stderr.
+  const pqxx::quiet_errorhandler silence(*connection);
   return connection;
 }
 
@@ -49,9 +50,10 @@ void require_durable(pqxx::connection& connection, bool allow_unsafe) {
     const auto rows = work.exec(std::string("SHOW ") + setting);
     if (std::string(rows[0][0].c_str()) != "off") continue;
     if (!allow_unsafe) {
-      throw OperatorError(std::string("PostgreSQL runs with ") + setting +
-                          " = off and may lose messages that were acknowledged: switch it on, or set " +
-                          "database.allow_unsafe = true to accept the loss");
+      throw OperatorError(
+          std::string("PostgreSQL runs with ") + setting +
+          " = off and may lose messages that were acknowledged: switch it on, or set " +
+          "database.allow_unsafe = true to accept the loss");
     }
     log::warn("PostgreSQL runs with {} = off: acknowledged messages may be lost in a crash", setting);
   }

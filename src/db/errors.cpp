@@ -29,7 +29,8 @@ bool among(std::string_view state, const std::array<std::string_view, Size>& sta
 
 // Appendix A of the PostgreSQL manual.
 constexpr std::array<std::string_view, 4> kBusy{"57014", "40P01", "40001", "55P03"};
-// Shutdowns and crashes of the server, lost idle transactions, no room for another connection, a standby after a failover.
+// Shutdowns and crashes of the server, lost idle transactions, no room for another connection, a standby after a
+// failover.
 constexpr std::array<std::string_view, 8> kAway{"57P01", "57P02", "57P03", "57P04", "25P03", "25006", "53300", "53400"};
 
 }  // namespace

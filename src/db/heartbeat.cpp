@@ -1,4 +1,5 @@
-// A small state machine over libpq's non-blocking calls: closed -> connecting -> ready <-> asking, and back to closed on any failure.
+// A small state machine over libpq's non-blocking calls: closed -> connecting -> ready <-> asking, and back to closed
+// on any failure.
 #include "db/heartbeat.hpp"
 
 #include <libpq-fe.h>
@@ -25,7 +26,9 @@ std::string first_line(const char* text) {
 
 }  // namespace
 
-void Heartbeat::Close::operator()(pg_conn* connection) const { PQfinish(connection); }
+void Heartbeat::Close::operator()(pg_conn* connection) const {
+  PQfinish(connection);
+}
 
 void Heartbeat::step() {
   const auto now = Clock::now();
@@ -50,7 +53,8 @@ void Heartbeat::begin() {
     return give_up(Health::refused, connection_ ? first_line(PQerrorMessage(connection_.get())) : "out of memory");
   }
   // "terminating connection" and the like are told by note() once, not by libpq on stderr.
-  PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      connection_.get(), [](void*, const char*) {}, nullptr);
   phase_ = Phase::connecting;
   waiting_for_ = PGRES_POLLING_WRITING;
   connect_on();

@@ -44,15 +44,19 @@ std::vector<std::string> installed() {
   }
   std::sort(found.begin(), found.end());
   std::vector<std::string> folders;
-  for (auto& [order, folder] : found) folders.push_back(std::move(folder));
+  folders.reserve(found.size() + 1);
+  for (auto& [order, folder] : found)
+    folders.push_back(std::move(folder));
   const std::string in_path = find_program("postgres");
   if (!in_path.empty()) folders.push_back(fs::path(in_path).parent_path().string());
   return folders;
 }
 
 [[noreturn]] void refuse_version(int has, int wants, const std::string& cluster_dir) {
-  throw OperatorError(cluster_dir + " was made by PostgreSQL " + std::to_string(wants) + " but this machine runs " + std::to_string(has) +
-                      ": install postgresql-" + std::to_string(wants) + ", or restore a backup into a new data directory");
+  throw OperatorError(
+      cluster_dir + " was made by PostgreSQL " + std::to_string(wants) + " but this machine runs " +
+      std::to_string(has) + ": install postgresql-" + std::to_string(wants) +
+      ", or restore a backup into a new data directory");
 }
 
 }  // namespace
@@ -61,8 +65,9 @@ PostgresProgram find_postgres(const std::string& bin_dir, std::optional<int> maj
   std::vector<std::string> folders = bin_dir.empty() ? installed() : std::vector<std::string>{bin_dir};
   std::erase_if(folders, [](const std::string& folder) { return !usable(folder); });
   if (folders.empty()) {
-    throw OperatorError(bin_dir.empty() ? "PostgreSQL is not installed: apt-get install postgresql-15, or set database.url"
-                                        : "there is no postgres and initdb in " + bin_dir + ": correct the setting, or leave it empty");
+    throw OperatorError(
+        bin_dir.empty() ? "PostgreSQL is not installed: apt-get install postgresql-15, or set database.url"
+                        : "there is no postgres and initdb in " + bin_dir + ": correct the setting, or leave it empty");
   }
   int seen = 0;
   for (const std::string& folder : folders) {
@@ -71,7 +76,9 @@ PostgresProgram find_postgres(const std::string& bin_dir, std::optional<int> maj
     if (!major || *major == version) return {folder, version};
     seen = std::max(seen, version);
   }
-  if (!major) throw OperatorError("PostgreSQL is older than " + std::to_string(kOldest) + ": apt-get install postgresql-15, or set database.url");
+  if (!major)
+    throw OperatorError(
+        "PostgreSQL is older than " + std::to_string(kOldest) + ": apt-get install postgresql-15, or set database.url");
   refuse_version(seen, *major, cluster_dir);
 }
 

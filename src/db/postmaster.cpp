@@ -115,7 +115,8 @@ void end_stragglers(const Cluster& cluster) {
       const auto left = processes_of(cluster);
       if (left.empty()) return;
       if (round == 0) {
-        for (const pid_t pid : left) kill(pid, signal);
+        for (const pid_t pid : left)
+          kill(pid, signal);
       }
       std::this_thread::sleep_for(kPoll);
     }

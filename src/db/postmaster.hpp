@@ -2,12 +2,12 @@
 #pragma once
 #include "db/cluster.hpp"
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
-
-#include <sys/types.h>
 
 namespace weft::db {
 
@@ -22,7 +22,8 @@ std::optional<PidFile> read_pid_file(const Cluster& cluster);
 /// Whether `pid` is alive and a postgres process that works in this cluster's directory.
 bool runs_cluster(pid_t pid, const Cluster& cluster);
 
-/// The running postmaster of this cluster; when there is none, lock files that were left behind are removed. Only for the owner.
+/// The running postmaster of this cluster; when there is none, lock files that were left behind are removed. Only for
+/// the owner.
 std::optional<pid_t> running_postmaster(const Cluster& cluster);
 
 /// Whether Weft started it (and not an administrator with pg_ctl).
@@ -38,7 +39,8 @@ bool has_ended(pid_t postmaster, const Cluster& cluster);
 /// Fast shutdown, immediate after `patience`, kill after 5 s more.
 void stop_postmaster(pid_t postmaster, const Cluster& cluster, std::chrono::seconds patience);
 
-/// Ends server processes that outlived a killed postmaster: while one is attached to the shared memory nothing can start.
+/// Ends server processes that outlived a killed postmaster: while one is attached to the shared memory nothing can
+/// start.
 void end_stragglers(const Cluster& cluster);
 
 }  // namespace weft::db

@@ -1,6 +1,5 @@
 // Starts a postmaster and waits for it, turning its last words into one line for the operator.
 #include "db/postmaster.hpp"
-
 #include <weft/base/error.hpp>
 #include <weft/base/log.hpp>
 #include <weft/base/process.hpp>
@@ -85,7 +84,8 @@ pid_t start_postmaster(const Cluster& cluster, const PostgresProgram& program, c
       break;
     }
     words = last_words(cluster.log, before);
-    const bool leftovers = words.find("shared memory block") != std::string::npos || words.find("lock file") != std::string::npos;
+    const bool leftovers = words.find("shared memory block") != std::string::npos ||
+                           words.find("lock file") != std::string::npos;
     if (!leftovers) break;
     end_stragglers(cluster);
     running_postmaster(cluster);

@@ -1,10 +1,10 @@
 // Keeps a private PostgreSQL: owns it or attaches to the owner's, watches over it, stops it.
 //
-// Everything that starts a postmaster happens on one thread, the keeper: the kernel sends a child its death signal when the *thread*
-// that forked it ends. Ownership is an flock on data_dir/postgres.lock, which the kernel takes back from a dead process.
+// Everything that starts a postmaster happens on one thread, the keeper: the kernel sends a child its death signal when
+// the *thread* that forked it ends. Ownership is an flock on data_dir/postgres.lock, which the kernel takes back from a
+// dead process.
 #include "db/cluster.hpp"
 #include "db/postmaster.hpp"
-
 #include <weft/base/error.hpp>
 #include <weft/base/log.hpp>
 #include <weft/db/private_postgres.hpp>
@@ -24,7 +24,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kBeat = 100ms;           // how soon a dead postmaster is noticed
+constexpr auto kBeat = 100ms;  // how soon a dead postmaster is noticed
 constexpr auto kAttachLimit = 60s;
 constexpr auto kStopPatience = 20s;
 constexpr auto kTakeOverDelay = 500ms;  // leaves the first word to an owner that is being restarted
@@ -107,7 +107,8 @@ bool PrivatePostgres::Impl::pause(std::chrono::milliseconds time) {
 }
 
 void PrivatePostgres::Impl::bring_up() {
-  if (geteuid() == 0) throw OperatorError("PostgreSQL does not run as root: name an unprivileged system user as server.user");
+  if (geteuid() == 0)
+    throw OperatorError("PostgreSQL does not run as root: name an unprivileged system user as server.user");
   cluster = locate_cluster(options.data_dir, options.durable);
   const auto deadline = std::chrono::steady_clock::now() + kAttachLimit;
   do {
@@ -120,7 +121,9 @@ void PrivatePostgres::Impl::bring_up() {
       return;
     }
   } while (std::chrono::steady_clock::now() < deadline && !pause(50ms));
-  throw OperatorError("another Weft process holds " + cluster.lock + " but its database does not answer: end that process, then start again");
+  throw OperatorError(
+      "another Weft process holds " + cluster.lock +
+      " but its database does not answer: end that process, then start again");
 }
 
 /// With the lock in hand: makes the cluster if there is none, and runs it.
@@ -192,7 +195,9 @@ bool PrivatePostgres::Impl::start_again() {
 }
 
 PrivatePostgres::PrivatePostgres(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-PrivatePostgres::~PrivatePostgres() { stop(); }
+PrivatePostgres::~PrivatePostgres() {
+  stop();
+}
 
 std::unique_ptr<PrivatePostgres> PrivatePostgres::start(const PrivatePostgresOptions& options) {
   std::unique_ptr<PrivatePostgres> made(new PrivatePostgres(std::make_unique<Impl>(options)));
@@ -209,12 +214,24 @@ std::unique_ptr<PrivatePostgres> PrivatePostgres::start(const PrivatePostgresOpt
   return made;
 }
 
-std::string PrivatePostgres::url() const { return impl_->cluster.url(); }
-std::string PrivatePostgres::admin_url() const { return impl_->cluster.admin_url(); }
-std::string PrivatePostgres::bin_dir() const { return impl_->program.bin_dir; }
-bool PrivatePostgres::attached() const { return impl_->attached; }
-int PrivatePostgres::restarts() const { return impl_->restarts; }
-int PrivatePostgres::pid() const { return impl_->postmaster; }
+std::string PrivatePostgres::url() const {
+  return impl_->cluster.url();
+}
+std::string PrivatePostgres::admin_url() const {
+  return impl_->cluster.admin_url();
+}
+std::string PrivatePostgres::bin_dir() const {
+  return impl_->program.bin_dir;
+}
+bool PrivatePostgres::attached() const {
+  return impl_->attached;
+}
+int PrivatePostgres::restarts() const {
+  return impl_->restarts;
+}
+int PrivatePostgres::pid() const {
+  return impl_->postmaster;
+}
 
 void PrivatePostgres::stop() {
   {

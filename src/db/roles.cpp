@@ -30,11 +30,13 @@ void ensure_role(pqxx::transaction_base& work, const std::string& role) {
 
 /// The everyday role must not see through row-level security, neither by itself nor through a role it belongs to.
 void check_app_role(pqxx::transaction_base& work) {
-  const auto row = work.exec1("SELECT rolsuper OR rolbypassrls OR pg_has_role('weft_app', 'weft_maintenance', 'MEMBER')"
-                              " FROM pg_roles WHERE rolname = 'weft_app'");
+  const auto row = work.exec1(
+      "SELECT rolsuper OR rolbypassrls OR pg_has_role('weft_app', 'weft_maintenance', 'MEMBER')"
+      " FROM pg_roles WHERE rolname = 'weft_app'");
   if (!row[0].as<bool>()) return;
-  throw OperatorError("role weft_app sees the data of every company: as administrator run "
-                      "ALTER ROLE weft_app NOSUPERUSER NOBYPASSRLS; REVOKE weft_maintenance FROM weft_app;");
+  throw OperatorError(
+      "role weft_app sees the data of every company: as administrator run "
+      "ALTER ROLE weft_app NOSUPERUSER NOBYPASSRLS; REVOKE weft_maintenance FROM weft_app;");
 }
 
 }  // namespace
@@ -49,8 +51,9 @@ void ensure_roles(pqxx::transaction_base& work) {
     for (const std::string role : {"weft_app", "weft_maintenance"}) {
       if (!role_exists(work, role)) sql += " CREATE ROLE " + role + " NOLOGIN;";
     }
-    throw OperatorError("the user of database.url may not create roles: as administrator run" + sql +
-                        " GRANT weft_app, weft_maintenance TO " + user + ";");
+    throw OperatorError(
+        "the user of database.url may not create roles: as administrator run" + sql +
+        " GRANT weft_app, weft_maintenance TO " + user + ";");
   }
   check_app_role(work);
 }

@@ -14,7 +14,9 @@ std::optional<Time> optional_time(const pqxx::field& field) {
   return time_of(field);
 }
 
-std::string text_of(const pqxx::field& field) { return std::string(field.c_str(), field.size()); }
+std::string text_of(const pqxx::field& field) {
+  return std::string(field.c_str(), field.size());
+}
 
 std::optional<std::string> optional_text(const pqxx::field& field) {
   if (field.is_null()) return std::nullopt;
@@ -23,7 +25,8 @@ std::optional<std::string> optional_text(const pqxx::field& field) {
 
 std::string array_literal(const std::vector<std::int64_t>& numbers) {
   std::string text = "{";
-  for (const std::int64_t number : numbers) text.append(text.size() > 1 ? "," : "").append(std::to_string(number));
+  for (const std::int64_t number : numbers)
+    text.append(text.size() > 1 ? "," : "").append(std::to_string(number));
   return text + "}";
 }
 

@@ -3,7 +3,6 @@
 // It runs on a pqxx::nontransaction and says BEGIN and COMMIT itself: pqxx::work would send BEGIN alone and would not
 // notice that COMMIT of a failed transaction answers ROLLBACK. Hence `failed`: commit() refuses after an error.
 #include "db/errors.hpp"
-
 #include <weft/base/log.hpp>
 #include <weft/db/sql.hpp>
 
@@ -53,7 +52,9 @@ Tx::Tx(pqxx::connection& connection, const Clock& clock) : now_(clock.now()) {
   }
 }
 
-Tx::~Tx() { impl_->roll_back(); }
+Tx::~Tx() {
+  impl_->roll_back();
+}
 
 void Tx::set_corp(const CorpId& corp) {
   // A CorpId prints hexadecimal digits and dashes only: safe to paste.

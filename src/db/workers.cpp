@@ -1,11 +1,9 @@
 // The worker threads: each owns a connection, takes jobs while it has one, and rebuilds it when it breaks.
 //
-// A worker without a connection takes no jobs; those wait for another worker or for the monitor, which fails what waited
-// too long. So one broken connection costs nobody anything, and a database that is away costs `grace`.
-#include "db/workers_impl.hpp"
-
+// A worker without a connection takes no jobs; those wait for another worker or for the monitor, which fails what
+// waited too long. So one broken connection costs nobody anything, and a database that is away costs `grace`.
 #include "db/connection.hpp"
-
+#include "db/workers_impl.hpp"
 #include <weft/base/log.hpp>
 
 #include <fcntl.h>
@@ -44,12 +42,16 @@ void Workers::Impl::Handle::break_off() const {
 }
 
 Workers::Impl::Impl(PoolOptions with) : options(std::move(with)) {
-  for (int i = 0; i < std::max(1, options.threads); ++i) slots.push_back(std::make_unique<Slot>());
-  for (const auto& slot : slots) threads.emplace_back([this, &slot = *slot] { work(slot); });
+  for (int i = 0; i < std::max(1, options.threads); ++i)
+    slots.push_back(std::make_unique<Slot>());
+  for (const auto& slot : slots)
+    threads.emplace_back([this, &slot = *slot] { work(slot); });
   monitor = std::thread([this] { watch(); });
 }
 
-Workers::Impl::~Impl() { stop(); }
+Workers::Impl::~Impl() {
+  stop();
+}
 
 bool Workers::Impl::post(Job job) {
   {
@@ -150,15 +152,16 @@ bool Workers::Impl::connect(Slot& slot, std::unique_ptr<pqxx::connection>& conne
     }
     prepare_session(*connection, options);
   } catch (const std::exception& error) {
-    log::debug("{}: no connection: {}", options.name, error.what());
     if (connection) disconnect(slot, connection);
     const std::lock_guard lock(mutex);
+    explain(error);
     slot.busy_since.reset();
     return false;
   }
   const std::lock_guard lock(mutex);
   slot.busy_since.reset();
   slot.connected = true;
+  told = false;
   return true;
 }
 
@@ -167,10 +170,21 @@ void Workers::Impl::disconnect(Slot& slot, std::unique_ptr<pqxx::connection>& co
     const std::lock_guard lock(mutex);
     slot.handle.reset();
     slot.connected = false;
+    alone_since = Clock::now();
     worker_failed = true;
   }
   monitor_waits.notify_one();
   connection.reset();
+}
+
+/// When the database is up and still refuses workers (role, limit of connections), the monitor has nothing to tell:
+/// this does, once.
+void Workers::Impl::explain(const std::exception& error) {
+  if (health != Heartbeat::Health::up || std::exchange(told, true)) {
+    log::debug("{}: no connection: {}", options.name, error.what());
+  } else {
+    log::warn("{}: the database refuses a worker: {}", options.name, error.what());
+  }
 }
 
 /// Until the heartbeat says that the database is up, or for one back-off when it says so already. False at the end.
@@ -182,8 +196,12 @@ bool Workers::Impl::wait_for_database(std::unique_lock<std::mutex>& lock, std::c
 
 Workers::Workers(PoolOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 Workers::~Workers() = default;
-bool Workers::post(Job job) { return impl_->post(std::move(job)); }
-void Workers::stop() { impl_->stop(); }
+bool Workers::post(Job job) {
+  return impl_->post(std::move(job));
+}
+void Workers::stop() {
+  impl_->stop();
+}
 
 std::size_t Workers::queued() const {
   const std::lock_guard lock(impl_->mutex);
@@ -193,6 +211,7 @@ std::size_t Workers::queued() const {
 bool Workers::connected() const {
   const std::lock_guard lock(impl_->mutex);
   using Health = Heartbeat::Health;
+  if (impl_->without_connection()) return false;
   if (impl_->health == Health::up || impl_->health == Health::unknown) return true;
   return impl_->health == Health::refused && Impl::Clock::now() - impl_->last_success < 1s;
 }

@@ -1,7 +1,6 @@
 // The inside of Workers: the queue, one Slot per thread, and the monitor.
 #pragma once
 #include "db/heartbeat.hpp"
-
 #include <weft/db/workers.hpp>
 
 #include <pqxx/pqxx>
@@ -55,6 +54,7 @@ struct Workers::Impl {
   // A worker's thread (workers.cpp).
   void work(Slot& slot);
   bool connect(Slot& slot, std::unique_ptr<pqxx::connection>& connection);
+  void explain(const std::exception& error);
   void disconnect(Slot& slot, std::unique_ptr<pqxx::connection>& connection);
   std::optional<Waiting> take(std::unique_lock<std::mutex>& lock);
   void run(Slot& slot, pqxx::connection& connection, const Waiting& waiting);
@@ -66,6 +66,7 @@ struct Workers::Impl {
   void expire(std::unique_lock<std::mutex>& lock);
   void break_off_stalled();
   bool away_for_long() const;
+  bool without_connection() const;
 
   const PoolOptions options;
   mutable std::mutex mutex;
@@ -74,11 +75,13 @@ struct Workers::Impl {
   std::deque<Waiting> queue;
   std::vector<std::unique_ptr<Slot>> slots;
   bool stopping = false;
-  bool ended = false;            ///< the workers are gone: the monitor may go
-  bool worker_failed = false;    ///< ask the heartbeat at once
+  bool ended = false;          ///< the workers are gone: the monitor may go
+  bool worker_failed = false;  ///< ask the heartbeat at once
   Heartbeat::Health health = Heartbeat::Health::unknown;
   Clock::time_point health_since = Clock::now();
   Clock::time_point last_success{};
+  Clock::time_point alone_since = Clock::now();  ///< when the last connection was lost
+  bool told = false;                             ///< the reason why workers cannot connect is in the log
   std::vector<std::thread> threads;
   std::thread monitor;
 };

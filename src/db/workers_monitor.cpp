@@ -1,7 +1,7 @@
-// The monitor of a pool: beats the heart, fails jobs that waited too long, breaks off what a frozen server will not answer.
+// The monitor of a pool: beats the heart, fails jobs that waited too long, breaks off what a frozen server will not
+// answer.
 #include "db/conninfo.hpp"
 #include "db/workers_impl.hpp"
-
 #include <weft/base/log.hpp>
 
 namespace weft::db {
@@ -14,9 +14,16 @@ constexpr auto kStall = 5000ms;  // silence after which running statements are g
 
 }  // namespace
 
+/// No worker has a connection, and that is no passing matter.
+bool Workers::Impl::without_connection() const {
+  const bool none = std::none_of(slots.begin(), slots.end(), [](const auto& slot) { return slot->connected; });
+  return none && Clock::now() - alone_since >= options.grace;
+}
+
 bool Workers::Impl::away_for_long() const {
+  if (without_connection()) return true;
   const bool away = health == Heartbeat::Health::refused || health == Heartbeat::Health::silent;
-  // One of refused connections while others work is no absence: the limit of connections, for example.
+  // A refused heartbeat while workers work is no absence: the limit of connections, for example.
   return away && Clock::now() - std::max(health_since, last_success) >= options.grace;
 }
 
@@ -31,9 +38,8 @@ void Workers::Impl::watch() {
     note(heartbeat);
     break_off_stalled();
     expire(lock);
-    monitor_waits.wait_for(lock, kBeat, [this] {
-      return ended || worker_failed || (away_for_long() && !queue.empty());
-    });
+    monitor_waits.wait_for(
+        lock, kBeat, [this] { return ended || worker_failed || (away_for_long() && !queue.empty()); });
   }
   expire(lock);
 }
@@ -60,7 +66,8 @@ void Workers::Impl::expire(std::unique_lock<std::mutex>& lock) {
   if (failed.empty()) return;
   const Trouble trouble = ended ? Trouble::stopping : away ? Trouble::unavailable : Trouble::busy;
   lock.unlock();
-  for (const Waiting& waiting : failed) waiting.job.fail(trouble);
+  for (const Waiting& waiting : failed)
+    waiting.job.fail(trouble);
   lock.lock();
 }
 

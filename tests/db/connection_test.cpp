@@ -1,8 +1,6 @@
 // How connections are set up, and which servers are refused.
-#include "support/postgres.hpp"
-
 #include "db/conninfo.hpp"
-
+#include "support/postgres.hpp"
 #include <weft/base/error.hpp>
 #include <weft/db/sql.hpp>
 #include <weft/db/workers.hpp>
@@ -73,7 +71,9 @@ TEST(Conninfo, KeepsWhatTheOperatorWrote) {
   EXPECT_NE(text.find("application_name='mine'"), std::string::npos);
 }
 
-TEST(Conninfo, EscapesQuotes) { EXPECT_NE(conninfo(R"(password='a\'b\\c')").find(R"(password='a\'b\\c')"), std::string::npos); }
+TEST(Conninfo, EscapesQuotes) {
+  EXPECT_NE(conninfo(R"(password='a\'b\\c')").find(R"(password='a\'b\\c')"), std::string::npos);
+}
 
 }  // namespace
 }  // namespace weft::db

@@ -1,6 +1,5 @@
 // Migrations: order, altered or newer schemas, several processes at once, and what an administrator is told.
 #include "support/postgres.hpp"
-
 #include <weft/base/error.hpp>
 #include <weft/db/migrations.hpp>
 #include <weft/db/sql.hpp>
@@ -19,7 +18,9 @@ const std::vector<Migration> kThree = {
     {3, "0003_three", "CREATE TABLE three AS SELECT n + 1 AS n FROM two;"},
 };
 
-std::vector<Migration> first(std::size_t count) { return {kThree.begin(), kThree.begin() + static_cast<std::ptrdiff_t>(count)}; }
+std::vector<Migration> first(std::size_t count) {
+  return {kThree.begin(), kThree.begin() + static_cast<std::ptrdiff_t>(count)};
+}
 
 std::string value(const std::string& url, const std::string& sql) {
   pqxx::connection connection(url);
@@ -36,7 +37,9 @@ std::string refusal(const std::function<void()>& action) {
   return "nothing was refused";
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 TEST(Migrate, AppliesInOrderAndOnce) {
   const std::string url = test::empty_database();
@@ -100,7 +103,8 @@ TEST(Migrate, IsDoneOnceByManyAtOnce) {
       applied += report.after - report.before;
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
   EXPECT_EQ(applied, 3);
 }
 
@@ -139,7 +143,8 @@ TEST(Migrate, RefusesAnotherEncoding) {
   const std::string name = "latin_" + std::to_string(getpid());
   {
     pqxx::connection connection(admin);
-    pqxx::nontransaction(connection).exec("CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
+    pqxx::nontransaction(connection)
+        .exec("CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
   }
   const std::string line = refusal([&] { migrate(admin + " dbname=" + name, kThree); });
   EXPECT_TRUE(contains(line, "UTF8")) << line;

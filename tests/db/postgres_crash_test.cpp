@@ -4,7 +4,6 @@
 #include "support/postgres.hpp"
 #include "support/program.hpp"
 #include "support/wait.hpp"
-
 #include <weft/base/process.hpp>
 #include <weft/db/private_postgres.hpp>
 
@@ -52,7 +51,8 @@ class OwnerProcess {
   explicit OwnerProcess(const std::string& dir) {
     setenv("WEFT_TEST_OWN", dir.c_str(), 1);
     Background program;
-    program.args = {test::program_path(), "--gtest_also_run_disabled_tests", "--gtest_filter=*KeepsAClusterUntilItIsKilled"};
+    program.args = {
+        test::program_path(), "--gtest_also_run_disabled_tests", "--gtest_filter=*KeepsAClusterUntilItIsKilled"};
     program.log_file = dir + ".owner.log";
     program.death_signal = SIGKILL;
     pid_ = start_program(program);
@@ -100,11 +100,14 @@ TEST(PostgresCrash, ABusyBackendDoesNotKeepItDown) {
   pqxx::connection busy(postgres->url());
   std::thread query([&] {
     try {
-      pqxx::nontransaction(busy).exec("DO $$ DECLARE n int := 0; BEGIN FOR i IN 1..2000000000 LOOP n := (n + i) % 7; END LOOP; END $$");
-    } catch (const pqxx::failure&) {
-    }
+      pqxx::nontransaction(busy).exec(
+          "DO $$ DECLARE n int := 0; BEGIN FOR i IN 1..2000000000 LOOP n := (n + i) % 7; END LOOP; END $$");
+    } catch (const pqxx::failure&) {}
   });
-  EXPECT_TRUE(wait_until([&] { return ask(postgres->admin_url(), "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'DO %' AND state = 'active'") == "1"; }));
+  EXPECT_TRUE(wait_until([&] {
+    return ask(postgres->admin_url(),
+               "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'DO %' AND state = 'active'") == "1";
+  }));
   kill(postgres->pid(), SIGKILL);
   EXPECT_TRUE(wait_until([&] { return postgres->restarts() == 1 && answering(*postgres); }, 10s));
   query.join();
@@ -157,7 +160,9 @@ TEST(PostgresCrash, APidFileNamingAnotherProgramIsRemoved) {
   const std::string dir = test::scratch_dir();
   start(dir)->stop();
   // The number was given to somebody else meanwhile: this very process.
-  std::ofstream(dir + "/postgres/postmaster.pid") << getpid() << "\n" << dir << "/postgres\n0\n5432\n" << dir << "\n\n0 0\nready\n";
+  std::ofstream(dir + "/postgres/postmaster.pid") << getpid() << "\n"
+                                                  << dir << "/postgres\n0\n5432\n"
+                                                  << dir << "\n\n0 0\nready\n";
   const auto postgres = start(dir);
   EXPECT_TRUE(answering(*postgres));
 }

@@ -1,6 +1,5 @@
 // What the private PostgreSQL refuses, each with one line that says what to do.
 #include "support/postgres.hpp"
-
 #include <weft/base/error.hpp>
 #include <weft/db/private_postgres.hpp>
 
@@ -29,11 +28,13 @@ std::string refusal(const std::string& dir, const std::string& bin_dir = {}) {
 
 void expect_line(const std::string& line, const std::vector<std::string>& parts) {
   EXPECT_EQ(line.find('\n'), std::string::npos) << line;
-  for (const std::string& part : parts) EXPECT_NE(line.find(part), std::string::npos) << line;
+  for (const std::string& part : parts)
+    EXPECT_NE(line.find(part), std::string::npos) << line;
 }
 
 /// A folder with programs that answer as they are told.
-std::string fake_programs(const std::string& initdb, const std::string& postgres = "echo 'postgres (PostgreSQL) 15.5'") {
+std::string fake_programs(
+    const std::string& initdb, const std::string& postgres = "echo 'postgres (PostgreSQL) 15.5'") {
   const std::string dir = test::scratch_dir();
   for (const auto& [name, script] : {std::pair("initdb", initdb), std::pair("postgres", postgres)}) {
     const std::string path = dir + "/" + name;
@@ -72,14 +73,18 @@ TEST(PostgresRefusal, AForeignFolderInItsPlace) {
   EXPECT_TRUE(fs::exists(dir + "/postgres/diary.txt"));
 }
 
-TEST(PostgresRefusal, AFolderWithoutPrograms) { expect_line(refusal(test::scratch_dir(), "/nowhere"), {"/nowhere", "leave it empty"}); }
+TEST(PostgresRefusal, AFolderWithoutPrograms) {
+  expect_line(refusal(test::scratch_dir(), "/nowhere"), {"/nowhere", "leave it empty"});
+}
 
 TEST(PostgresRefusal, AnOldPostgreSQL) {
-  expect_line(refusal(test::scratch_dir(), fake_programs("exit 1", "echo 'postgres (PostgreSQL) 11.2'")), {"older than 14"});
+  expect_line(
+      refusal(test::scratch_dir(), fake_programs("exit 1", "echo 'postgres (PostgreSQL) 11.2'")), {"older than 14"});
 }
 
 TEST(PostgresRefusal, AFullDiskWhileCreating) {
-  const std::string programs = fake_programs("echo 'initdb: error: could not write file: No space left on device' >&2; exit 1");
+  const std::string programs = fake_programs(
+      "echo 'initdb: error: could not write file: No space left on device' >&2; exit 1");
   const std::string dir = test::scratch_dir();
   expect_line(refusal(dir, programs), {"the disk is full", dir});
   EXPECT_FALSE(fs::exists(dir + "/postgres"));

@@ -4,7 +4,6 @@
 #include "support/postgres.hpp"
 #include "support/program.hpp"
 #include "support/wait.hpp"
-
 #include <weft/base/process.hpp>
 #include <weft/db/private_postgres.hpp>
 
@@ -46,7 +45,9 @@ bool answering(const PrivatePostgres& postgres) {
   }
 }
 
-bool alive(pid_t pid) { return kill(pid, 0) == 0; }
+bool alive(pid_t pid) {
+  return kill(pid, 0) == 0;
+}
 
 unsigned mode_of(const std::string& path) {
   struct stat info {};

@@ -1,6 +1,5 @@
 // Row-level security: the server's role sees and writes the rows of the transaction's company and nothing else.
 #include "support/postgres.hpp"
-
 #include <weft/db/sql.hpp>
 #include <weft/db/workers.hpp>
 
@@ -81,8 +80,10 @@ TEST_F(TenancyTest, MaintenanceSeesEverything) {
 
 TEST_F(TenancyTest, TheServersRoleOwnsNothingAndCannotEscape) {
   Tx tx(*app_, kClock);
-  const Row role = exec(tx, "SELECT rolsuper OR rolbypassrls OR rolcreaterole, pg_has_role('weft_maintenance', 'MEMBER')"
-                            " FROM pg_roles WHERE rolname = current_user")[0];
+  const Row role = exec(
+      tx,
+      "SELECT rolsuper OR rolbypassrls OR rolcreaterole, pg_has_role('weft_maintenance', 'MEMBER')"
+      " FROM pg_roles WHERE rolname = current_user")[0];
   EXPECT_FALSE(bool_of(role[0]));
   EXPECT_FALSE(bool_of(role[1]));
   EXPECT_TRUE(exec(tx, "SELECT 1 FROM pg_class WHERE pg_has_role('weft_app', relowner, 'MEMBER')").empty());
@@ -92,14 +93,16 @@ TEST_F(TenancyTest, TheServersRoleOwnsNothingAndCannotEscape) {
 // Every table that knows companies must stand behind the fence, also those that later migrations bring.
 TEST_F(TenancyTest, EveryTableWithACompanyIsFenced) {
   Tx tx(*owner_, kClock);
-  const Rows open = exec(tx,
-                         "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'corp_id'"
-                         " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"
-                         "   AND NOT (c.relrowsecurity AND c.relforcerowsecurity"
-                         "            AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'tenant'))"
-                         // A partition may lack the fence only when the server's role cannot reach it past its parent.
-                         "   AND (NOT c.relispartition OR has_table_privilege('weft_app', c.oid, 'SELECT, INSERT, UPDATE, DELETE'))");
-  for (const Row& row : open) ADD_FAILURE() << "table " << row[0].c_str() << " has a corp_id and no fence";
+  const Rows open = exec(
+      tx,
+      "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'corp_id'"
+      " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"
+      "   AND NOT (c.relrowsecurity AND c.relforcerowsecurity"
+      "            AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'tenant'))"
+      // A partition may lack the fence only when the server's role cannot reach it past its parent.
+      "   AND (NOT c.relispartition OR has_table_privilege('weft_app', c.oid, 'SELECT, INSERT, UPDATE, DELETE'))");
+  for (const Row& row : open)
+    ADD_FAILURE() << "table " << row[0].c_str() << " has a corp_id and no fence";
 }
 
 // With the company known once a statement, an index that begins with corp_id is used.
@@ -110,7 +113,8 @@ TEST_F(TenancyTest, PolicyUsesTheIndex) {
   exec(tx, "SET LOCAL ROLE weft_app");
   tx.set_corp(ours_);
   std::string plan;
-  for (const Row& row : exec(tx, "EXPLAIN SELECT text FROM notes")) plan += text_of(row[0]) + "\n";
+  for (const Row& row : exec(tx, "EXPLAIN SELECT text FROM notes"))
+    plan += text_of(row[0]) + "\n";
   EXPECT_NE(plan.find("Index Cond: (corp_id = $0)"), std::string::npos) << plan;
 }
 

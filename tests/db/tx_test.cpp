@@ -1,6 +1,5 @@
 // Transactions on a real database: what commits, what rolls back, what is published, and how errors leave.
 #include "support/postgres.hpp"
-
 #include <weft/base/error.hpp>
 #include <weft/db/sql.hpp>
 #include <weft/db/workers.hpp>
@@ -173,7 +172,8 @@ TEST_F(TxTest, SerializationFailureIsBusy) {
     add(other, "a");
     other.commit();
   }
-  EXPECT_EQ(code_of([&] { exec(tx, "INSERT INTO things VALUES ('a') ON CONFLICT (name) DO UPDATE SET n = 2"); }), Errc::busy);
+  EXPECT_EQ(
+      code_of([&] { exec(tx, "INSERT INTO things VALUES ('a') ON CONFLICT (name) DO UPDATE SET n = 2"); }), Errc::busy);
 }
 
 TEST_F(TxTest, TerminatedBackendIsUnavailableAndStaysBroken) {
@@ -185,11 +185,12 @@ TEST_F(TxTest, TerminatedBackendIsUnavailableAndStaysBroken) {
   }
   EXPECT_EQ(code_of([&] { add(tx, "a"); }), Errc::unavailable);
   EXPECT_FALSE(connection_->is_open());
-  EXPECT_EQ(code_of([&] {
-              Tx next(*connection_, kClock);
-              add(next, "a");
-            }),
-            Errc::unavailable);
+  EXPECT_EQ(
+      code_of([&] {
+        Tx next(*connection_, kClock);
+        add(next, "a");
+      }),
+      Errc::unavailable);
 }
 
 TEST_F(TxTest, DeadlockIsBusy) {
@@ -223,8 +224,11 @@ TEST_F(TxTest, ReadsAndWritesEveryKindOfValue) {
   const PrincipalId id = PrincipalId::make();
   const Time now = parse_time("2026-03-01T08:30:00.123Z").value();
   Tx tx(*connection_, kClock);
-  const Rows rows = exec(tx, "SELECT $1::uuid, $2::timestamptz, $3::text, $4::bigint, $5::bool, $6::jsonb, $7::text, $8::bigint, $9::float8", id, now,
-                         std::string_view("it's"), 5, true, RawJson{R"({"a":1})"}, std::optional<std::string>(), std::optional<int>(7), 0.1);
+  const Rows rows = exec(
+      tx,
+      "SELECT $1::uuid, $2::timestamptz, $3::text, $4::bigint, $5::bool, $6::jsonb, $7::text, $8::bigint, $9::float8",
+      id, now, std::string_view("it's"), 5, true, RawJson{R"({"a":1})"}, std::optional<std::string>(),
+      std::optional<int>(7), 0.1);
   const Row row = rows[0];
   EXPECT_EQ(id_of<PrincipalId>(row[0]), id);
   EXPECT_EQ(time_of(row[1]), now);
@@ -244,7 +248,8 @@ TEST_F(TxTest, ArrayLiteralsRoundTrip) {
   Tx tx(*connection_, kClock);
   const Rows rows = exec(tx, "SELECT * FROM unnest($1::text[]) WITH ORDINALITY ORDER BY 2", array_literal(texts));
   ASSERT_EQ(rows.size(), texts.size());
-  for (std::size_t i = 0; i < texts.size(); ++i) EXPECT_EQ(text_of(rows[static_cast<int>(i)][0]), texts[i]);
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    EXPECT_EQ(text_of(rows[static_cast<int>(i)][0]), texts[i]);
   EXPECT_EQ(exec(tx, "SELECT unnest($1::uuid[])", array_literal(ids)).size(), 2U);
   EXPECT_EQ(number_of(exec(tx, "SELECT sum(n) FROM unnest($1::bigint[]) n", array_literal(numbers))[0][0]), -1);
 }

@@ -3,7 +3,6 @@
 #include "db/postmaster.hpp"
 #include "support/postgres.hpp"
 #include "support/wait.hpp"
-
 #include <weft/base/error.hpp>
 #include <weft/db/migrations.hpp>
 #include <weft/db/private_postgres.hpp>
@@ -32,17 +31,18 @@ using Answer = std::optional<Trouble>;
 
 Answer ask(Workers& workers) {
   std::promise<Answer> answer;
-  const bool posted = workers.post({[&](pqxx::connection& connection) {
-                                      try {
-                                        Tx tx(connection, kClock);
-                                        exec(tx, "SELECT 1");
-                                        tx.commit();
-                                        answer.set_value(std::nullopt);
-                                      } catch (const ApiError&) {
-                                        answer.set_value(Trouble::unavailable);
-                                      }
-                                    },
-                                    [&](Trouble trouble) { answer.set_value(trouble); }});
+  const bool posted = workers.post(
+      {[&](pqxx::connection& connection) {
+         try {
+           Tx tx(connection, kClock);
+           exec(tx, "SELECT 1");
+           tx.commit();
+           answer.set_value(std::nullopt);
+         } catch (const ApiError&) {
+           answer.set_value(Trouble::unavailable);
+         }
+       },
+       [&](Trouble trouble) { answer.set_value(trouble); }});
   return posted ? answer.get_future().get() : Answer(Trouble::busy);
 }
 
@@ -111,6 +111,15 @@ TEST_F(OutageTest, StopsWithoutADatabase) {
   EXPECT_EQ(trouble.get_future().get(), Trouble::stopping);
 }
 
+// The database is up, yet no worker can use it: its role is gone.
+TEST_F(OutageTest, ADatabaseThatRefusesTheRoleCountsAsAway) {
+  options_.role = "nobody_of_this_name";
+  options_.grace = 300ms;
+  Workers workers(options_);
+  EXPECT_EQ(ask(workers), Trouble::unavailable);
+  EXPECT_TRUE(wait_until([&] { return !workers.connected(); }, 2s));
+}
+
 /// Everything of the cluster stands still, as in a machine that is frozen or cut off.
 void signal_all(const std::string& dir, int signal) {
   const Cluster cluster = locate_cluster(dir, true);
@@ -141,16 +150,16 @@ TEST_F(OutageTest, StopsInFrontOfAFrozenServer) {
   signal_all(dir_, SIGSTOP);
   std::promise<void> ended;
   std::promise<void> begun;
-  workers->post({[&](pqxx::connection& connection) {
-                   begun.set_value();
-                   try {
-                     Tx tx(connection, kClock);
-                     exec(tx, "SELECT 1");
-                   } catch (const ApiError&) {
-                   }
-                   ended.set_value();
-                 },
-                 [](Trouble) {}});
+  workers->post(
+      {[&](pqxx::connection& connection) {
+         begun.set_value();
+         try {
+           Tx tx(connection, kClock);
+           exec(tx, "SELECT 1");
+         } catch (const ApiError&) {}
+         ended.set_value();
+       },
+       [](Trouble) {}});
   begun.get_future().wait();
   const auto before = std::chrono::steady_clock::now();
   workers->stop();

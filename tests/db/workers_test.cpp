@@ -1,7 +1,6 @@
 // The pool while the database is well: order, bounds, draining, single broken connections.
 #include "support/postgres.hpp"
 #include "support/wait.hpp"
-
 #include <weft/base/error.hpp>
 #include <weft/db/sql.hpp>
 #include <weft/db/workers.hpp>
@@ -34,11 +33,12 @@ Workers::Job counting(std::atomic<int>& ran, std::atomic<int>& failed) {
 class Blocker {
  public:
   Workers::Job job() {
-    return {[this](pqxx::connection&) {
-              started_.set_value();
-              release_.get_future().wait();
-            },
-            [](Trouble) {}};
+    return {
+        [this](pqxx::connection&) {
+          started_.set_value();
+          release_.get_future().wait();
+        },
+        [](Trouble) {}};
   }
   void await_start() { started_.get_future().wait(); }
   void release() { release_.set_value(); }
@@ -56,11 +56,12 @@ TEST(Workers, RunEveryJobOnTheServersRole) {
   Workers workers(pool_options(4));
   std::atomic<int> ran{0}, failed{0};
   for (int i = 0; i < 200; ++i) {
-    ASSERT_TRUE(workers.post({[&](pqxx::connection& connection) {
-                                Tx tx(connection, kClock);
-                                if (text_of(exec(tx, "SELECT current_user")[0][0]) == "weft_app") ++ran;
-                              },
-                              [&](Trouble) { ++failed; }}));
+    ASSERT_TRUE(workers.post(
+        {[&](pqxx::connection& connection) {
+           Tx tx(connection, kClock);
+           if (text_of(exec(tx, "SELECT current_user")[0][0]) == "weft_app") ++ran;
+         },
+         [&](Trouble) { ++failed; }}));
   }
   EXPECT_TRUE(wait_until([&] { return ran == 200; }));
   EXPECT_EQ(failed, 0);
@@ -71,11 +72,12 @@ TEST(Workers, OneThreadKeepsTheOrder) {
   std::vector<int> order;
   std::promise<void> done;
   for (int i = 0; i < 50; ++i) {
-    workers.post({[&order, &done, i](pqxx::connection&) {
-                    order.push_back(i);
-                    if (i == 49) done.set_value();
-                  },
-                  [](Trouble) {}});
+    workers.post(
+        {[&order, &done, i](pqxx::connection&) {
+           order.push_back(i);
+           if (i == 49) done.set_value();
+         },
+         [](Trouble) {}});
   }
   done.get_future().wait();
   EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
@@ -115,7 +117,8 @@ TEST(Workers, SayBusyToWhatWaitedTooLong) {
 TEST(Workers, StopRunsWhatIsQueuedAndRefusesMore) {
   Workers workers(pool_options(2));
   std::atomic<int> ran{0}, failed{0};
-  for (int i = 0; i < 100; ++i) workers.post(counting(ran, failed));
+  for (int i = 0; i < 100; ++i)
+    workers.post(counting(ran, failed));
   workers.stop();
   EXPECT_EQ(ran, 100);
   EXPECT_FALSE(workers.post(counting(ran, failed)));
@@ -144,19 +147,20 @@ TEST(Workers, AConnectionThatBreaksInAJobIsReplaced) {
   owner.role = "";
   const auto killer = connect(owner);
   std::promise<Errc> error;
-  workers.post({[&](pqxx::connection& connection) {
-                  try {
-                    Tx tx(connection, kClock);
-                    const auto own = number_of(exec(tx, "SELECT pg_backend_pid()")[0][0]);
-                    Tx kill(*killer, kClock);
-                    exec(kill, "SELECT pg_terminate_backend($1, 5000)", own);
-                    exec(tx, "SELECT 1");
-                    error.set_value(Errc::internal);
-                  } catch (const ApiError& caught) {
-                    error.set_value(caught.code());
-                  }
-                },
-                [](Trouble) {}});
+  workers.post(
+      {[&](pqxx::connection& connection) {
+         try {
+           Tx tx(connection, kClock);
+           const auto own = number_of(exec(tx, "SELECT pg_backend_pid()")[0][0]);
+           Tx kill(*killer, kClock);
+           exec(kill, "SELECT pg_terminate_backend($1, 5000)", own);
+           exec(tx, "SELECT 1");
+           error.set_value(Errc::internal);
+         } catch (const ApiError& caught) {
+           error.set_value(caught.code());
+         }
+       },
+       [](Trouble) {}});
   EXPECT_EQ(error.get_future().get(), Errc::unavailable);
   std::promise<std::int64_t> next;
   workers.post({[&](pqxx::connection& connection) { next.set_value(backend_of(connection)); }, [](Trouble) {}});
@@ -165,7 +169,8 @@ TEST(Workers, AConnectionThatBreaksInAJobIsReplaced) {
 
 TEST(Workers, AnEscapedExceptionCostsTheConnectionOnly) {
   Workers workers(pool_options(1));
-  workers.post({[](pqxx::connection&) { throw std::runtime_error("against the contract, on purpose"); }, [](Trouble) {}});
+  workers.post(
+      {[](pqxx::connection&) { throw std::runtime_error("against the contract, on purpose"); }, [](Trouble) {}});
   std::promise<void> next;
   workers.post({[&](pqxx::connection&) { next.set_value(); }, [](Trouble) {}});
   next.get_future().wait();

@@ -1,6 +1,5 @@
 // The main function of every test program: PostgreSQL refuses root, so root is given up before anything else.
 #include "support/program.hpp"
-
 #include <weft/base/log.hpp>
 #include <weft/base/process.hpp>
 
@@ -18,7 +17,9 @@ const std::string kProgramPath = std::filesystem::read_symlink("/proc/self/exe")
 
 }  // namespace
 
-const std::string& program_path() { return kProgramPath; }
+const std::string& program_path() {
+  return kProgramPath;
+}
 
 }  // namespace weft::test
 

@@ -2,7 +2,6 @@
 #include "support/postgres.hpp"
 
 #include "support/program.hpp"
-
 #include <weft/db/migrations.hpp>
 
 #include <pqxx/pqxx>
@@ -92,7 +91,9 @@ void admin(Scratch& s, const std::string& sql) {
   pqxx::nontransaction(connection).exec(sql);
 }
 
-std::string with_database(std::string url, const std::string& name) { return url += " dbname=" + name; }
+std::string with_database(std::string url, const std::string& name) {
+  return url += " dbname=" + name;
+}
 
 }  // namespace
 

@@ -1,12 +1,15 @@
-// A real PostgreSQL for tests: one private cluster per test program, one database per test cloned from a migrated template.
+// A real PostgreSQL for tests: one private cluster per test program, one database per test cloned from a migrated
+// template.
 #pragma once
+#include <weft/db/private_postgres.hpp>
+
 #include <memory>
 #include <string>
-#include <weft/db/private_postgres.hpp>
 
 namespace weft::test {
 
-/// Connection string (as owner) of a fresh migrated database. The cluster starts at first use and stops when the program ends.
+/// Connection string (as owner) of a fresh migrated database. The cluster starts at first use and stops when the
+/// program ends.
 std::string fresh_database();
 
 /// Connection string (as superuser) of an empty database without the schema.

@@ -7,7 +7,8 @@
 namespace weft::test {
 
 /// Asks every 5 ms until `condition` holds; false after `limit`.
-inline bool wait_until(const std::function<bool()>& condition, std::chrono::milliseconds limit = std::chrono::seconds(20)) {
+inline bool wait_until(
+    const std::function<bool()>& condition, std::chrono::milliseconds limit = std::chrono::seconds(20)) {
   const auto deadline = std::chrono::steady_clock::now() + limit;
   while (!condition()) {
     if (std::chrono::steady_clock::now() > deadline) return false;

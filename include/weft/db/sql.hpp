@@ -1,4 +1,5 @@
-// SQL for store.cpp files: statements with parameters on a Tx, rows out. The only header that shows pqxx to a feature room.
+// SQL for store.cpp files: statements with parameters on a Tx, rows out. The only header that shows pqxx to a feature
+// room.
 #pragma once
 #include <weft/base/json_fwd.hpp>
 #include <weft/db/tx.hpp>
@@ -24,15 +25,26 @@ template <class Tag>
 std::string to_param(const Id<Tag>& id) {
   return id.str();
 }
-inline std::string to_param(Time time) { return to_rfc3339(time); }
-inline const std::string& to_param(const std::string& text) { return text; }
-inline std::string to_param(std::string_view text) { return std::string(text); }
-inline std::string to_param(const char* text) { return text; }
-inline const std::string& to_param(const RawJson& json) { return json.text; }
-inline std::nullptr_t to_param(std::nullptr_t) { return nullptr; }
+inline std::string to_param(Time time) {
+  return to_rfc3339(time);
+}
+inline const std::string& to_param(const std::string& text) {
+  return text;
+}
+inline std::string to_param(std::string_view text) {
+  return std::string(text);
+}
+inline std::string to_param(const char* text) {
+  return text;
+}
+inline const std::string& to_param(const RawJson& json) {
+  return json.text;
+}
+inline std::nullptr_t to_param(std::nullptr_t) {
+  return nullptr;
+}
 template <class T>
-  requires std::is_arithmetic_v<T>
-T to_param(T value) {
+requires std::is_arithmetic_v<T> T to_param(T value) {
   return value;
 }
 /// An absent value is NULL: handed over as an optional string.
@@ -48,8 +60,9 @@ std::optional<std::string> to_param(const std::optional<T>& value) {
 
 }  // namespace detail
 
-/// Runs statements on a transaction. Errors of PostgreSQL leave as ApiError (see Tx) or, when they are our own fault, as
-/// std::exception (unique violations and the like too: write `ON CONFLICT ... RETURNING` where input may cause them).
+/// Runs statements on a transaction. Errors of PostgreSQL leave as ApiError (see Tx) or, when they are our own fault,
+/// as std::exception (unique violations and the like too: write `ON CONFLICT ... RETURNING` where input may cause
+/// them).
 class SqlAccess {
  public:
   explicit SqlAccess(Tx& tx) : tx_(tx) {}
@@ -93,14 +106,19 @@ Time time_of(const pqxx::field& field);
 std::optional<Time> optional_time(const pqxx::field& field);  ///< nullopt when NULL
 std::string text_of(const pqxx::field& field);                ///< "" when NULL
 std::optional<std::string> optional_text(const pqxx::field& field);
-inline std::int64_t number_of(const pqxx::field& field) { return field.as<std::int64_t>(); }
-inline bool bool_of(const pqxx::field& field) { return field.as<bool>(); }
+inline std::int64_t number_of(const pqxx::field& field) {
+  return field.as<std::int64_t>();
+}
+inline bool bool_of(const pqxx::field& field) {
+  return field.as<bool>();
+}
 
 /// '{a,b}' array literals for `$1::uuid[]`, `$1::bigint[]`, `$1::text[]`.
 template <class Tag>
 std::string array_literal(const std::vector<Id<Tag>>& ids) {
   std::string text = "{";
-  for (const auto& id : ids) text.append(text.size() > 1 ? "," : "").append(id.str());
+  for (const auto& id : ids)
+    text.append(text.size() > 1 ? "," : "").append(id.str());
   return text + "}";
 }
 std::string array_literal(const std::vector<std::int64_t>& numbers);

@@ -1,4 +1,5 @@
-// One database transaction: what features see of it. SQL itself is written in store.cpp files, which include db/sql.hpp.
+// One database transaction: what features see of it. SQL itself is written in store.cpp files, which include
+// db/sql.hpp.
 #pragma once
 #include <weft/base/clock.hpp>
 #include <weft/base/event.hpp>
@@ -15,9 +16,9 @@ class SqlAccess;
 
 /// A transaction on one worker's connection. Rolls back when destroyed without commit().
 ///
-/// Raises ApiError{unavailable} when the connection is lost or the database has no room left, ApiError{busy} on statement
-/// timeout, lock timeout, deadlock or serialisation failure. After an error outside a savepoint nothing but the
-/// destructor is of use: further statements and commit() throw.
+/// Raises ApiError{unavailable} when the connection is lost or the database has no room left, ApiError{busy} on
+/// statement timeout, lock timeout, deadlock or serialisation failure. After an error outside a savepoint nothing but
+/// the destructor is of use: further statements and commit() throw.
 class Tx {
  public:
   /// Costs no round trip: BEGIN travels with the first statement. `clock` stamps what the transaction writes.
@@ -39,7 +40,8 @@ class Tx {
   void emit(Event event) { events_.push_back(std::move(event)); }
 
   /// Commits and hands over the events; at most once. Returning means durably committed. An unclear outcome (connection
-  /// lost while committing) raises unavailable. A transaction in which a statement failed does not commit: std::logic_error.
+  /// lost while committing) raises unavailable. A transaction in which a statement failed does not commit:
+  /// std::logic_error.
   std::vector<Event> commit();
 
  private:

@@ -13,7 +13,7 @@ struct PoolOptions {
   std::string url;                ///< libpq connection string
   std::string role = "weft_app";  ///< SET ROLE on each new connection: no owner, no BYPASSRLS; empty: stay as connected
   int threads = 8;
-  std::size_t queue = 4096;       ///< jobs that may wait; beyond that post() says no
+  std::size_t queue = 4096;                              ///< jobs that may wait; beyond that post() says no
   std::chrono::milliseconds statement_timeout{10000};    ///< 0: none
   std::chrono::milliseconds idle_in_transaction{60000};  ///< a transaction left idle this long is ended; 0: never
   std::chrono::milliseconds queue_timeout{10000};        ///< a job that waited longer gets Trouble::busy, no connection
@@ -30,7 +30,8 @@ enum class Trouble { busy, unavailable, stopping };
 /// freeze. Nothing waits without bound.
 class Workers {
  public:
-  /// `run` is called with the connection on a worker's thread; `fail` instead of it when there is none. Neither may throw.
+  /// `run` is called with the connection on a worker's thread; `fail` instead of it when there is none. Neither may
+  /// throw.
   struct Job {
     std::function<void(pqxx::connection&)> run;
     std::function<void(Trouble)> fail;
