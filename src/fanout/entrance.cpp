@@ -68,8 +68,9 @@ void Entrance::find_joins(Session& session, std::span<const Hub::Subscription> s
 /// Hands the session what it may see of `entries` (want.head < seq <= conversation.last) and subscribes it when it is a
 /// participant at the end of them. False, and nothing done, when entries are missing; unless they are missing from the
 /// database itself.
-bool Entrance::replay(Session& session, Conversation& conversation, const Want& want, std::span<const Arrived> entries,
-                      bool holes_are_fine) {
+bool Entrance::replay(
+    Session& session, Conversation& conversation, const Want& want, std::span<const Arrived> entries,
+    bool holes_are_fine) {
   std::vector<Arrived> mine;
   Seq previous = want.head, seen = want.head;
   bool participant = want.participant, hole = false;

@@ -21,8 +21,9 @@ namespace weft::fanout {
 
 class Entrance {
  public:
-  Entrance(const HubOptions& options, const Hub::Backfill& backfill, Turns& turns, Table& table, Ring& ring,
-           Order& order, Outbox& outbox)
+  Entrance(
+      const HubOptions& options, const Hub::Backfill& backfill, Turns& turns, Table& table, Ring& ring, Order& order,
+      Outbox& outbox)
       : options_(options),
         backfill_(backfill),
         turns_(turns),
@@ -55,8 +56,9 @@ class Entrance {
 
   void enter(Session& session, const Hub::Subscription& from, bool participant);
   void find_joins(Session& session, std::span<const Hub::Subscription> subscriptions);
-  bool replay(Session& session, Conversation& conversation, const Want& want, std::span<const Arrived> entries,
-              bool holes_are_fine);
+  bool replay(
+      Session& session, Conversation& conversation, const Want& want, std::span<const Arrived> entries,
+      bool holes_are_fine);
   void send(Conversation& conversation, std::span<const Arrived> entries);
 
   void fetch(const Conversation& conversation, const std::vector<Want>& wants);

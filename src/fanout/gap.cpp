@@ -67,8 +67,8 @@ void Order::ask(Conversation& conversation) {
   backfill_(conversation.id, conversation.last + 1, last, std::move(done));
 }
 
-void Order::answered(const ConversationId& id, std::uint64_t serial, Seq last,
-                     std::optional<std::vector<EntryEvent>>& entries) {
+void Order::answered(
+    const ConversationId& id, std::uint64_t serial, Seq last, std::optional<std::vector<EntryEvent>>& entries) {
   Conversation* conversation = table_.find(id);
   if (!conversation || !conversation->gap || conversation->gap->serial != serial) return;
   if (!entries) {

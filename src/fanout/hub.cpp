@@ -31,7 +31,7 @@ struct Hub::Impl {
 
   /// The end of every turn.
   void finish() {
-    order.send_runs();
+    order.send_runs(!updates.due());
     updates.send_due();
     if (!outbox.flush()) turns.after(std::chrono::milliseconds{1}, [] {});
     table.sweep();

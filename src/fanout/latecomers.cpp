@@ -98,8 +98,8 @@ void Entrance::finish(const Fetch& fetch) {
     if (!session) continue;
     std::erase(session->fetching, fetch.conversation);
     if (!live(*session)) continue;
-    const auto first = std::ranges::find_if(fetch.entries,
-                                            [&](const Arrived& one) { return one.entry->seq > want.head; });
+    const auto first = std::ranges::find_if(
+        fetch.entries, [&](const Arrived& one) { return one.entry->seq > want.head; });
     replay(*session, conversation, want, {first, fetch.entries.end()}, true);
     Member* member = Table::find(*session, conversation);
     if (member && conversation.last < fetch.last) order_.wait(conversation, *member, fetch.last);

@@ -9,8 +9,9 @@
 
 namespace weft::fanout {
 
-Order::Order(const HubOptions& options, const Hub::Backfill& backfill, LateJoin late_join, Turns& turns, Table& table,
-             Ring& ring, Outbox& outbox, HubStats& stats)
+Order::Order(
+    const HubOptions& options, const Hub::Backfill& backfill, LateJoin late_join, Turns& turns, Table& table,
+    Ring& ring, Outbox& outbox, HubStats& stats)
     : options_(options),
       backfill_(backfill),
       late_join_(std::move(late_join)),
@@ -133,8 +134,9 @@ void Order::unsubscribe(Conversation& conversation, const EntryEvent& entry, boo
 
 bool Order::anybody_here(std::span<const PrincipalId> principals) const {
   return std::ranges::any_of(principals, [&](const PrincipalId& principal) {
-    return std::ranges::any_of(table_.sessions_of(principal),
-                               [](const Session* session) { return (session->state & ~Session::kLagging) == 0; });
+    return std::ranges::any_of(table_.sessions_of(principal), [](const Session* session) {
+      return (session->state & ~Session::kLagging) == 0;
+    });
   });
 }
 
@@ -169,19 +171,20 @@ void Order::append(Conversation& conversation, const Arrived& arrived) {
   run.bytes += size + 1;
 }
 
-void Order::send_run(Conversation& conversation) {
+void Order::send_run(Conversation& conversation, Outbox::Flush flush) {
   if (!conversation.run) return;
   Run& run = runs_[conversation.run - 1];
   if (run.entries.empty()) return;
   const auto frame = wire::entries(run.entries);
   run.entries.clear();
   run.bytes = 0;
-  outbox_.to_members(conversation, frame);
+  outbox_.to_members(conversation, frame, flush);
 }
 
-void Order::send_runs() {
+void Order::send_runs(bool last) {
   for (std::size_t i = 0; i < used_; ++i) {
-    send_run(*runs_[i].conversation);
+    const bool now = last && i + 1 == used_;
+    send_run(*runs_[i].conversation, now ? Outbox::Flush::now : Outbox::Flush::later);
     runs_[i].conversation->run = 0;
   }
   used_ = 0;

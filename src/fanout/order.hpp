@@ -21,8 +21,9 @@ class Order {
   /// Somebody joined by an entry up to Conversation::opened, which comes only now.
   using LateJoin = std::function<void(Conversation&, const EntryEvent&)>;
 
-  Order(const HubOptions& options, const Hub::Backfill& backfill, LateJoin late_join, Turns& turns, Table& table,
-        Ring& ring, Outbox& outbox, HubStats& stats);
+  Order(
+      const HubOptions& options, const Hub::Backfill& backfill, LateJoin late_join, Turns& turns, Table& table,
+      Ring& ring, Outbox& outbox, HubStats& stats);
 
   /// An entry reached this hub: published, or fetched.
   void accept(const Arrived& arrived);
@@ -34,10 +35,10 @@ class Order {
   /// Deliver nothing up to `after` to this member: its snapshot holds it.
   void wait(Conversation& conversation, Member& member, Seq after);
 
-  /// Sends all runs of this turn.
-  void send_runs();
+  /// Sends all runs of this turn. `last`: nothing else is delivered in it.
+  void send_runs(bool last);
   /// Sends the conversation's run now: the set of its receivers is about to change.
-  void send_run(Conversation& conversation);
+  void send_run(Conversation& conversation, Outbox::Flush flush = Outbox::Flush::later);
 
  private:
   struct Run {
@@ -65,8 +66,8 @@ class Order {
   void set_timer(Conversation& conversation);
   void waited(const ConversationId& id, std::uint64_t serial);
   void ask(Conversation& conversation);
-  void answered(const ConversationId& id, std::uint64_t serial, Seq last,
-                std::optional<std::vector<EntryEvent>>& entries);
+  void answered(
+      const ConversationId& id, std::uint64_t serial, Seq last, std::optional<std::vector<EntryEvent>>& entries);
 
   const HubOptions& options_;
   const Hub::Backfill& backfill_;

@@ -25,38 +25,46 @@ void Outbox::touch(Session& session) {
   touched_.push_back(&session);
 }
 
-void Outbox::hand_over(Session& session, const FramePtr& frame) {
-  touch(session);
-  if (!session.sink->deliver(frame)) refused(session);
+/// Whether the member gets frames now; what it does not get is noted.
+bool Outbox::listens(Member& member) {
+  if (member.waiting) return false;
+  if (member.session->state == Session::kLive) return true;
+  member.missed = true;
+  return false;
 }
 
-void Outbox::to_members(Conversation& conversation, const FramePtr& frame) {
+template <Outbox::Flush kFlush>
+std::size_t Outbox::walk(std::vector<Member>& members, const FramePtr& frame) {
   // By index, and the vector's size read once: a sink may end its session meanwhile, which only marks it.
-  const std::size_t count = conversation.members.size();
+  const std::size_t count = members.size();
   std::size_t handed = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    if (i + kPrefetch < count) __builtin_prefetch(conversation.members[i + kPrefetch].session);
-    Member& member = conversation.members[i];
+    if (i + 2 * kPrefetch < count) __builtin_prefetch(members[i + 2 * kPrefetch].session);
+    if (i + kPrefetch < count) __builtin_prefetch(members[i + kPrefetch].session->sink);
+    if (kFlush == Flush::now && i == count / 2 && i > 0) failpoint::hit("fanout.mid");  // half of them have it
+    Member& member = members[i];
+    if (!listens(member)) continue;
     Session& session = *member.session;
-    if (session.state != Session::kLive || member.waiting) {
-      if (!member.waiting) member.missed = true;
-      continue;
-    }
     member.stamp = ++session.deliveries;
     if (drops_ && ++drop_count_ % kDropOneIn == 0) continue;
-    hand_over(session, frame);
     ++handed;
+    if (kFlush == Flush::later) touch(session);
+    if (!session.sink->deliver(frame)) refused(session);
+    if (kFlush == Flush::now && !session.touched && !(session.state & Session::kEnded)) session.sink->flush();
   }
+  return handed;
+}
+
+void Outbox::to_members(Conversation& conversation, const FramePtr& frame, Flush flush) {
+  const std::size_t handed = flush == Flush::now ? walk<Flush::now>(conversation.members, frame)
+                                                 : walk<Flush::later>(conversation.members, frame);
   stats_.frames.fetch_add(handed, std::memory_order_relaxed);
   stats_.delivered.fetch_add(handed * frame->messages, std::memory_order_relaxed);
 }
 
 void Outbox::to_member(Member& member, const FramePtr& frame) {
   Session& session = *member.session;
-  if (session.state != Session::kLive) {
-    member.missed = true;
-    return;
-  }
+  if (!listens(member)) return;
   member.stamp = session.deliveries + 1;
   to_session(session, frame);
 }
@@ -64,7 +72,8 @@ void Outbox::to_member(Member& member, const FramePtr& frame) {
 void Outbox::to_session(Session& session, const FramePtr& frame) {
   if (session.state != Session::kLive) return;
   ++session.deliveries;
-  hand_over(session, frame);
+  touch(session);
+  if (!session.sink->deliver(frame)) refused(session);
   stats_.frames.fetch_add(1, std::memory_order_relaxed);
   stats_.delivered.fetch_add(frame->messages, std::memory_order_relaxed);
 }

@@ -15,10 +15,14 @@ namespace weft::fanout {
 
 class Outbox {
  public:
+  /// When the sinks of a walk are flushed. `now` is for the last frame of a turn: each sink is touched once, while it
+  /// is in the cache.
+  enum class Flush { later, now };
+
   Outbox(const HubOptions& options, Table& table, HubStats& stats);
 
   /// To every member of the conversation, except those that wait for their snapshot to be reached.
-  void to_members(Conversation& conversation, const FramePtr& frame);
+  void to_members(Conversation& conversation, const FramePtr& frame, Flush flush = Flush::later);
   /// To one session, as frame of this conversation.
   void to_member(Member& member, const FramePtr& frame);
   /// To one session, not as part of a log: lost without a word when the session is behind.
@@ -38,7 +42,9 @@ class Outbox {
   bool flush();
 
  private:
-  void hand_over(Session& session, const FramePtr& frame);
+  template <Flush kFlush>
+  std::size_t walk(std::vector<Member>& members, const FramePtr& frame);
+  static bool listens(Member& member);
   void refused(Session& session);
   void touch(Session& session);
   void flush_touched();

@@ -73,8 +73,9 @@ Member& Table::subscribe(Session& session, Conversation& conversation) {
 
 void Table::remove_member(Conversation& conversation, std::uint32_t index) {
   if (conversation.gap && conversation.members[index].waiting) {
-    std::erase_if(conversation.gap->waiting,
-                  [&](const Gap::Waiting& w) { return w.session == conversation.members[index].session; });
+    std::erase_if(conversation.gap->waiting, [&](const Gap::Waiting& w) {
+      return w.session == conversation.members[index].session;
+    });
   }
   if (index + 1 != conversation.members.size()) {
     const Member& moved = conversation.members[index] = conversation.members.back();

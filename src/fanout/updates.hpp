@@ -27,6 +27,7 @@ class UpdateSender {
 
   /// Sends what came in this turn and need not wait.
   void send_due();
+  bool due() const { return !due_.empty(); }
 
  private:
   Updates& updates_of(Conversation& conversation);

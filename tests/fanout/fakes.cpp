@@ -106,8 +106,8 @@ std::string entry_json(const ConversationId& conversation, Seq seq) {
          R"(,"kind":"message"})";
 }
 
-EntryEvent FakeDatabase::append(const ConversationId& conversation, std::vector<PrincipalId> joined,
-                                std::vector<PrincipalId> left) {
+EntryEvent FakeDatabase::append(
+    const ConversationId& conversation, std::vector<PrincipalId> joined, std::vector<PrincipalId> left) {
   const Seq seq = head(conversation) + 1;
   EntryEvent entry{conversation, seq, entry_json(conversation, seq), std::move(joined), std::move(left)};
   logs[conversation].push_back(entry);

@@ -80,8 +80,8 @@ class FakeDatabase {
   explicit FakeDatabase(ManualLoop& loop) : loop_(loop) {}
 
   /// Appends the next entry of the conversation.
-  EntryEvent append(const ConversationId& conversation, std::vector<PrincipalId> joined = {},
-                    std::vector<PrincipalId> left = {});
+  EntryEvent append(
+      const ConversationId& conversation, std::vector<PrincipalId> joined = {}, std::vector<PrincipalId> left = {});
   Seq head(const ConversationId& conversation) { return static_cast<Seq>(logs[conversation].size()); }
   std::vector<EntryEvent> range(const ConversationId& conversation, Seq first, Seq last);
 
@@ -109,8 +109,8 @@ struct HubTest {
   explicit HubTest(fanout::HubOptions options = {}) : hub(loop, options, database.backfill()) {}
 
   /// begin() and attach() with the database's heads.
-  PrincipalId enter(FakeSink& sink, std::vector<ConversationId> conversations,
-                    PrincipalId principal = PrincipalId::make());
+  PrincipalId enter(
+      FakeSink& sink, std::vector<ConversationId> conversations, PrincipalId principal = PrincipalId::make());
   bool attach(FakeSink& sink, const std::vector<ConversationId>& conversations);
   void publish(std::vector<Event> events) { hub.publish(events); }
 };

@@ -41,8 +41,9 @@ TEST_F(HubUpdates, TheFirstReadMarkGoesAtOnceLaterOnesTogether) {
   t.publish({ReadEvent{kChat, bert, 3}});
   auto received = one.take();
   ASSERT_EQ(received.size(), 1u);
-  EXPECT_EQ(received[0].text, R"({"ev":"read","conversation":")" + kChat.str() + R"(","items":[{"principal":")" +
-                                  bert.str() + R"(","seq":3}]})");
+  EXPECT_EQ(
+      received[0].text, R"({"ev":"read","conversation":")" + kChat.str() + R"(","items":[{"principal":")" + bert.str() +
+                            R"(","seq":3}]})");
   t.publish({ReadEvent{kChat, bert, 5}});
   t.publish({ReadEvent{kChat, bert, 4}, ReadEvent{kChat, anna, 9}});
   EXPECT_TRUE(one.take().empty());
@@ -88,8 +89,9 @@ TEST_F(HubUpdates, OwnDevicesOnly) {
   t.enter(one, {kChat}, anna);
   t.enter(phone, {kChat}, anna);
   t.enter(two, {kChat}, bert);
-  t.publish({ReadEvent{kChat, anna, 3, true}, ReadEvent{kChat, bert, 4, true},
-             ReadEvent{kChat, PrincipalId::make(), 5, true}});
+  t.publish(
+      {ReadEvent{kChat, anna, 3, true}, ReadEvent{kChat, bert, 4, true},
+       ReadEvent{kChat, PrincipalId::make(), 5, true}});
   const auto mine = one.take();
   ASSERT_EQ(mine.size(), 1u);
   EXPECT_EQ(marks(mine[0]), (std::map<std::string, Seq>{{anna.str(), 3}}));
@@ -171,8 +173,9 @@ TEST_F(HubUpdates, PresenceGoesToWatchersOnly) {
   t.hub.presence_changed(bert, true, kNow);
   const auto received = one.take();
   ASSERT_EQ(received.size(), 1u);
-  EXPECT_EQ(received[0].text, R"({"ev":"presence","items":[{"principal":")" + bert.str() +
-                                  R"(","online":true,"last_seen_at":")" + to_rfc3339(kNow) + R"("}]})");
+  EXPECT_EQ(
+      received[0].text, R"({"ev":"presence","items":[{"principal":")" + bert.str() +
+                            R"(","online":true,"last_seen_at":")" + to_rfc3339(kNow) + R"("}]})");
   EXPECT_EQ(two.frames, 0);
 }
 
