@@ -26,7 +26,7 @@ class Folded:
 
     def on_created(self, entry, body):
         self.kind, self.name = body["kind"], body.get("name")
-        self.members = set(body["members"])
+        self.members = set(body.get("members", ()))  # an inbox has none
         self.owner = entry["actor"] if body["kind"] == "group" else None
 
     def on_message(self, entry, body):

@@ -163,7 +163,10 @@ class Client:
         return self.last_id_
 
     def request(self, op: str, arguments: dict | None = None, **extra) -> dict:
-        wanted = self.send(op, arguments or {}, **extra)
+        return self.wait_answer(self.send(op, arguments or {}, **extra))
+
+    def wait_answer(self, wanted: int) -> dict:
+        """The result of that request; answers to others that come meanwhile are dropped."""
         deadline = time.monotonic() + self.timeout
         answer = None
         while answer is None:

@@ -1,6 +1,7 @@
 """G5, G8, G15: slow readers, more load than there is capacity, and a database that goes away."""
 
 import os
+import shutil
 import time
 
 from server import Postgres, resident_mb, wait_for
@@ -26,7 +27,7 @@ def g5(run: Run) -> dict:
         first = online - stalled
         fleet = world.start_fleet([[group] if number < 10 else [] for number in range(online)],
                                   {"rate": 0, "text_size": 4000},
-                                  receive_buffers={number: 4096 for number in range(first, online)})
+                                  receive_buffers={number: 65536 for number in range(first, online)})
         fleet.online()
         fleet.set(rate=rate)
         fleet.acked(rate)  # warm
@@ -150,7 +151,9 @@ class Outage:
 
 def g15(run: Run) -> dict:
     """PostgreSQL stops, freezes, throws everybody out: no WebSocket is dropped, sends go on afterwards."""
-    postgres = Postgres(os.path.join(run.folder("G15"), "postgres"))
+    folder = os.path.join(run.scratch, "G15-postgres")
+    shutil.rmtree(folder, ignore_errors=True)  # of an earlier run with --keep
+    postgres = Postgres(folder)
     try:
         postgres.create()
         config = {"database": {"url": postgres.url, "admin_url": postgres.url}}

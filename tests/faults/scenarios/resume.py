@@ -178,7 +178,8 @@ class Writer(threading.Thread):
         self.call("message.pin", seq=self.some(), pinned=self.random.random() < 0.6)
 
     def do_read(self):
-        self.call("conversation.read", seq=max(self.mine, default=1))
+        head = self.call("entry.list", after=0, limit=1)["head_seq"]
+        self.call("conversation.read", seq=head)
 
     def do_typing(self):
         self.call("conversation.typing")
@@ -238,7 +239,7 @@ def g4b(run: Run) -> dict:
             bodies |= {body["kind"] for state in snapshot.state.values() for body in state.messages.values()}
             run.say(f"{name}: {replica.sessions} sessions, {replica.pages} pages, "
                     f"{sum(snapshot.have.values())} entries compared")
-        different += against_the_server(world, group, fresh(port, tokens[5]))
+        different += against_the_server(world, group, replicas["live"])
         kinds |= last_words(world, tokens[5])
         entries, messages, events = documented_kinds(PROTOCOL)
         # A forward is stored as a copy of what it forwards.
@@ -280,10 +281,12 @@ def flood(world: World, group: str) -> None:
     """More than the queue of a session holds, so that the replica that does not read is told to resync."""
     client = Client(world.server.port, world.people[4]["token"], timeout=60)
     client.hello()
-    text = "x" * 8000
-    for number in range(1500):
-        client.request("message.send", {"conversation": group, "client_id": f"flood-{number}", "kind": "text",
-                                        "body": {"text": text}})
+    messages, window, text = 800, 32, "x" * 6000
+    for number in range(messages):
+        last = client.send("message.send", {"conversation": group, "client_id": f"flood-{number}", "kind": "text",
+                                            "body": {"text": text}})
+        if number % window == window - 1 or number == messages - 1:
+            client.wait_answer(last)
     client.close()
 
 
@@ -309,20 +312,26 @@ def odd(ours, theirs):
     return ours, theirs
 
 
-def against_the_server(world: World, group: str, snapshot: Replica) -> list[str]:
-    """What the entries amount to against what conversation.get says."""
+def against_the_server(world: World, group: str, replica: Replica) -> list[str]:
+    """What entries and events amount to against what conversation.get says."""
     client = Client(world.server.port, world.people[5]["token"])
     client.hello()
     answer = client.request("conversation.get", {"conversation": group, "limit": 200})
     head = client.request("entry.list", {"conversation": group, "after": 0, "limit": 1})["head_seq"]
     client.close()
-    told, state = answer["conversation"], snapshot.state[group]
+    told, state = answer["conversation"], replica.state[group]
     pairs = {"name": (told["name"], state.name), "owner": (told["owner"], state.owner),
              "member_count": (told["member_count"], len(state.members)),
              "members": (sorted(item["principal"]["id"] for item in answer["members"]["items"]),
                          sorted(state.members)),
              "message_count": (told["message_count"], state.message_no),
              "head_seq": (told["head_seq"], head)}
+    for item in answer["members"]["items"]:
+        person = item["principal"]["id"]
+        if (group, person) in replica.reads:
+            # Who writes has read what is above.
+            written = max((seq for seq, body in state.messages.items() if body["by"] == person), default=0)
+            pairs["read_seq of " + person] = (item["read_seq"], max(written, replica.reads[group, person]))
     return [f"conversation.get: {key} is {said}, the entries say {known}" for key, (said, known) in pairs.items()
             if said != known]
 
