@@ -102,7 +102,7 @@ class WsConnection final : public WsSession {
     loop_figures().writes.add(writes);
     count_written(
         frames - queue().frames(), bytes - queue().bytes(), result == WriteResult::drained ? committed : SteadyTime{});
-    if (result == WriteResult::failed) return cut();
+    if (result == WriteResult::failed) return abort();
     blocked_ = result == WriteResult::blocked;
     if (blocked_) wait_writable();
     wrote();
@@ -134,7 +134,7 @@ class WsConnection final : public WsSession {
 
   void wrote_tls(error_code error, std::size_t size, SteadyTime committed) {
     blocked_ = false;
-    if (error) return cut();
+    if (error) return abort();
     const std::size_t frames = queue().frames();
     queue().consume(size);
     count_written(frames - queue().frames(), size, committed);
@@ -149,13 +149,13 @@ class WsConnection final : public WsSession {
     stream_.async_close(close, [self = held()](error_code) {});
   }
 
-  void cut() override {
+  void close_socket() override {
     error_code ignored;
     socket().close(ignored);
   }
 
   void finish() {
-    cut();
+    abort();
     ended();
   }
 

@@ -83,7 +83,7 @@ bool WsSession::refuse_event() {
 
 void WsSession::flush() {
   flush_queued_ = false;
-  if (blocked_ || holding_ || ended_ || queue_.empty()) return;
+  if (blocked_ || holding_ || aborted_ || ended_ || queue_.empty()) return;
   start_write();
 }
 
@@ -131,7 +131,7 @@ void WsSession::send(std::string frame) {
 }
 
 void WsSession::write_control(std::string bytes, std::unique_ptr<ControlWrite> write) {
-  if (ended_) return write->complete(boost::asio::error::operation_aborted, 0);
+  if (ended_ || aborted_) return write->complete(boost::asio::error::operation_aborted, 0);
   if (open_ && (bytes[0] & 0x0f) == 0x08) {  // a close frame: nothing may follow it
     open_ = false;
     closing_ = true;
@@ -158,7 +158,7 @@ void WsSession::stop_events() {
 
 void WsSession::close(fanout::Close code, std::string_view reason) {
   if (closing_ || ended_) return;
-  if (!open_) return cut();
+  if (!open_) return abort();
   stop_events();
   closing_ = true;
   deadline_ = std::chrono::steady_clock::now() + 2 * core_.options.timeouts.close;
@@ -183,12 +183,12 @@ void WsSession::sweep(SteadyTime now) {
   if (std::exchange(heard_, false)) last_heard_ = now;
   const auto ping = core_.options.timeouts.ping;
   if (closing_) {
-    if (now > deadline_) cut();
+    if (now > deadline_) abort();
   } else if (state_ == State::fresh && open_ && now > deadline_) {
     close(fanout::Close::hello_timeout, "hello did not come in time");
   } else if (now - last_heard_ >= kMissedPings * ping) {
     log::debug("websocket {} is silent: ended", serial_);
-    cut();
+    abort();
   } else if (open_ && now >= next_ping_) {
     next_ping_ = now + ping;
     queue_.push(ping_frame(), OutQueue::Kind::answer);
@@ -203,6 +203,14 @@ void WsSession::drain() {
 
 void WsSession::watch(std::vector<PrincipalId> principals) {
   if (in_hub_ && !closing_) loop_->hub().watch(*this, std::move(principals));
+}
+
+/// The reader inside Beast may be waiting for its own write: that has to fail, too, or it would never learn that the
+/// socket is gone.
+void WsSession::abort() {
+  if (std::exchange(aborted_, true)) return;
+  close_socket();
+  complete_control(boost::asio::error::operation_aborted);
 }
 
 void WsSession::ended() {

@@ -44,7 +44,7 @@ class WsSession : public fanout::Sink, public Connection {
   // Connection
   void sweep(SteadyTime now) final;
   void drain() final;
-  void abort() final { cut(); }
+  void abort() final;
 
   /// From SharedWriter. At most one at a time (Beast sees to that).
   void write_control(std::string bytes, std::unique_ptr<ControlWrite> write);
@@ -52,9 +52,9 @@ class WsSession : public fanout::Sink, public Connection {
 
  protected:
   // What the wire does for the session.
-  virtual void start_write() = 0;  ///< write what is queued; wrote() or cut() follows
+  virtual void start_write() = 0;  ///< write what is queued; wrote() or abort() follows
   virtual void start_close(std::uint16_t code, std::string_view reason) = 0;  ///< close handshake, after what is queued
-  virtual void cut() = 0;                                                     ///< close the socket now; ended() follows
+  virtual void close_socket() = 0;  ///< now; whatever is being read or written fails, and ended() follows
 
   // What the session wants to know from the wire.
   void opened();                            ///< the upgrade is answered
@@ -117,6 +117,7 @@ class WsSession : public fanout::Sink, public Connection {
   bool heard_ = true;
   bool open_ = false;     ///< between the upgrade's answer and the first byte of a close frame
   bool closing_ = false;  ///< nothing more is queued but what the close needs
+  bool aborted_ = false;  ///< the socket was closed by abort()
   bool ended_ = false;
   bool draining_ = false;
   bool in_hub_ = false;

@@ -91,7 +91,9 @@ TEST(Client, SaysWhyItCannotConnect) {
     Stand stand;
     nowhere.port = stand.port();
     try {
-      gateway::Client client(endpoint_of(stand), {}, {.path = "/api/v1/context"});
+      gateway::ClientOptions options;
+      options.path = "/api/v1/context";
+      gateway::Client client(endpoint_of(stand), {}, options);
       FAIL() << "there is no WebSocket";
     } catch (const gateway::NetworkError& error) {
       EXPECT_EQ(error.status(), 200);

@@ -13,6 +13,11 @@ using namespace std::chrono_literals;
 class Drain : public testing::Test {
  protected:
   Drain() { stand.person("ann"); }
+  static gateway::ServerOptions options() {
+    auto options = test_options();
+    options.timeouts.close = 300ms;  // most tests do not answer the close frame
+    return options;
+  }
   /// Drains on another thread; `finished` is what drain() says.
   void start_drain(std::chrono::milliseconds deadline = 15s) {
     drainer = std::thread([this, deadline] { finished = stand.server->drain(deadline); });
@@ -29,7 +34,7 @@ class Drain : public testing::Test {
       return false;
     }
   }
-  Stand stand;
+  Stand stand{options()};
   std::thread drainer;
   std::atomic<bool> finished{false};
 };
