@@ -295,7 +295,8 @@ std::vector<std::string> possible(const CLI::App& command, const std::string& wo
   if (no_subcommand && extras.empty()) {
     line = path_of(command) + " needs one of: ";
     const std::vector<std::string> names = possible(command, "");
-    for (std::size_t i = 0; i < names.size(); ++i) line += (i > 0 ? ", " : "") + names[i];
+    for (std::size_t i = 0; i < names.size(); ++i)
+      line += (i > 0 ? ", " : "") + names[i];
   }
   std::replace(line.begin(), line.end(), '\n', ' ');
   throw OperatorError(

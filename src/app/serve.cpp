@@ -99,14 +99,19 @@ int serve(const ServeOptions& options) {
   if (!options.demo.empty()) demo_file = read_demo(options.demo);  // a wrong file is told before anything is made
   const auto database = Database::open(config, Database::Need::anything);
   const ServeLock lock(config.server.data);
+  if (std::filesystem::exists(restore_dir(config.server.data))) {
+    throw OperatorError(
+        "a restore into " + config.server.data +
+        " was interrupted: run weft restore FILE --force again, with the same --data");
+  }
   const auto company = prepare(demo_file, config, *database);
   if (!company && no_company(*database))
     log::warn("there is no company yet: make one with `weft init`, nobody can sign in before that");
   {
     Server server(config, *database);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-    say_hello(config, address(config, server.port()), company, took.count());
     log::info("listening on {}", address(config, server.port()));
+    say_hello(config, address(config, server.port()), company, took.count());
     wait_for_stop_signal();
     log::info("stopping: finishing what was begun");
     const milliseconds share = std::chrono::seconds(config.server.drain_s) * 2 / 3;  // the rest is for the database

@@ -58,4 +58,8 @@ int serving(const std::string& data_dir) {
   return pid;
 }
 
+std::string restore_dir(const std::string& data_dir) {
+  return data_dir + "/restore.tmp";
+}
+
 }  // namespace weft::app

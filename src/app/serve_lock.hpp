@@ -20,4 +20,8 @@ class ServeLock {
 /// Process id of the server that runs on this data directory, 0 when there is none.
 int serving(const std::string& data_dir);
 
+/// Where `weft restore` works. While it exists a restore runs or was interrupted: then what is in the database is not
+/// to be trusted.
+std::string restore_dir(const std::string& data_dir);
+
 }  // namespace weft::app

@@ -64,18 +64,20 @@ class SyncTest : public testing::Test {
     return conversation;
   }
   static Json hello(const std::vector<Json>& items, const std::string& epoch = "e1") {
-    return {{"principal", {{"id", "me"}, {"userid", "alice"}, {"name", "Alice"}}},
-            {"epoch", epoch},
-            {"conversations", items},
-            {"next_cursor", nullptr}};
+    return {
+        {"principal", {{"id", "me"}, {"userid", "alice"}, {"name", "Alice"}}},
+        {"epoch", epoch},
+        {"conversations", items},
+        {"next_cursor", nullptr}};
   }
   static Json entry(Seq seq, const std::string& actor = "bob", const std::string& text = "hi") {
-    return {{"seq", seq},
-            {"kind", "message"},
-            {"actor", actor},
-            {"at", "2026-03-01T08:30:00.000Z"},
-            {"body", {{"kind", "text"}, {"text", text}}},
-            {"message_no", seq}};
+    return {
+        {"seq", seq},
+        {"kind", "message"},
+        {"actor", actor},
+        {"at", "2026-03-01T08:30:00.000Z"},
+        {"body", {{"kind", "text"}, {"text", text}}},
+        {"message_no", seq}};
   }
   static Json event(Seq seq, const std::string& conversation = kTalk, const std::string& actor = "bob") {
     Json object = entry(seq, actor);
@@ -154,8 +156,9 @@ TEST_F(SyncTest, PagesUntilTheHead) {
 TEST_F(SyncTest, TakesASeqInsideCoversAsNotItsOwn) {
   start(1);
   receive(event(9));
-  answer(last("entry.list"),
-         {{"items", Json::array({entry(2), entry(9)})}, {"covers", {{"from", 2}, {"to", 9}}}, {"head_seq", 9}});
+  answer(
+      last("entry.list"),
+      {{"items", Json::array({entry(2), entry(9)})}, {"covers", {{"from", 2}, {"to", 9}}}, {"head_seq", 9}});
   EXPECT_EQ(applied_, (Seqs{2, 9}));
   receive(event(10));
   EXPECT_EQ(applied_, (Seqs{2, 9, 10}));
@@ -341,9 +344,10 @@ TEST_F(SyncTest, CountsUnreadAndFollowsReadMarks) {
   receive(event(2));
   receive(event(3, kTalk, "me"));
   EXPECT_EQ(sync_->find(kTalk)->unread, 1);
-  receive({{"ev", "read"},
-           {"conversation", kTalk},
-           {"items", Json::array({{{"principal", "me"}, {"seq", 3}}, {{"principal", "bob"}, {"seq", 2}}})}});
+  receive(
+      {{"ev", "read"},
+       {"conversation", kTalk},
+       {"items", Json::array({{{"principal", "me"}, {"seq", 3}}, {{"principal", "bob"}, {"seq", 2}}})}});
   EXPECT_EQ(sync_->find(kTalk)->unread, 0);
   EXPECT_EQ(sync_->find(kTalk)->marks["bob"], 2);
 }
@@ -366,9 +370,10 @@ TEST_F(SyncTest, AppliesRecallAndEditToWhatItHolds) {
 
 TEST_F(SyncTest, SurvivesNonsense) {
   start(1);
-  for (const char* text : {"", "null", "[]", "{", R"({"ev":7})", R"({"ev":"entry"})",
-                           R"({"ev":"entry","conversation":"x","seq":"y"})", R"({"id":"x"})", R"({"id":99,"ok":{}})",
-                           R"({"ev":"read","conversation":"0190b6c2-7a3e-7c11-8a52-000000000001","items":7})"}) {
+  for (const char* text :
+       {"", "null", "[]", "{", R"({"ev":7})", R"({"ev":"entry"})", R"({"ev":"entry","conversation":"x","seq":"y"})",
+        R"({"id":"x"})", R"({"id":99,"ok":{}})",
+        R"({"ev":"read","conversation":"0190b6c2-7a3e-7c11-8a52-000000000001","items":7})"}) {
     sync_->receive(text, now_);
   }
   receive(event(2));

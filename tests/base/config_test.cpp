@@ -99,9 +99,10 @@ TEST(ConfigFile, ReadsEveryKindOfValue) {
 }
 
 TEST(ConfigFile, NamesAMisspeltKey) {
-  EXPECT_EQ(complaint("[server]\n\nprot = 1\n"),
-            "3: [server] has no setting `prot`; did you mean `port`? It takes: host, port, data, user, io_threads, "
-            "cpu_threads, drain_s");
+  EXPECT_EQ(
+      complaint("[server]\n\nprot = 1\n"),
+      "3: [server] has no setting `prot`; did you mean `port`? It takes: host, port, data, user, io_threads, "
+      "cpu_threads, drain_s");
 }
 
 TEST(ConfigFile, NamesTheSectionThatOwnsAKey) {
@@ -111,27 +112,28 @@ TEST(ConfigFile, NamesTheSectionThatOwnsAKey) {
 }
 
 TEST(ConfigFile, NamesAMisspeltSection) {
-  EXPECT_TRUE(
-      complaint("[sever]\nport = 1\n").starts_with("1: there is no section [sever]; did you mean [server]?"));
+  EXPECT_TRUE(complaint("[sever]\nport = 1\n").starts_with("1: there is no section [sever]; did you mean [server]?"));
 }
 
 TEST(ConfigFile, SaysWhatAValueMayBe) {
-  EXPECT_EQ(complaint("[server]\nport = 70000\n"),
-            "2: server.port must be a whole number from 0 to 65535, not 70000");
-  EXPECT_EQ(complaint("[server]\nport = \"80\"\n"),
-            "2: server.port must be a whole number from 0 to 65535, not \"80\"");
+  EXPECT_EQ(complaint("[server]\nport = 70000\n"), "2: server.port must be a whole number from 0 to 65535, not 70000");
+  EXPECT_EQ(
+      complaint("[server]\nport = \"80\"\n"), "2: server.port must be a whole number from 0 to 65535, not \"80\"");
   EXPECT_EQ(complaint("[server]\nhost = 80\n"), "2: server.host must be text in quotes, not 80");
-  EXPECT_EQ(complaint("[server]\nport = 1.5\n"),
-            "2: server.port must be a whole number from 0 to 65535, not a number with a fraction");
+  EXPECT_EQ(
+      complaint("[server]\nport = 1.5\n"),
+      "2: server.port must be a whole number from 0 to 65535, not a number with a fraction");
   EXPECT_EQ(complaint("[database]\nallow_unsafe = 1\n"), "2: database.allow_unsafe must be true or false, not 1");
   EXPECT_EQ(
       complaint("[gateway]\nallowed_origins = [1]\n"),
       "2: gateway.allowed_origins must be a list of texts, such as [\"a\", \"b\"], not a list of other things");
-  EXPECT_EQ(complaint("[log]\nlevel = \"wran\"\n"),
-            "2: log.level must be one of \"trace\", \"debug\", \"info\", \"warn\", \"error\" (did you mean "
-            "\"warn\"?), not \"wran\"");
-  EXPECT_EQ(complaint("[limits]\ngroup_members = 2001\n"),
-            "2: limits.group_members must be a whole number from 2 to 2000, not 2001");
+  EXPECT_EQ(
+      complaint("[log]\nlevel = \"wran\"\n"),
+      "2: log.level must be one of \"trace\", \"debug\", \"info\", \"warn\", \"error\" (did you mean "
+      "\"warn\"?), not \"wran\"");
+  EXPECT_EQ(
+      complaint("[limits]\ngroup_members = 2001\n"),
+      "2: limits.group_members must be a whole number from 2 to 2000, not 2001");
 }
 
 TEST(ConfigFile, ShowsWhereTomlIsBroken) {
@@ -157,11 +159,10 @@ TEST(ConfigFile, WantsCertificateAndKeyTogether) {
 
 TEST(ConfigEnvironment, IsStrongerThanTheFile) {
   const TempFile file("[server]\nport = 9000\nio_threads = 2\n");
-  const Config config = load_config({file.path(),
-                                     {{"WEFT_SERVER_PORT", "9100"},
-                                      {"WEFT_GATEWAY_ALLOWED_ORIGINS", "https://a, https://b"},
-                                      {"WEFT_PASSWORD", "x"}},
-                                     {}});
+  const Config config = load_config(
+      {file.path(),
+       {{"WEFT_SERVER_PORT", "9100"}, {"WEFT_GATEWAY_ALLOWED_ORIGINS", "https://a, https://b"}, {"WEFT_PASSWORD", "x"}},
+       {}});
   EXPECT_EQ(config.server.port, 9100);
   EXPECT_EQ(config.server.io_threads, 2);
   EXPECT_EQ(config.gateway.allowed_origins, (std::vector<std::string>{"https://a", "https://b"}));
@@ -176,8 +177,9 @@ TEST(ConfigEnvironment, NamesTheVariable) {
     }
     return "";
   };
-  EXPECT_EQ(complain("WEFT_SERVER_PORT", "http"),
-            "WEFT_SERVER_PORT: server.port must be a whole number from 0 to 65535, not \"http\"");
+  EXPECT_EQ(
+      complain("WEFT_SERVER_PORT", "http"),
+      "WEFT_SERVER_PORT: server.port must be a whole number from 0 to 65535, not \"http\"");
   EXPECT_TRUE(complain("WEFT_SERVER_PROT", "1")
                   .starts_with("WEFT_SERVER_PROT: [server] has no setting `prot`; did you mean `port`?"));
 }

@@ -21,6 +21,7 @@ void read_into(Conversation& conversation, const Json& item) {
   conversation.member_count = number_in(item, "member_count");
   conversation.unread = number_in(item, "unread");
   conversation.read_seq = number_in(item, "read_seq");
+  conversation.joined_seq = number_in(item, "joined_seq");
   conversation.dismissed = flag_in(item, "dismissed");
   conversation.gone = false;
   conversation.head = std::max(conversation.head, static_cast<Seq>(number_in(item, "head_seq")));
@@ -101,15 +102,32 @@ void Sync::on_entry(const Json& event) {
     conversation.id = id;
     conversation.begun = true;
     conversation.seq = entry.seq - 1;
-    if (stage_ == Stage::welcome) {
-      call("conversation.get", {{"conversation", id}}, [this](const Json* ok, const Problem&) {
-        if (ok && ok->contains("conversation")) learn((*ok)["conversation"]);
-      });
-    }
+    get_unknown();
   }
   if (entry.seq > conversation.seq + 1) return need_page(conversation, entry.seq);
   take(conversation, entry);
   settle(conversation);
+}
+
+/// Asks what the conversations are of which only entries came so far.
+void Sync::get_unknown() {
+  if (stage_ != Stage::welcome) return;
+  for (auto& [id, conversation] : conversations_) {
+    if (!conversation.kind.empty() || conversation.getting || (conversation.get_at && now_ < *conversation.get_at))
+      continue;
+    conversation.getting = true;
+    call("conversation.get", {{"conversation", id}}, [this, key = id](const Json* ok, const Problem& problem) {
+      Conversation* found = find(key);
+      if (!found) return;
+      found->getting = false;
+      found->get_at = now_ + std::max(problem.retry_after, kLeastRetry);
+      if (ok && ok->contains("conversation")) {
+        learn((*ok)["conversation"]);
+      } else if (!problem.passing() && problem.code != "internal") {
+        found->kind = "unknown";
+      }
+    });
+  }
 }
 
 /// Applies the next entry; one that was applied before is ignored.

@@ -33,6 +33,7 @@ struct Conversation {
   Seq head = 0;                      ///< the newest seq known to exist
   Seq seq = 0;                       ///< the highest contiguous seq applied
   bool begun = false;                ///< `seq` means something
+  Seq joined_seq = 0;                ///< the entry that made us a participant
   Seq read_seq = 0;                  ///< own read mark
   std::map<std::string, Seq> marks;  ///< read marks of the others, as far as they were told
   bool dismissed = false;
@@ -43,6 +44,9 @@ struct Conversation {
   bool wants_page = false;  ///< what lies between seq and head must be asked for
   bool paging = false;      ///< ... and is
   std::optional<std::chrono::steady_clock::time_point> page_at;  ///< not before
+
+  bool getting = false;  ///< a conversation.get is on its way: only entries came so far
+  std::optional<std::chrono::steady_clock::time_point> get_at;  ///< not before
 
   std::string title() const { return kind == "direct" ? peer.name : name; }
 };

@@ -103,6 +103,7 @@ void Screen::show(const std::string& id, const Entry& entry, bool) {
   if (!conversation) return;
   typing_.erase(entry.actor);
   if (id == open_) {
+    if (entry.seq <= history_until_) return;  // the history of open() shows it
     show_entry(*conversation, entry);
     mark_read();
   } else if (entry.kind == "message" && entry.actor != talk_.sync().me().id) {
@@ -147,8 +148,8 @@ void Screen::on_ready(bool first_time) {
   for (const Conversation* conversation : listed())
     unread += conversation->unread;
   const Person& me = talk_.sync().me();
-  say("signed in as " + safe_line(me.name, 40) + "; " + std::to_string(listed().size()) + " conversations, " +
-      std::to_string(unread) + " unread. /list shows them, /open NAME opens one, /help helps");
+  say("signed in as " + safe_line(me.name, 40) + "; unread: " + std::to_string(unread) +
+      ". /open NAME or a number opens a conversation, /help helps");
   if (!open_first_.empty()) {
     open_named(std::exchange(open_first_, {}), true);
   } else {

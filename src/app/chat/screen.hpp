@@ -90,6 +90,7 @@ class Screen {
 
   std::string open_, open_first_;
   std::string day_;                          ///< of the last message shown
+  Seq history_until_ = 0;                    ///< of the open conversation: what was there when it was opened
   std::map<std::string, Seq> oldest_shown_;  ///< where /history goes on
   std::map<std::string, std::set<std::string>>
       members_;  ///< principal ids of groups that were opened, as far as they were loaded

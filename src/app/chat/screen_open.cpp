@@ -66,6 +66,7 @@ void Screen::open(const std::string& id) {
   day_.clear();
   typing_.clear();
   read_by_peer_ = conversation->marks[conversation->peer.id];
+  history_until_ = conversation->seq;
   oldest_shown_[id] = conversation->seq + 1;
   talk_.learn(conversation->peer);
   if (conversation->kind == "group") load_members(id);
@@ -82,7 +83,7 @@ void Screen::open(const std::string& id) {
 void Screen::show_history(std::int64_t count, bool further) {
   const std::string id = open_;
   const Seq before = oldest_shown_[id];
-  if (before <= 1) return say("this is the beginning");
+  if (before <= 1) return further ? say("this is the beginning") : mark_read();
   talk_.sync().request(
       "entry.list", {{"conversation", id}, {"before", before}, {"limit", count}},
       [this, id, before, further](const Json* ok, const Problem& problem) {

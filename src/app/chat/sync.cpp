@@ -92,6 +92,7 @@ void Sync::on_hello(const Json& ok) {
   stage_ = Stage::welcome;
   counting_ = !nothing_held;
   hooks_.welcome();
+  get_unknown();
   start_pages();
   pump();
   check_caught_up();
@@ -126,6 +127,7 @@ void Sync::tick(Clock::time_point now) {
   now_ = now;
   if (hello_at_ && now >= *hello_at_) say_hello({});
   if (stage_ != Stage::welcome) return;
+  get_unknown();
   start_pages();
   pump();
 }

@@ -96,6 +96,7 @@ class Sync {
   void take_snapshot(const Json& item, bool first_time);
   void on_event(const Json& event);
   void on_entry(const Json& event);
+  void get_unknown();
   void take(Conversation& conversation, const Entry& entry);
   void change_model(Conversation& conversation, const Entry& entry);
   void need_page(Conversation& conversation, Seq head);

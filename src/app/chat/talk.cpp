@@ -110,6 +110,7 @@ void Talk::turn() {
   }
   if (ended_) return;
   sync_.tick(now());
+  run_what_is_ready();
   if (waiting_.empty() || !sync_.welcome()) return;
   const std::set<std::string> unknown = waiting_.front().unknown;
   for (const std::string& id : unknown)
@@ -159,11 +160,17 @@ void Talk::learn(const Person& person) {
 
 void Talk::on_entry(Conversation& conversation, const Entry& entry, bool missed) {
   if (conversation.kind == "inbox") return;
-  in_turn(people_in(entry), [this, id = conversation.id, entry, missed] { hooks_.show(id, entry, missed); });
+  wait(conversation.id, people_in(entry), [this, id = conversation.id, entry, missed] {
+    hooks_.show(id, entry, missed);
+  });
 }
 
 void Talk::in_turn(const std::vector<std::string>& ids, std::function<void()> action) {
-  Waiting waiting{{}, std::move(action)};
+  wait({}, ids, std::move(action));
+}
+
+void Talk::wait(const std::string& conversation, const std::vector<std::string>& ids, std::function<void()> action) {
+  Waiting waiting{conversation, {}, std::move(action)};
   for (const std::string& id : ids) {
     if (!id.empty() && !people_.contains(id) && !nameless_.contains(id)) waiting.unknown.insert(id);
   }
@@ -191,8 +198,13 @@ void Talk::name_settled(const std::string& id) {
   run_what_is_ready();
 }
 
+bool Talk::ready(const Waiting& waiting) const {
+  const Conversation* conversation = waiting.conversation.empty() ? nullptr : sync_.find(waiting.conversation);
+  return waiting.unknown.empty() && !(conversation && conversation->kind.empty());
+}
+
 void Talk::run_what_is_ready() {
-  while (!waiting_.empty() && waiting_.front().unknown.empty()) {
+  while (!waiting_.empty() && ready(waiting_.front())) {
     const auto action = std::move(waiting_.front().action);
     waiting_.pop_front();
     action();

@@ -47,6 +47,7 @@ class Talk {
 
  private:
   struct Waiting {
+    std::string conversation;  ///< that must be known; may be empty
     std::set<std::string> unknown;
     std::function<void()> action;
   };
@@ -57,6 +58,8 @@ class Talk {
   void on_entry(Conversation& conversation, const Entry& entry, bool missed);
   void ask_name(const std::string& id);
   void name_settled(const std::string& id);
+  void wait(const std::string& conversation, const std::vector<std::string>& ids, std::function<void()> action);
+  bool ready(const Waiting& waiting) const;
   void run_what_is_ready();
 
   Hooks hooks_;

@@ -1,0 +1,32 @@
+// What `weft doctor` looks at.
+#pragma once
+#include "app/database.hpp"
+
+#include <boost/describe.hpp>
+
+#include <string>
+#include <vector>
+
+namespace weft::app {
+
+enum class Health { ok, warn, fail };
+BOOST_DESCRIBE_ENUM(Health, ok, warn, fail)
+
+struct Finding {
+  std::string name;  ///< "disk space"
+  Health status = Health::ok;
+  std::string detail;  ///< what was found
+  std::string advice;  ///< what to do; empty when ok
+};
+BOOST_DESCRIBE_STRUCT(Finding, (), (name, status, detail, advice))
+
+using Findings = std::vector<Finding>;
+
+/// The machine: data directory, disk, limits, certificate. check_up.cpp
+void check_machine(const Config& config, Findings& findings);
+/// The database: settings, schema, roles, clock, companies. check_up_store.cpp
+void check_database(const Config& config, const Database& database, Findings& findings);
+/// The logs and the audit chain: heads alone, or with `all` every row.
+void check_logs(const Database& database, bool all, Findings& findings);
+
+}  // namespace weft::app

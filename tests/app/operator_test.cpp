@@ -1,0 +1,211 @@
+// init, user, migrate and doctor, run on a database with and without a server.
+#include "app/place.hpp"
+#include "support/wait.hpp"
+#include <weft/gateway/client.hpp>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace weft::test {
+namespace {
+
+using nlohmann::json;
+
+int sign_in_status(
+    const Server& server, const std::string& user, const std::string& password, std::string* token = nullptr) {
+  const json body = {{"user", user}, {"password", password}, {"device", "test"}};
+  const auto reply = gateway::http_request(
+      gateway::parse_endpoint(server.url()), "POST", "/api/v1/sessions", {{"Content-Type", "application/json"}},
+      body.dump());
+  if (token && reply.status / 100 == 2) *token = json::parse(reply.body).at("token");
+  return reply.status;
+}
+
+TEST(Init, MakesACompanyWhoseOwnerCanSignIn) {
+  const Place place = company_place();
+  Server server(place.args({}));
+  server.start();
+  EXPECT_EQ(sign_in_status(server, "olga", kPassword) / 100, 2);
+  EXPECT_EQ(sign_in_status(server, "olga", "something else"), 401);
+}
+
+TEST(Init, RefusesAHandleThatIsTaken) {
+  const Place place = company_place();
+  const Ended ended = place.run(
+      {"init", "--company", "Other", "--handle", "acme", "--owner", "x", "--name", "X", "--password-stdin"},
+      kPassword + "\n");
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_NE(ended.err.find("acme"), std::string::npos) << ended.err;
+}
+
+TEST(Init, RefusesAShortPasswordBeforeAnythingIsMade) {
+  const Place place = private_place();
+  const Ended ended = place.run({"init", "--company", "Acme", "--owner", "olga", "--password-stdin"}, "short\n");
+  EXPECT_NE(ended.status, 0);
+  EXPECT_NE(ended.err.find("password"), std::string::npos) << ended.err;
+  EXPECT_NE(access(place.data.c_str(), F_OK), 0);
+}
+
+TEST(Init, NeverTakesThePasswordFromTheCommandLine) {
+  EXPECT_EQ(run_weft({"init", "--password", "x"}).status, 2);
+}
+
+TEST(Init, AsksOnATerminal) {
+  const Place place = fresh_place();
+  Weft init(place.args({"init"}), {}, Weft::Where::terminal);
+  const std::vector<std::pair<std::string, std::string>> talk = {
+      {"Name of the company", "Acme Ltd."},
+      {"[acme-ltd]", ""},
+      {"Userid of the owner", "olga"},
+      {"Name of the owner [olga]", "Olga"},
+      {"Password for olga", "hidden " + kPassword},
+      {"Once more", "hidden " + kPassword}};
+  for (const auto& [question, answer] : talk) {
+    ASSERT_TRUE(init.says(question)) << init.out();
+    ASSERT_TRUE(init.says(": ")) << init.out();
+    init.type(answer + "\n");
+  }
+  const Ended ended = init.wait();
+  EXPECT_EQ(ended.status, 0) << ended.out;
+  EXPECT_EQ(ended.out.find("hidden"), std::string::npos) << "the password was shown";
+  EXPECT_EQ(sql_value(place, "SELECT handle FROM companies"), "acme-ltd");
+}
+
+TEST(User, ListsMembers) {
+  const Place place = company_place();
+  const Ended all = place.need({"user", "list"});
+  EXPECT_EQ(occurrences(all.out, "\n"), 3u) << all.out;
+  EXPECT_EQ(occurrences(place.need({"user", "list", "--query", "MI"}).out, "\n"), 1u);
+  const json member = json::parse(place.need({"user", "list", "--query", "olga", "--json"}).out);
+  EXPECT_EQ(member["role"], "owner");
+}
+
+TEST(User, NamesWhoIsNotThere) {
+  const Place place = company_place();
+  const Ended ended = place.run({"user", "disable", "nobody"});
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_EQ(ended.err, "weft: there is no member nobody; weft user list shows all\n");
+}
+
+TEST(User, KeepsOneOwner) {
+  const Place place = company_place();
+  EXPECT_EQ(place.run({"user", "role", "olga", "member"}).status, 1);
+  EXPECT_EQ(place.run({"user", "disable", "olga"}).status, 1);
+  place.need({"user", "role", "mia", "owner"});
+  place.need({"user", "role", "olga", "member"});
+}
+
+TEST(User, ANewPasswordWorksInARunningServer) {
+  const Place place = company_place();
+  Server server(place.args({}));
+  server.start();
+  EXPECT_EQ(sign_in_status(server, "mia", kPassword) / 100, 2);
+  place.need({"user", "passwd", "mia", "--password-stdin"}, "another horse\n");
+  EXPECT_EQ(sign_in_status(server, "mia", kPassword), 401);
+  EXPECT_EQ(sign_in_status(server, "mia", "another horse") / 100, 2);
+}
+
+/// An open WebSocket that has said hello; remembers how it was closed.
+class OpenSocket {
+ public:
+  OpenSocket(const Server& server, const std::string& token) {
+    gateway::ClientHandlers handlers;
+    handlers.on_object = [this](std::string_view) { welcome_ = true; };
+    handlers.on_close = [this](int code, std::string_view) { code_ = code; };
+    client_ = std::make_unique<gateway::Client>(gateway::parse_endpoint(server.url()), std::move(handlers));
+    client_->send(json{{"id", 1}, {"op", "hello"}, {"in", {{"token", token}, {"device", "test"}}}}.dump());
+    EXPECT_TRUE(wait_until([this] { return welcome_.load(); }));
+  }
+  int closed_with(std::chrono::milliseconds limit) {
+    wait_until([this] { return code_ != 0; }, limit);
+    return code_;
+  }
+
+ private:
+  std::atomic<bool> welcome_{false};
+  std::atomic<int> code_{0};
+  std::unique_ptr<gateway::Client> client_;
+};
+
+TEST(User, RevokingClosesOpenSocketsOfARunningServer) {
+  const Place place = company_place();
+  Server server(place.args({}));
+  server.start();
+  for (const char* command : {"revoke", "disable"}) {
+    std::string mia, max;
+    ASSERT_EQ(sign_in_status(server, "mia", kPassword, &mia) / 100, 2);
+    ASSERT_EQ(sign_in_status(server, "max", kPassword, &max) / 100, 2);
+    OpenSocket hers(server, mia), his(server, max);
+    place.need({"user", command, "mia"});
+    EXPECT_EQ(hers.closed_with(std::chrono::seconds(10)), 4401) << command;
+    EXPECT_EQ(his.closed_with(std::chrono::milliseconds(50)), 0) << command;
+  }
+  EXPECT_EQ(sign_in_status(server, "mia", kPassword), 401);
+  place.need({"user", "enable", "mia"});
+  EXPECT_EQ(sign_in_status(server, "mia", kPassword) / 100, 2);
+}
+
+TEST(Migrate, BringsABlankDatabaseToTheNewestSchema) {
+  const Place place = blank_place();
+  EXPECT_EQ(place.run({"migrate", "--check"}).status, 1);
+  EXPECT_TRUE(place.need({"migrate"}).out.starts_with("schema 0 -> "));
+  EXPECT_NE(place.need({"migrate"}).out.find("nothing to do"), std::string::npos);
+  EXPECT_EQ(place.run({"migrate", "--check"}).status, 0);
+}
+
+TEST(Migrate, OtherCommandsAskForIt) {
+  const Place place = blank_place();
+  const Ended ended = place.run({"user", "list"});
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_NE(ended.err.find("run weft migrate"), std::string::npos) << ended.err;
+}
+
+/// The findings of `doctor --json` by name.
+std::map<std::string, json> findings(const Ended& ended) {
+  std::map<std::string, json> all;
+  const json report = json::parse(ended.out);
+  for (const json& finding : report["findings"])
+    all[finding["name"]] = finding;
+  return all;
+}
+
+TEST(Doctor, FindsNothingWrongWithAGoodDatabase) {
+  const Place place = company_place();
+  const auto found = findings(place.run({"doctor", "--verify", "--json"}));
+  for (const char* name :
+       {"data directory", "schema", "clock", "companies", "log heads", "log holes", "message counts", "member counts",
+        "audit ends", "audit chain", "encoding", "connections", "role weft_app"}) {
+    ASSERT_TRUE(found.contains(name)) << name;
+    EXPECT_EQ(found.at(name)["status"], "ok") << found.at(name).dump();
+  }
+  EXPECT_EQ(found.at("durability")["status"], "fail") << "the tests' cluster runs with fsync = off";
+}
+
+TEST(Doctor, NamesALogThatEndsElsewhere) {
+  const Place place = company_place();
+  sql(place, "UPDATE conversations SET head_seq = head_seq + 1");
+  const Ended ended = place.run({"doctor", "--json"});
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_EQ(findings(ended).at("log heads")["status"], "fail");
+}
+
+TEST(Doctor, NamesAnAlteredAuditRow) {
+  const Place place = company_place();
+  sql(place, "ALTER TABLE audit_log DISABLE TRIGGER USER");
+  sql(place, "UPDATE audit_log SET detail = '{\"name\":\"forged\"}' WHERE seq = 1");
+  const Ended ended = place.run({"doctor", "--verify", "--json"});
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_EQ(findings(ended).at("audit chain")["status"], "fail");
+  EXPECT_NE(findings(ended).at("audit chain")["detail"].get<std::string>().find("acme: row 1"), std::string::npos);
+}
+
+TEST(Doctor, ReportsADatabaseThatIsAway) {
+  Place place = fresh_place();
+  place.url = "host=127.0.0.1 port=1 dbname=weft";
+  const Ended ended = place.run({"doctor"});
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_NE(ended.out.find("fail"), std::string::npos) << ended.out;
+}
+
+}  // namespace
+}  // namespace weft::test
