@@ -12,8 +12,6 @@ namespace {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 
-constexpr std::size_t kMaxUnparsed = 64 << 10;  // chunk extensions and trailers that have not become anything yet
-
 [[noreturn]] void refuse(std::string detail) {
   throw Refusal{400, ApiError(Errc::invalid_argument, std::move(detail))};
 }
@@ -26,9 +24,9 @@ constexpr std::size_t kMaxUnparsed = 64 << 10;  // chunk extensions and trailers
 }  // namespace
 
 HttpReader::HttpReader(const ReadLimits& limits) : limits_(limits) {
-  parser_.header_limit(static_cast<std::uint32_t>(limits.header_bytes + kMaxUnparsed));
-  parser_.body_limit(limits.body_bytes);
-  parser_.eager(false);
+  parser_.header_limit(static_cast<std::uint32_t>(limits.header_bytes));
+  parser_.body_limit(boost::none);
+  parser_.skip(true);  // the body is ours
 }
 
 bool HttpReader::read_header(std::string& bytes) {
@@ -39,11 +37,10 @@ bool HttpReader::read_header(std::string& bytes) {
   if (auto problem = header_problem(std::string_view(bytes).substr(0, size))) refuse(std::move(*problem));
   boost::system::error_code error;
   const std::size_t used = parser_.put(asio::buffer(bytes.data(), size), error);
-  if (error == http::error::body_limit) refuse_size("the body", limits_.body_bytes, 413);
   if (error || !parser_.is_header_done()) refuse("the header cannot be read: " + error.message());
   bytes.erase(0, used);
   take_fields();
-  parser_.eager(true);
+  expect_body();
   return true;
 }
 
@@ -91,21 +88,28 @@ HttpReader::BeastRequest HttpReader::beast_request() const {
   return request;
 }
 
-bool HttpReader::read_body(std::string& bytes) {
-  while (!parser_.is_done()) {
-    boost::system::error_code error;
-    const std::size_t used = parser_.put(asio::buffer(bytes), error);
-    bytes.erase(0, used);
-    if (error == http::error::need_more) {
-      if (bytes.size() > kMaxUnparsed) refuse("a chunk's extensions or the trailers are too long");
-      return false;
-    }
-    if (error == http::error::body_limit) refuse_size("the body", limits_.body_bytes, 413);
-    if (error) refuse("the body cannot be read: " + error.message());
-    if (used == 0 && !parser_.is_done()) return false;
+void HttpReader::expect_body() {
+  const auto& message = parser_.get();
+  if (message.find(http::field::transfer_encoding) != message.end()) {
+    body_ = BodyReader::of_chunks(limits_.body_bytes);
+    return;
   }
-  request_.body = std::move(parser_.get().body());
-  return true;
+  const auto length = message.find(http::field::content_length);
+  if (length == message.end()) return;
+  const std::size_t size = std::stoull(
+      std::string(length->value()));  // the check of the raw header let only digits through
+  if (size > limits_.body_bytes) refuse_size("the body", limits_.body_bytes, 413);
+  body_ = BodyReader::of_length(size);
+}
+
+bool HttpReader::read_body(std::string& bytes) {
+  switch (body_.read(bytes, request_.body)) {
+    case BodyReader::Result::done: return true;
+    case BodyReader::Result::more: return false;
+    case BodyReader::Result::too_large: refuse_size("the body", limits_.body_bytes, 413);
+    case BodyReader::Result::malformed: break;
+  }
+  refuse("the chunks of the body are malformed");
 }
 
 }  // namespace weft::gateway

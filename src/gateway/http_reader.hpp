@@ -1,5 +1,6 @@
 // Reads one request out of bytes that arrive piece by piece.
 #pragma once
+#include "gateway/body_reader.hpp"
 #include "gateway/header_check.hpp"
 #include "gateway/http_message.hpp"
 #include "gateway/ws_upgrade.hpp"
@@ -7,7 +8,6 @@
 
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include <optional>
 #include <string>
@@ -25,7 +25,7 @@ struct Refusal {
   ApiError error;
 };
 
-/// The raw header is checked before Beast sees it; the body (Content-Length or chunked) is Beast's.
+/// The raw header is checked before Beast sees it.
 class HttpReader {
  public:
   explicit HttpReader(const ReadLimits& limits);
@@ -41,16 +41,18 @@ class HttpReader {
   const UpgradeFields& upgrade() const { return upgrade_; }
   using BeastRequest = boost::beast::http::request<boost::beast::http::empty_body>;
   BeastRequest beast_request() const;
-  /// Without the address and `tls`, which only the connection knows. The body is moved in when it is complete.
+  /// Without the address and `tls`, which only the connection knows.
   HttpRequest& request() { return request_; }
 
  private:
   void take_fields();
   void take_target(std::string target);
+  void expect_body();
 
   ReadLimits limits_;
   HeaderEnd end_;
-  boost::beast::http::request_parser<boost::beast::http::string_body> parser_;
+  boost::beast::http::request_parser<boost::beast::http::empty_body> parser_;
+  BodyReader body_;
   HttpRequest request_;
   UpgradeFields upgrade_;
   bool keep_alive_ = false;

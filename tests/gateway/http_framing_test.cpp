@@ -74,6 +74,12 @@ TEST_F(HttpFraming, TakesChunksByteByByte) {
   EXPECT_EQ(read_reply(socket).status, 200);
 }
 
+TEST_F(HttpFraming, TakesAnEmptyChunkedBodyByteByByte) {
+  RawSocket socket = stand.connect();
+  socket.send_slowly(kPost + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+  EXPECT_EQ(read_reply(socket).status, 200);
+}
+
 TEST_F(HttpFraming, IgnoresWhatTrailersSay) {
   const RawReply reply = send(
       "POST /api/v1/echo/n HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: "
@@ -86,7 +92,8 @@ TEST_F(HttpFraming, RefusesBadChunks) {
   for (const std::string chunk :
        {"g\r\n{}\r\n0\r\n\r\n", "-2\r\n{}\r\n0\r\n\r\n", "0x2\r\n{}\r\n0\r\n\r\n", "2\n{}\r\n0\r\n\r\n",
         "2\r\n{}0\r\n\r\n", "2\r\n{}\n0\r\n\r\n", "+2\r\n{}\r\n0\r\n\r\n", "ffffffffffffffff1\r\n{}\r\n",
-        "\r\n{}\r\n0\r\n\r\n", "2 \r\n{}\r\n0\r\n\r\n", "2\r{}\r\n0\r\n\r\n"}) {
+        "\r\n{}\r\n0\r\n\r\n", "2 \r\n{}\r\n0\r\n\r\n", "2;\x01\r\n{}\r\n0\r\n\r\n", "2\r\n{}\r\n0\r\nno field\r\n\r\n",
+        "2\r\n{}\r\n0\r\nT: 1\n\r\n", "2\r{}\r\n0\r\n\r\n"}) {
     expect_refused(kPost + "Transfer-Encoding: chunked\r\n\r\n" + chunk);
   }
 }
