@@ -1,6 +1,7 @@
 // The program `weft`: understands the command line, runs one command, turns errors into one line and an exit code.
 #include "app/command_tree.hpp"
 #include <weft/base/error.hpp>
+#include <weft/base/log.hpp>
 
 #include <clocale>
 #include <csignal>
@@ -25,6 +26,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   std::setlocale(LC_CTYPE, "");
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of write(), not the end of the server
+  weft::log::start(weft::log::Format::console, "warn");  // commands speak for themselves; serve says more
   try {
     return run(argc, argv);
   } catch (const weft::OperatorError& error) {

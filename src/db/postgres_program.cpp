@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <string_view>
 #include <vector>
 
 namespace weft::db {
@@ -22,12 +23,14 @@ bool usable(const std::string& bin_dir) {
   return access((bin_dir + "/postgres").c_str(), X_OK) == 0 && access((bin_dir + "/initdb").c_str(), X_OK) == 0;
 }
 
-/// "postgres (PostgreSQL) 15.5 (Debian ...)" -> 15
+/// "postgres (PostgreSQL) 15.5 (Debian ...)" -> 15. Started from a directory that this user may not read, PostgreSQL
+/// complains about that first, with digits in it.
 int major_of(const std::string& bin_dir) {
+  constexpr std::string_view kBefore = "(PostgreSQL) ";
   const std::string text = run_program({bin_dir + "/postgres", "--version"}).output;
-  const auto digit = text.find_first_of("0123456789");
+  const auto at = text.find(kBefore);
   int major = 0;
-  if (digit != std::string::npos) std::from_chars(text.data() + digit, text.data() + text.size(), major);
+  if (at != std::string::npos) std::from_chars(text.data() + at + kBefore.size(), text.data() + text.size(), major);
   if (major == 0) throw OperatorError(bin_dir + "/postgres does not say its version");
   return major;
 }

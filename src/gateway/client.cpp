@@ -86,7 +86,8 @@ class Wire final : public Client::Impl {
     timeout.handshake_timeout =
         kCloseWait;  // from here on it is the close handshake's; the upgrade is bounded by `until`
     timeout.idle_timeout = options.silence;
-    timeout.keep_alive_pings = true;  // without it Beast's timer takes no notice of what arrives, and ends a lively connection
+    timeout.keep_alive_pings =
+        true;  // without it Beast's timer takes no notice of what arrives, and ends a lively connection
     stream_.read_message_max(kMaxMessage);
     stream_.set_option(websocket::stream_base::decorator([headers = options.headers](websocket::request_type& request) {
       request.set(beast::http::field::sec_websocket_protocol, kProtocol);

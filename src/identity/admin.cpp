@@ -34,8 +34,8 @@ void check_name(const std::string& name, const std::string& field) {
 
 void check_member(const NewMember& member, const std::string& prefix) {
   if (!is_userid(member.userid)) {
-    refuse_field(prefix + "userid",
-                 "must be 1 to 64 of the characters A-Z a-z 0-9 . _ @ - and not have the form of an id");
+    refuse_field(
+        prefix + "userid", "must be 1 to 64 of the characters A-Z a-z 0-9 . _ @ - and not have the form of an id");
   }
   check_name(member.name, prefix + "name");
   check_text(member.title, kMaxTitle, prefix + "title");
@@ -66,9 +66,9 @@ void keep_an_owner(db::Tx& tx, const store::Account& account) {
 }
 
 /// Locked, checked, written; `place` gives the path of the i-th member.
-std::vector<PrincipalId> write_members(db::Tx& tx, std::span<const NewMember> members,
-                                       const std::function<std::string(std::size_t)>& place,
-                                       std::span<const MemberHook> hooks) {
+std::vector<PrincipalId> write_members(
+    db::Tx& tx, std::span<const NewMember> members, const std::function<std::string(std::size_t)>& place,
+    std::span<const MemberHook> hooks) {
   std::vector<std::string> keys;
   std::unordered_map<std::string, std::size_t> places;
   for (std::size_t i = 0; i < members.size(); ++i) {
@@ -121,8 +121,8 @@ Company choose_company(db::Tx& tx, std::string_view handle) {
   return std::move(some.front());
 }
 
-PrincipalId create_member(db::Tx& tx, const NewMember& member, const Origin& origin,
-                          std::span<const MemberHook> hooks) {
+PrincipalId create_member(
+    db::Tx& tx, const NewMember& member, const Origin& origin, std::span<const MemberHook> hooks) {
   const auto ids = write_members(
       tx, std::span(&member, 1), [](std::size_t) { return std::string(); }, hooks);
   const Json detail = {{"userid", member.userid}, {"name", member.name}, {"role", name_of(member.role)}};
@@ -130,8 +130,8 @@ PrincipalId create_member(db::Tx& tx, const NewMember& member, const Origin& ori
   return ids[0];
 }
 
-std::vector<PrincipalId> create_members(db::Tx& tx, std::span<const NewMember> members, const Origin& origin,
-                                        std::span<const MemberHook> hooks) {
+std::vector<PrincipalId> create_members(
+    db::Tx& tx, std::span<const NewMember> members, const Origin& origin, std::span<const MemberHook> hooks) {
   if (members.empty()) return {};
   auto ids = write_members(
       tx, members, [](std::size_t i) { return "members[" + std::to_string(i) + "]."; }, hooks);
@@ -168,8 +168,9 @@ void set_status(db::Tx& tx, const PrincipalId& member, PrincipalStatus status, c
   audit::append(tx, {origin, "member.set_status", member.str(), {detail.dump()}});
 }
 
-std::int64_t set_password(db::Tx& tx, const PrincipalId& member, const std::string& hash, const Origin& origin,
-                          const std::optional<SessionId>& keep) {
+std::int64_t set_password(
+    db::Tx& tx, const PrincipalId& member, const std::string& hash, const Origin& origin,
+    const std::optional<SessionId>& keep) {
   audit::lock(tx);
   const auto account = need_account(tx, member);
   store::update_password(tx, member, hash);
@@ -177,10 +178,11 @@ std::int64_t set_password(db::Tx& tx, const PrincipalId& member, const std::stri
   const auto count = static_cast<std::int64_t>(ended.size());
   if (count > 0) tx.emit(RevokedEvent{member, std::move(ended)});
   const bool own = origin.actor == member;
-  audit::append(tx, {origin,
-                     own ? "me.change_password" : "member.reset_password",
-                     member.str(),
-                     {Json{{"userid", account.userid}}.dump()}});
+  audit::append(
+      tx, {origin,
+           own ? "me.change_password" : "member.reset_password",
+           member.str(),
+           {Json{{"userid", account.userid}}.dump()}});
   return count;
 }
 

@@ -64,15 +64,16 @@ void lock(db::Tx& tx) {
 void append(db::Tx& tx, const AuditEntry& entry) {
   const store::Head head = store::lock_head(tx, entry.detail.text);
   store::AuditRecord record;
-  record.row = {head.seq + 1,
-                tx.now(),
-                entry.origin.actor,
-                entry.action,
-                entry.target,
-                {head.detail},
-                entry.origin.address,
-                entry.origin.request_id,
-                {}};
+  record.row = {
+      head.seq + 1,
+      tx.now(),
+      entry.origin.actor,
+      entry.action,
+      entry.target,
+      {head.detail},
+      entry.origin.address,
+      entry.origin.request_id,
+      {}};
   record.at_us = std::chrono::duration_cast<std::chrono::microseconds>(tx.now().time_since_epoch()).count();
   record.prev_hash = head.hash;
   record.row.hash = hash_of(tx.corp(), record);

@@ -11,8 +11,9 @@ std::optional<api::Caller> SessionAuthenticator::authenticate(db::Tx& tx, const 
   return store::enter(tx, credential);
 }
 
-void SessionAuthenticator::record_refusal(db::Tx& tx, const api::Caller& caller, const api::Operation& operation,
-                                          const ApiError& error, const api::Context& context) {
+void SessionAuthenticator::record_refusal(
+    db::Tx& tx, const api::Caller& caller, const api::Operation& operation, const ApiError& error,
+    const api::Context& context) {
   const Json detail = {{"code", error_info(error.code()).name}, {"detail", error.detail()}};
   const Origin origin{caller.principal, context.address, context.request_id};
   audit::append(tx, {origin, "refused", operation.name, {detail.dump(-1, ' ', false, Json::error_handler_t::replace)}});

@@ -26,37 +26,38 @@ std::vector<std::string> permissions_of(const Gates& gates, api::Role role) {
 
 Me who_am_i(db::Tx& tx, const api::Caller& caller, const Gates& gates) {
   const Company company = store::own_company(tx);
-  return {load_principal(tx, caller.principal).value(),
-          {company.id, company.name},
-          caller.session,
-          caller.role,
-          permissions_of(gates, caller.role)};
+  return {
+      load_principal(tx, caller.principal).value(),
+      {company.id, company.name},
+      caller.session,
+      caller.role,
+      permissions_of(gates, caller.role)};
 }
 
 void add_sessions(Operations& list, Identity& identity) {
-  list.push_back(
-      api::deferred<SignIn, SignedIn>({"session.create", Method::post, "/api/v1/sessions", Policy::anonymous,
-                                       "Sign in on a device with userid and password"},
-                                      [&identity](api::Context context, SignIn in, api::Answer<SignedIn> answer) {
-                                        sign_in(identity, std::move(context), std::move(in), std::move(answer));
-                                      }));
-  list.push_back(
-      immediate<PageInput, api::Page<SessionView>>({"session.list", Method::get, "/api/v1/sessions", Policy::signed_in,
-                                                    "The devices you are signed in on, newest first"},
-                                                   [](db::Tx& tx, const api::Context& context, const PageInput& in) {
-                                                     return list_own_sessions(tx, context.who(), in);
-                                                   }));
+  list.push_back(api::deferred<SignIn, SignedIn>(
+      {"session.create", Method::post, "/api/v1/sessions", Policy::anonymous,
+       "Sign in on a device with userid and password"},
+      [&identity](api::Context context, SignIn in, api::Answer<SignedIn> answer) {
+        sign_in(identity, std::move(context), std::move(in), std::move(answer));
+      }));
+  list.push_back(immediate<PageInput, api::Page<SessionView>>(
+      {"session.list", Method::get, "/api/v1/sessions", Policy::signed_in,
+       "The devices you are signed in on, newest first"},
+      [](db::Tx& tx, const api::Context& context, const PageInput& in) {
+        return list_own_sessions(tx, context.who(), in);
+      }));
   list.push_back(immediate<SessionInput, Revoked>(
       {"session.revoke", Method::del, "/api/v1/sessions/{session}", Policy::signed_in, "Sign one of your devices out"},
       [](db::Tx& tx, const api::Context& context, const SessionInput& in) {
         return revoke_own_session(tx, context.who(), in.session);
       }));
-  list.push_back(immediate<RevokeAll, Revoked>({"session.revoke_all", Method::post, "/api/v1/sessions/revoke-all",
-                                                Policy::signed_in, "Sign all your devices out, or all others"},
-                                               [](db::Tx& tx, const api::Context& context, const RevokeAll& in) {
-                                                 return revoke_own_sessions(tx, context.who(),
-                                                                            in.keep_current.value_or(false));
-                                               }));
+  list.push_back(immediate<RevokeAll, Revoked>(
+      {"session.revoke_all", Method::post, "/api/v1/sessions/revoke-all", Policy::signed_in,
+       "Sign all your devices out, or all others"},
+      [](db::Tx& tx, const api::Context& context, const RevokeAll& in) {
+        return revoke_own_sessions(tx, context.who(), in.keep_current.value_or(false));
+      }));
 }
 
 void add_me(Operations& list, Identity& identity, const Gates& gates) {

@@ -18,10 +18,11 @@ constexpr std::size_t kHashBytes = 32;
 
 std::string hash_password(std::string_view password) {
   const std::string salt = random_bytes(kSaltBytes);
-  std::string phc(argon2_encodedlen(kArgonPasses, kArgonMemoryKib, kArgonLanes, kSaltBytes, kHashBytes, Argon2_id),
-                  '\0');
-  const int result = argon2id_hash_encoded(kArgonPasses, kArgonMemoryKib, kArgonLanes, password.data(), password.size(),
-                                           salt.data(), salt.size(), kHashBytes, phc.data(), phc.size());
+  std::string phc(
+      argon2_encodedlen(kArgonPasses, kArgonMemoryKib, kArgonLanes, kSaltBytes, kHashBytes, Argon2_id), '\0');
+  const int result = argon2id_hash_encoded(
+      kArgonPasses, kArgonMemoryKib, kArgonLanes, password.data(), password.size(), salt.data(), salt.size(),
+      kHashBytes, phc.data(), phc.size());
   if (result != ARGON2_OK) throw std::runtime_error(std::string("argon2: ") + argon2_error_message(result));
   phc.resize(phc.find('\0'));
   return phc;

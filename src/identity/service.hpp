@@ -54,8 +54,8 @@ void on_pool(Identity& identity, const api::Answer<Out>& answer, const std::stri
 
 /// `body` in a transaction, then `next` unless it failed; on any thread.
 template <class Out, class Body, class Next>
-void in_transaction(Identity& identity, const api::Answer<Out>& answer, const std::string& request_id, Body body,
-                    Next next) {
+void in_transaction(
+    Identity& identity, const api::Answer<Out>& answer, const std::string& request_id, Body body, Next next) {
   identity.dispatcher.transact(
       [body = std::move(body)](db::Tx& tx) {
         body(tx);
@@ -70,8 +70,8 @@ void in_transaction(Identity& identity, const api::Answer<Out>& answer, const st
 /// `body` in a transaction; what it returns is the answer.
 template <class Out, class Body>
 void answer_from(Identity& identity, const api::Answer<Out>& answer, Body body) {
-  identity.dispatcher.transact([body = std::move(body)](db::Tx& tx) { return to_json_text(Out(body(tx))); },
-                               answer.done());
+  identity.dispatcher.transact(
+      [body = std::move(body)](db::Tx& tx) { return to_json_text(Out(body(tx))); }, answer.done());
 }
 
 }  // namespace weft::identity

@@ -12,12 +12,13 @@ constexpr std::string_view kMemberList = "members";
 constexpr std::string_view kAuditList = "audit";
 
 NewMember new_member(const CreateMember& input) {
-  return {input.userid, input.name, input.title.value_or(""), input.department.value_or(""),
-          input.role.value_or(api::Role::member)};
+  return {
+      input.userid, input.name, input.title.value_or(""), input.department.value_or(""),
+      input.role.value_or(api::Role::member)};
 }
 
-Principal store_member(db::Tx& tx, const api::Context& context, const NewMember& member,
-                       std::span<const MemberHook> hooks) {
+Principal store_member(
+    db::Tx& tx, const api::Context& context, const NewMember& member, std::span<const MemberHook> hooks) {
   const api::Caller caller = enter_again(tx, context.who());
   const api::Role role = begin_admin(tx, caller.principal, api::Role::admin);
   if (member.role != api::Role::member && role != api::Role::owner) {
@@ -38,8 +39,8 @@ api::Role begin_admin(db::Tx& tx, const PrincipalId& caller, api::Role least) {
   audit::lock(tx);
   const auto account = store::account(tx, caller);
   if (!account || account->status != PrincipalStatus::active || account->role < least) {
-    throw ApiError(Errc::forbidden,
-                   "this needs the role " + std::string(least == api::Role::owner ? "owner" : "admin"));
+    throw ApiError(
+        Errc::forbidden, "this needs the role " + std::string(least == api::Role::owner ? "owner" : "admin"));
   }
   return account->role;
 }
@@ -54,13 +55,14 @@ void create_member_as(Identity& identity, api::Context context, CreateMember inp
     });
   }
   const std::string request_id = context.request_id;
-  on_pool(identity, answer, request_id,
-          [&identity, context = std::move(context), input = std::move(input), member, hooks, answer] {
-            NewMember ready = member;
-            ready.password_hash = identity.options.hash(input.password->value);
-            answer_from(identity, answer,
-                        [context, ready, hooks](db::Tx& tx) { return store_member(tx, context, ready, hooks); });
-          });
+  on_pool(
+      identity, answer, request_id,
+      [&identity, context = std::move(context), input = std::move(input), member, hooks, answer] {
+        NewMember ready = member;
+        ready.password_hash = identity.options.hash(input.password->value);
+        answer_from(
+            identity, answer, [context, ready, hooks](db::Tx& tx) { return store_member(tx, context, ready, hooks); });
+      });
 }
 
 api::Page<Principal> page_of_members(db::Tx& tx, const ListMembers& input) {
@@ -68,8 +70,8 @@ api::Page<Principal> page_of_members(db::Tx& tx, const ListMembers& input) {
   if (input.cursor) after = api::decode_cursor(kMemberList, *input.cursor, 1)[0];
   const auto limit = api::limit_of(input.limit);
   auto items = store::list_members(tx, after, input.query.value_or(Text<1, 64>{}).value, limit + 1);
-  return api::make_page(std::move(items), limit, kMemberList,
-                        [](const Principal& last) { return std::vector{userid_key(last.userid)}; });
+  return api::make_page(
+      std::move(items), limit, kMemberList, [](const Principal& last) { return std::vector{userid_key(last.userid)}; });
 }
 
 Principal set_role_as(db::Tx& tx, const api::Context& context, const SetRole& input) {
@@ -94,8 +96,8 @@ api::Page<AuditRow> page_of_audit(db::Tx& tx, const PageInput& input) {
   if (input.cursor) before = api::cursor_number(api::decode_cursor(kAuditList, *input.cursor, 1)[0]);
   const auto limit = api::limit_of(input.limit);
   auto items = store::audit_before(tx, before, limit + 1);
-  return api::make_page(std::move(items), limit, kAuditList,
-                        [](const AuditRow& last) { return std::vector{std::to_string(last.seq)}; });
+  return api::make_page(
+      std::move(items), limit, kAuditList, [](const AuditRow& last) { return std::vector{std::to_string(last.seq)}; });
 }
 
 }  // namespace weft::identity

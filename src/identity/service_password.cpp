@@ -47,8 +47,8 @@ Revoked store_change(db::Tx& tx, const Change& change, const std::string& hash) 
 /// In the pool.
 void verify_and_hash(Identity& identity, const ChangePtr& change) {
   const auto& options = identity.options;
-  auto guess = identity.limits.begin(limited_account(change->context.who().corp, change->account->userid),
-                                     change->context.address);
+  auto guess = identity.limits.begin(
+      limited_account(change->context.who().corp, change->account->userid), change->context.address);
   const std::string old_hash = change->account->password_hash.value_or(dummy_hash());
   if (!options.verify(old_hash, change->input.old_password.value)) {
     guess.failed();
@@ -81,8 +81,9 @@ void change_password(Identity& identity, api::Context context, ChangePassword in
   in_transaction(
       identity, change->answer, change->context.request_id, [change](db::Tx& tx) { look_up(tx, *change); },
       [change, &identity] {
-        on_pool(identity, change->answer, change->context.request_id,
-                [change, &identity] { verify_and_hash(identity, change); });
+        on_pool(identity, change->answer, change->context.request_id, [change, &identity] {
+          verify_and_hash(identity, change);
+        });
       });
 }
 

@@ -15,11 +15,12 @@ api::Page<SessionView> list_own_sessions(db::Tx& tx, const api::Caller& caller, 
   const auto limit = api::limit_of(input.limit);
   std::vector<SessionView> items;
   for (auto& row : store::sessions(tx, caller.principal, before, limit + 1)) {
-    items.push_back({row.id, std::move(row.device), std::move(row.address), row.created_at, row.last_seen_at,
-                     row.id == caller.session});
+    items.push_back(
+        {row.id, std::move(row.device), std::move(row.address), row.created_at, row.last_seen_at,
+         row.id == caller.session});
   }
-  return api::make_page(std::move(items), limit, kList,
-                        [](const SessionView& last) { return std::vector{last.id.str()}; });
+  return api::make_page(
+      std::move(items), limit, kList, [](const SessionView& last) { return std::vector{last.id.str()}; });
 }
 
 Revoked revoke_own_session(db::Tx& tx, const api::Caller& caller, const SessionId& session) {

@@ -105,8 +105,9 @@ void verify(Identity& identity, const AttemptPtr& attempt) {
     return refuse(identity, attempt);
   }
   guess.succeeded();
-  answer_from(identity, attempt->answer,
-              [attempt, &identity](db::Tx& tx) { return open_session(tx, *attempt, identity.options); });
+  answer_from(identity, attempt->answer, [attempt, &identity](db::Tx& tx) {
+    return open_session(tx, *attempt, identity.options);
+  });
 }
 
 }  // namespace
@@ -121,8 +122,9 @@ void sign_in(Identity& identity, api::Context context, SignIn input, api::Answer
   in_transaction(
       identity, attempt->answer, attempt->context.request_id, [attempt](db::Tx& tx) { look_up(tx, *attempt); },
       [attempt, &identity] {
-        on_pool(identity, attempt->answer, attempt->context.request_id,
-                [attempt, &identity] { verify(identity, attempt); });
+        on_pool(identity, attempt->answer, attempt->context.request_id, [attempt, &identity] {
+          verify(identity, attempt);
+        });
       });
 }
 

@@ -97,8 +97,8 @@ struct SignInLimits::Impl {
 
   static void refuse(const std::optional<std::chrono::seconds>& wait) {
     if (!wait) return;
-    throw ApiError(Errc::rate_limited, "too many failed sign-ins; wait before the next try", {},
-                   static_cast<int>(wait->count()));
+    throw ApiError(
+        Errc::rate_limited, "too many failed sign-ins; wait before the next try", {}, static_cast<int>(wait->count()));
   }
 };
 

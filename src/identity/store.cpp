@@ -31,10 +31,11 @@ api::Role role_of(const pqxx::field& field) {
 }  // namespace
 
 bool insert_company(db::Tx& tx, const Company& company) {
-  const auto rows = db::exec(tx,
-                             "INSERT INTO companies (id, handle, name, created_at) VALUES ($1, $2, $3, $4) "
-                             "ON CONFLICT (handle) DO NOTHING RETURNING 1",
-                             company.id, company.handle, company.name, tx.now());
+  const auto rows = db::exec(
+      tx,
+      "INSERT INTO companies (id, handle, name, created_at) VALUES ($1, $2, $3, $4) "
+      "ON CONFLICT (handle) DO NOTHING RETURNING 1",
+      company.id, company.handle, company.name, tx.now());
   return !rows.empty();
 }
 
@@ -65,12 +66,14 @@ Company own_company(db::Tx& tx) {
 std::optional<api::Caller> enter(db::Tx& tx, const api::Credential& credential) {
   std::optional<std::string> token;
   if (!credential.token_hash.empty()) token = bytea(credential.token_hash);
-  const auto rows = db::exec(tx, "SELECT corp, principal, session, role, userid FROM weft_enter($1, $2, $3, $4)", token,
-                             credential.session, credential.corp, tx.now());
+  const auto rows = db::exec(
+      tx, "SELECT corp, principal, session, role, userid FROM weft_enter($1, $2, $3, $4)", token, credential.session,
+      credential.corp, tx.now());
   if (rows.empty()) return std::nullopt;
   const auto row = rows[0];
-  api::Caller caller{db::id_of<CorpId>(row[0]), db::id_of<PrincipalId>(row[1]), db::id_of<SessionId>(row[2]),
-                     role_of(row[3]), db::text_of(row[4])};
+  api::Caller caller{
+      db::id_of<CorpId>(row[0]), db::id_of<PrincipalId>(row[1]), db::id_of<SessionId>(row[2]), role_of(row[3]),
+      db::text_of(row[4])};
   tx.entered(caller.corp);
   return caller;
 }
@@ -88,8 +91,8 @@ Time insert_session(db::Tx& tx, const NewSession& session) {
   return db::time_of(rows[0][0]);
 }
 
-std::vector<SessionRow> sessions(db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& before,
-                                 std::int64_t limit) {
+std::vector<SessionRow> sessions(
+    db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& before, std::int64_t limit) {
   const auto rows = db::exec(
       tx,
       "SELECT id, device, address, created_at, last_seen_at FROM sessions WHERE corp_id = $1 AND principal_id = $2 "
@@ -97,42 +100,45 @@ std::vector<SessionRow> sessions(db::Tx& tx, const PrincipalId& principal, const
       tx.corp(), principal, tx.now(), before, limit);
   std::vector<SessionRow> list;
   for (const auto& row : rows) {
-    list.push_back({db::id_of<SessionId>(row[0]), db::text_of(row[1]), db::text_of(row[2]), db::time_of(row[3]),
-                    db::time_of(row[4])});
+    list.push_back(
+        {db::id_of<SessionId>(row[0]), db::text_of(row[1]), db::text_of(row[2]), db::time_of(row[3]),
+         db::time_of(row[4])});
   }
   return list;
 }
 
 bool revoke_session(db::Tx& tx, const PrincipalId& principal, const SessionId& session) {
-  const auto rows = db::exec(tx,
-                             "UPDATE sessions SET revoked_at = $4 WHERE id = $3 AND corp_id = $1 AND principal_id = $2 "
-                             "AND revoked_at IS NULL AND expires_at > $4 RETURNING 1",
-                             tx.corp(), principal, session, tx.now());
+  const auto rows = db::exec(
+      tx,
+      "UPDATE sessions SET revoked_at = $4 WHERE id = $3 AND corp_id = $1 AND principal_id = $2 "
+      "AND revoked_at IS NULL AND expires_at > $4 RETURNING 1",
+      tx.corp(), principal, session, tx.now());
   return !rows.empty();
 }
 
 std::vector<SessionId> revoke_sessions(db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& keep) {
-  return session_ids(
-      db::exec(tx,
-               "UPDATE sessions SET revoked_at = $3 WHERE corp_id = $1 AND principal_id = $2 AND revoked_at IS NULL "
-               "AND expires_at > $3 AND ($4::uuid IS NULL OR id <> $4) RETURNING id",
-               tx.corp(), principal, tx.now(), keep));
+  return session_ids(db::exec(
+      tx,
+      "UPDATE sessions SET revoked_at = $3 WHERE corp_id = $1 AND principal_id = $2 AND revoked_at IS NULL "
+      "AND expires_at > $3 AND ($4::uuid IS NULL OR id <> $4) RETURNING id",
+      tx.corp(), principal, tx.now(), keep));
 }
 
 std::vector<SessionId> revoke_surplus(db::Tx& tx, const PrincipalId& principal, int most) {
-  return session_ids(
-      db::exec(tx,
-               "UPDATE sessions SET revoked_at = $3 WHERE revoked_at IS NULL AND id IN (SELECT id FROM sessions "
-               "WHERE corp_id = $1 AND principal_id = $2 AND revoked_at IS NULL AND expires_at > $3 "
-               "ORDER BY last_seen_at DESC, id DESC OFFSET $4) RETURNING id",
-               tx.corp(), principal, tx.now(), most));
+  return session_ids(db::exec(
+      tx,
+      "UPDATE sessions SET revoked_at = $3 WHERE revoked_at IS NULL AND id IN (SELECT id FROM sessions "
+      "WHERE corp_id = $1 AND principal_id = $2 AND revoked_at IS NULL AND expires_at > $3 "
+      "ORDER BY last_seen_at DESC, id DESC OFFSET $4) RETURNING id",
+      tx.corp(), principal, tx.now(), most));
 }
 
 std::int64_t delete_dead_sessions(db::Tx& tx, Time before, int limit) {
-  const auto rows = db::exec(tx,
-                             "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE corp_id = $1 "
-                             "AND (revoked_at < $2 OR expires_at < $2) LIMIT $3 FOR UPDATE SKIP LOCKED)",
-                             tx.corp(), before, limit);
+  const auto rows = db::exec(
+      tx,
+      "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE corp_id = $1 "
+      "AND (revoked_at < $2 OR expires_at < $2) LIMIT $3 FOR UPDATE SKIP LOCKED)",
+      tx.corp(), before, limit);
   return static_cast<std::int64_t>(rows.affected_rows());
 }
 

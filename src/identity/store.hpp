@@ -86,8 +86,8 @@ struct SessionRow {
   Time last_seen_at;
 };
 /// The live ones, newest first, older than `before`.
-std::vector<SessionRow> sessions(db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& before,
-                                 std::int64_t limit);
+std::vector<SessionRow> sessions(
+    db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& before, std::int64_t limit);
 bool revoke_session(db::Tx& tx, const PrincipalId& principal, const SessionId& session);
 /// All live ones but `keep`; their ids.
 std::vector<SessionId> revoke_sessions(db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& keep);

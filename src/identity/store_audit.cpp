@@ -28,9 +28,9 @@ Head head_of(const db::Rows& rows) {
 }  // namespace
 
 Head lock_head(db::Tx& tx, const std::string& detail) {
-  return head_of(
-      db::exec(tx, "SELECT seq, encode(hash, 'hex'), $2::jsonb::text FROM audit_heads WHERE corp_id = $1 FOR UPDATE",
-               tx.corp(), detail));
+  return head_of(db::exec(
+      tx, "SELECT seq, encode(hash, 'hex'), $2::jsonb::text FROM audit_heads WHERE corp_id = $1 FOR UPDATE", tx.corp(),
+      detail));
 }
 
 Head read_head(db::Tx& tx) {

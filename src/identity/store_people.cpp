@@ -26,9 +26,9 @@ const std::string kPrincipalColumns =
 std::vector<Principal> principals_of(const db::Rows& rows) {
   std::vector<Principal> list;
   for (const auto& row : rows) {
-    list.push_back({db::id_of<PrincipalId>(row[0]), enum_of<PrincipalKind>(row[1]), db::text_of(row[2]),
-                    db::text_of(row[3]), db::text_of(row[4]), db::text_of(row[5]), enum_of<api::Role>(row[6]),
-                    enum_of<PrincipalStatus>(row[7])});
+    list.push_back(
+        {db::id_of<PrincipalId>(row[0]), enum_of<PrincipalKind>(row[1]), db::text_of(row[2]), db::text_of(row[3]),
+         db::text_of(row[4]), db::text_of(row[5]), enum_of<api::Role>(row[6]), enum_of<PrincipalStatus>(row[7])});
   }
   return list;
 }
@@ -40,8 +40,9 @@ const std::string kSelectAccount =
 std::optional<Account> account_of(const db::Rows& rows) {
   if (rows.empty()) return std::nullopt;
   const auto row = rows[0];
-  return Account{db::id_of<PrincipalId>(row[0]), db::text_of(row[1]), enum_of<api::Role>(row[2]),
-                 enum_of<PrincipalStatus>(row[3]), db::optional_text(row[4])};
+  return Account{
+      db::id_of<PrincipalId>(row[0]), db::text_of(row[1]), enum_of<api::Role>(row[2]), enum_of<PrincipalStatus>(row[3]),
+      db::optional_text(row[4])};
 }
 
 /// One column of `members` as an array literal; NULL elements for absent ones.
@@ -79,8 +80,8 @@ std::vector<Match> active_userids(db::Tx& tx, const std::vector<std::string>& us
 }
 
 std::optional<PrincipalId> id_of_userid(db::Tx& tx, const std::string& userid_key) {
-  const auto rows = db::exec(tx, "SELECT principal_id FROM members WHERE corp_id = $1 AND userid_key = $2", tx.corp(),
-                             userid_key);
+  const auto rows = db::exec(
+      tx, "SELECT principal_id FROM members WHERE corp_id = $1 AND userid_key = $2", tx.corp(), userid_key);
   if (rows.empty()) return std::nullopt;
   return db::id_of<PrincipalId>(rows[0][0]);
 }
@@ -94,8 +95,8 @@ std::vector<Principal> principals(db::Tx& tx, const std::vector<PrincipalId>& id
       db::array_literal(ids), tx.corp()));
 }
 
-std::vector<Principal> list_members(db::Tx& tx, const std::string& after, const std::string& query,
-                                    std::int64_t limit) {
+std::vector<Principal> list_members(
+    db::Tx& tx, const std::string& after, const std::string& query, std::int64_t limit) {
   return principals_of(db::exec(
       tx,
       "SELECT " + kPrincipalColumns +
@@ -135,22 +136,22 @@ std::optional<std::string> taken_userid(db::Tx& tx, const std::vector<std::strin
 void insert_members(db::Tx& tx, std::span<const PrincipalId> ids, std::span<const NewMember> members) {
   const std::vector<PrincipalId> id_list(ids.begin(), ids.end());
   // An empty hash stands for none: array literals of text hold no NULL.
-  db::exec(tx,
-           "WITH new AS (SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], "
-           "$9::text[]) "
-           "AS n(id, userid, name, title, department, role, hash)), "
-           "p AS (INSERT INTO principals (id, corp_id, kind, name, status, created_at) "
-           "SELECT id, $1, 'member', name, 'active', $2 FROM new) "
-           "INSERT INTO members (principal_id, corp_id, userid, title, department, role, password_hash, "
-           "password_changed_at) "
-           "SELECT id, $1, userid, title, department, role, nullif(hash, ''), CASE WHEN hash <> '' THEN "
-           "$2::timestamptz END FROM new",
-           tx.corp(), tx.now(), db::array_literal(id_list), column(members, [](const auto& m) { return m.userid; }),
-           column(members, [](const auto& m) { return m.name; }),
-           column(members, [](const auto& m) { return m.title; }),
-           column(members, [](const auto& m) { return m.department; }),
-           column(members, [](const auto& m) { return name_of(m.role); }),
-           column(members, [](const auto& m) { return m.password_hash.value_or(""); }));
+  db::exec(
+      tx,
+      "WITH new AS (SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], "
+      "$9::text[]) "
+      "AS n(id, userid, name, title, department, role, hash)), "
+      "p AS (INSERT INTO principals (id, corp_id, kind, name, status, created_at) "
+      "SELECT id, $1, 'member', name, 'active', $2 FROM new) "
+      "INSERT INTO members (principal_id, corp_id, userid, title, department, role, password_hash, "
+      "password_changed_at) "
+      "SELECT id, $1, userid, title, department, role, nullif(hash, ''), CASE WHEN hash <> '' THEN "
+      "$2::timestamptz END FROM new",
+      tx.corp(), tx.now(), db::array_literal(id_list), column(members, [](const auto& m) { return m.userid; }),
+      column(members, [](const auto& m) { return m.name; }), column(members, [](const auto& m) { return m.title; }),
+      column(members, [](const auto& m) { return m.department; }),
+      column(members, [](const auto& m) { return name_of(m.role); }),
+      column(members, [](const auto& m) { return m.password_hash.value_or(""); }));
 }
 
 void update_role(db::Tx& tx, const PrincipalId& id, api::Role role) {
@@ -162,9 +163,9 @@ void update_status(db::Tx& tx, const PrincipalId& id, PrincipalStatus status) {
 }
 
 void update_password(db::Tx& tx, const PrincipalId& id, const std::string& hash) {
-  db::exec(tx,
-           "UPDATE members SET password_hash = $3, password_changed_at = $4 WHERE corp_id = $1 AND principal_id = $2",
-           tx.corp(), id, hash, tx.now());
+  db::exec(
+      tx, "UPDATE members SET password_hash = $3, password_changed_at = $4 WHERE corp_id = $1 AND principal_id = $2",
+      tx.corp(), id, hash, tx.now());
 }
 
 }  // namespace weft::identity::store

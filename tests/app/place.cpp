@@ -7,8 +7,19 @@
 #include <pqxx/pqxx>
 
 #include <atomic>
+#include <filesystem>
 
 namespace weft::test {
+namespace {
+
+/// As weft makes it: open to nobody else.
+std::string data_dir() {
+  const std::string path = scratch_dir();
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  return path;
+}
+
+}  // namespace
 
 std::vector<std::string> Place::args(std::vector<std::string> words) const {
   words.insert(words.end(), {"--config", "/dev/null", "--data", data});
@@ -27,7 +38,7 @@ Ended Place::need(const std::vector<std::string>& words, const std::string& inpu
 }
 
 Place fresh_place() {
-  return {scratch_dir(), fresh_database()};
+  return {data_dir(), fresh_database()};
 }
 
 Place blank_place() {
@@ -35,7 +46,7 @@ Place blank_place() {
   const std::string name = "blank_" + std::to_string(++count);
   pqxx::connection connection(cluster().admin_url());
   pqxx::nontransaction(connection).exec("CREATE DATABASE " + name + " TEMPLATE template0 OWNER weft_owner");
-  return {scratch_dir(), cluster().url() + " dbname=" + name};
+  return {data_dir(), cluster().url() + " dbname=" + name};
 }
 
 Place private_place() {

@@ -20,8 +20,8 @@ class WebSocketAudience : public Audience {
   WebSocketAudience(load::Loop& loop, const Subject& subject, std::size_t receivers) {
     const auto tokens = subject.has("tokens") ? subject.lines("tokens") : std::vector<std::string>{};
     if (subject.has("tokens") && tokens.size() < receivers) {
-      throw std::runtime_error("only " + std::to_string(tokens.size()) + " tokens for " + std::to_string(receivers) +
-                               " receivers");
+      throw std::runtime_error(
+          "only " + std::to_string(tokens.size()) + " tokens for " + std::to_string(receivers) + " receivers");
     }
     fleet_ = std::make_unique<Fleet>(loop, receivers, [&](std::size_t i) {
       Fleet::Member member;

@@ -41,13 +41,15 @@ BareLog::BareLog(const std::string& conninfo)
   if (PQstatus(connection_.get()) != CONNECTION_OK) throw std::runtime_error(PQerrorMessage(connection_.get()));
   must("SET client_min_messages = warning");
   must("DROP TABLE IF EXISTS " + table_);
-  must("CREATE TABLE " + table_ +
-       " (conversation int, seq bigint, body text, created_at timestamptz DEFAULT now(), PRIMARY KEY "
-       "(conversation, seq))");
+  must(
+      "CREATE TABLE " + table_ +
+      " (conversation int, seq bigint, body text, created_at timestamptz DEFAULT now(), PRIMARY KEY "
+      "(conversation, seq))");
   prepare("one", "INSERT INTO " + table_ + " VALUES (1, $1::bigint, $2::text)");
-  prepare("many", "INSERT INTO " + table_ +
-                      " SELECT 1, $1::bigint + ordinality - 1, body FROM unnest($2::text[]) WITH ORDINALITY AS "
-                      "t(body, ordinality)");
+  prepare(
+      "many", "INSERT INTO " + table_ +
+                  " SELECT 1, $1::bigint + ordinality - 1, body FROM unnest($2::text[]) WITH ORDINALITY AS "
+                  "t(body, ordinality)");
 }
 
 void BareLog::must(const std::string& sql) {
@@ -65,8 +67,8 @@ void BareLog::execute(const char* statement, const std::vector<std::string>& val
   pointers.reserve(values.size());
   for (const auto& value : values)
     pointers.push_back(value.c_str());
-  const Result result(PQexecPrepared(connection_.get(), statement, static_cast<int>(pointers.size()), pointers.data(),
-                                     nullptr, nullptr, 0));
+  const Result result(PQexecPrepared(
+      connection_.get(), statement, static_cast<int>(pointers.size()), pointers.data(), nullptr, nullptr, 0));
   check(result, connection_.get());
 }
 

@@ -16,8 +16,8 @@ int main(int argc, char** argv) {
     const auto options = parse_options(argc, argv);
     const auto scenario = scenarios.find(options.scenario);
     if (scenario == scenarios.end()) {
-      std::fprintf(stderr,
-                   "weft-bench-client: the scenario must be one of: fanout pairs senders pgcost idle signins\n");
+      std::fprintf(
+          stderr, "weft-bench-client: the scenario must be one of: fanout pairs senders pgcost idle signins\n");
       return 2;
     }
     weft::load::raise_file_limit();

@@ -97,8 +97,9 @@ void Contender::round(bool counted) {
     send_burst();
     const auto wanted = (next_ - first_) * plan_.receivers;
     if (!loop_.run_until([&] { return deliveries_ >= wanted; }, 30s)) {
-      throw std::runtime_error(name_ + ": only " + std::to_string(deliveries_) + " of " + std::to_string(wanted) +
-                               " deliveries arrived, " + std::to_string(audience_->lost()) + " connections lost");
+      throw std::runtime_error(
+          name_ + ": only " + std::to_string(deliveries_) + " of " + std::to_string(wanted) + " deliveries arrived, " +
+          std::to_string(audience_->lost()) + " connections lost");
     }
   }
   const auto cost = meter_.stop();
@@ -125,10 +126,10 @@ void Contender::record(const Cost& cost, double seconds) {
 }  // namespace
 
 std::string run_fanout(const Options& options) {
-  const Plan plan{static_cast<std::size_t>(options.number("receivers", 2000)),
-                  static_cast<std::size_t>(options.number("messages", 200)),
-                  static_cast<std::size_t>(options.number("burst", 1)),
-                  static_cast<std::size_t>(options.number("text-size", 300))};
+  const Plan plan{
+      static_cast<std::size_t>(options.number("receivers", 2000)),
+      static_cast<std::size_t>(options.number("messages", 200)), static_cast<std::size_t>(options.number("burst", 1)),
+      static_cast<std::size_t>(options.number("text-size", 300))};
   load::Loop loop;
   std::vector<std::unique_ptr<Contender>> contenders;
   for (const auto& subject : options.subjects) {

@@ -25,8 +25,9 @@ std::int64_t server_bytes(const std::vector<pid_t>& roots) {
   return bytes;
 }
 
-std::unique_ptr<Fleet> bring_up(load::Loop& loop, const Subject& subject, const std::vector<std::string>& tokens,
-                                std::size_t first, std::size_t count) {
+std::unique_ptr<Fleet> bring_up(
+    load::Loop& loop, const Subject& subject, const std::vector<std::string>& tokens, std::size_t first,
+    std::size_t count) {
   auto fleet = std::make_unique<Fleet>(loop, count, [&](std::size_t i) {
     Fleet::Member member;
     member.target.port = subject.port();

@@ -30,8 +30,9 @@ std::string marked_text(const Marker& marker, std::size_t size) {
 }
 
 Marker read_marker(std::string_view bytes) {
-  return {static_cast<std::uint32_t>(read_hex(bytes.substr(2, 8))),
-          static_cast<std::int64_t>(read_hex(bytes.substr(11, 16)))};
+  return {
+      static_cast<std::uint32_t>(read_hex(bytes.substr(2, 8))),
+      static_cast<std::int64_t>(read_hex(bytes.substr(11, 16)))};
 }
 
 }  // namespace weft::bench

@@ -30,8 +30,9 @@ TEST(Marker, NeedsNoEscapesInJson) {
 }
 
 TEST(ForEachMarker, FindsEveryMessageOfAFrame) {
-  EXPECT_EQ(messages_in("{" + marked_text({7, 1}, 40) + "}\n{" + marked_text({8, 1}, 28) + marked_text({9, 1}, 28)),
-            (std::vector<std::uint32_t>{7, 8, 9}));
+  EXPECT_EQ(
+      messages_in("{" + marked_text({7, 1}, 40) + "}\n{" + marked_text({8, 1}, 28) + marked_text({9, 1}, 28)),
+      (std::vector<std::uint32_t>{7, 8, 9}));
 }
 
 TEST(ForEachMarker, PassesOverTildesAndCutMarkers) {

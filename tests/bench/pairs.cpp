@@ -102,8 +102,9 @@ void Pairs::run_phase(load::Duration length) {
 void Pairs::drain() {
   sending_ = false;
   if (!loop_.run_until([this] { return delivered_ == sent_ && acknowledged_ == sent_; }, 30s)) {
-    throw std::runtime_error("of " + std::to_string(sent_) + " sends " + std::to_string(acknowledged_) +
-                             " were acknowledged and " + std::to_string(delivered_) + " delivered");
+    throw std::runtime_error(
+        "of " + std::to_string(sent_) + " sends " + std::to_string(acknowledged_) + " were acknowledged and " +
+        std::to_string(delivered_) + " delivered");
   }
 }
 

@@ -64,8 +64,8 @@ std::string run_pgcost(const Options& options) {
     for (std::size_t i = 0; i < messages; ++i) {
       const auto text = marked_text({number++, load::now_ns()}, text_size);
       const auto wanted = acknowledged + 1;
-      sender[0].request("message.send", load::text_message_input(conversation, text.substr(1, kMarkerSize - 1), text),
-                        on_answer);
+      sender[0].request(
+          "message.send", load::text_message_input(conversation, text.substr(1, kMarkerSize - 1), text), on_answer);
       if (!loop.run_until([&] { return acknowledged == wanted; }, 10s))
         throw std::runtime_error("a send was not acknowledged");
       if (!refusal.empty()) throw std::runtime_error("a send was refused: " + refusal);

@@ -81,8 +81,8 @@ void Senders::take(std::size_t client, std::string_view object) {
 void Senders::send_next(std::size_t client) {
   const auto& conversation = (*conversations_)[next_message_ % conversations_->size()];
   const auto text = marked_text({next_message_++, load::now_ns()}, text_size_);
-  (*fleet_)[client].request("message.send",
-                            load::text_message_input(conversation, text.substr(1, kMarkerSize - 1), text));
+  (*fleet_)[client].request(
+      "message.send", load::text_message_input(conversation, text.substr(1, kMarkerSize - 1), text));
   ++sent_;
 }
 

@@ -31,8 +31,9 @@ class Visitor {
 class WeftVisitor : public Visitor {
  public:
   WeftVisitor(load::Loop& loop, std::uint16_t port, std::size_t number, std::string token, bool resume)
-      : client_(loop, target(port, number),
-                {.open = [this] { hello(); }, .object = {}, .closed = [this](const load::Closed& c) { fail(c); }}),
+      : client_(
+            loop, target(port, number),
+            {.open = [this] { hello(); }, .object = {}, .closed = [this](const load::Closed& c) { fail(c); }}),
         resume_(resume) {
     hello_.token = std::move(token);
   }
@@ -64,8 +65,9 @@ class WeftVisitor : public Visitor {
     });
   }
   void fail(const load::Closed& closed) {
-    failed("connection ended: code " + std::to_string(closed.code) + " " + closed.reason + closed.http_head +
-           " errno " + std::to_string(closed.error));
+    failed(
+        "connection ended: code " + std::to_string(closed.code) + " " + closed.reason + closed.http_head + " errno " +
+        std::to_string(closed.error));
   }
 
   load::Client client_;

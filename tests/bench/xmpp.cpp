@@ -85,8 +85,9 @@ void XmppSession::ready(std::uint32_t events) {
 }
 
 void XmppSession::send_header() {
-  send("<?xml version='1.0'?><stream:stream to='" + account_.domain +
-       "' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>");
+  send(
+      "<?xml version='1.0'?><stream:stream to='" + account_.domain +
+      "' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>");
 }
 
 void XmppSession::send(std::string_view stanzas) {

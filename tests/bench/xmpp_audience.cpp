@@ -47,8 +47,9 @@ class XmppAudience : public Audience {
 
  private:
   void join(std::size_t i) {
-    sessions_[i]->send("<presence to='" + room_ + "/nick" + std::to_string(i) +
-                       "'><x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='0'/></x></presence>");
+    sessions_[i]->send(
+        "<presence to='" + room_ + "/nick" + std::to_string(i) +
+        "'><x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='0'/></x></presence>");
   }
 
   void take(std::string_view bytes) {

@@ -108,10 +108,11 @@ struct Subject {
   Client client;
 
   explicit Subject(const Target& target)
-      : client(loop, target,
-               {.open = {},
-                .object = [this](std::string_view o) { objects.emplace_back(o); },
-                .closed = [this](const Closed& c) { closed.push_back(c); }}) {}
+      : client(
+            loop, target,
+            {.open = {},
+             .object = [this](std::string_view o) { objects.emplace_back(o); },
+             .closed = [this](const Closed& c) { closed.push_back(c); }}) {}
   void until_closed() {
     ASSERT_TRUE(loop.run_until([this] { return !closed.empty(); }, 10s));
   }

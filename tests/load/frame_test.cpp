@@ -51,8 +51,9 @@ TEST(Frame, RefusesWhatNoServerMaySend) {
 }
 
 TEST(ClosePayload, HoldsCodeAndReason) {
-  EXPECT_EQ(close_payload(4401, "bye"), std::string("\x11\x31"
-                                                    "bye"));
+  EXPECT_EQ(
+      close_payload(4401, "bye"), std::string("\x11\x31"
+                                              "bye"));
 }
 
 }  // namespace

@@ -149,8 +149,8 @@ RestAnswer Rest::call(std::string_view method, std::string_view path, std::strin
   return {};
 }
 
-std::string sign_in(Rest& rest, std::string_view user, std::string_view password, std::string_view device,
-                    std::string* why) {
+std::string sign_in(
+    Rest& rest, std::string_view user, std::string_view password, std::string_view device, std::string* why) {
   const auto input = R"({"user":)" + quote(user) + R"(,"password":)" + quote(password) + R"(,"device":)" +
                      quote(device) + "}";
   const auto answer = rest.post("/api/v1/sessions", input);

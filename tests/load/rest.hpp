@@ -51,7 +51,7 @@ class Rest {
 };
 
 /// Signs `user` in over `rest`; returns the token, or empty when refused (`*why` then holds the answer's body).
-std::string sign_in(Rest& rest, std::string_view user, std::string_view password, std::string_view device,
-                    std::string* why = nullptr);
+std::string sign_in(
+    Rest& rest, std::string_view user, std::string_view password, std::string_view device, std::string* why = nullptr);
 
 }  // namespace weft::load

@@ -74,8 +74,8 @@ class Hub {
   /// published, and hands them to `done` on the hub's thread, in order; nullopt when it could not (the hub asks again,
   /// less and less often). An answer that lacks an entry says that it no longer exists: the hub goes on behind it and
   /// tells the receivers to resync. At most 256 entries are asked for at once.
-  using Backfill = std::function<void(ConversationId, Seq first, Seq last,
-                                      std::function<void(std::optional<std::vector<EntryEvent>>)> done)>;
+  using Backfill = std::function<void(
+      ConversationId, Seq first, Seq last, std::function<void(std::optional<std::vector<EntryEvent>>)> done)>;
 
   Hub(Loop& loop, HubOptions options, Backfill backfill);
   ~Hub();

@@ -50,9 +50,9 @@ struct HttpReply {
 };
 
 /// One request on a connection of its own. Raises NetworkError.
-HttpReply http_request(const Endpoint& server, std::string_view method, std::string_view target,
-                       const Headers& headers = {}, std::string_view body = {},
-                       std::chrono::milliseconds timeout = std::chrono::seconds(10));
+HttpReply http_request(
+    const Endpoint& server, std::string_view method, std::string_view target, const Headers& headers = {},
+    std::string_view body = {}, std::chrono::milliseconds timeout = std::chrono::seconds(10));
 
 struct ClientOptions {
   std::string path = "/ws";
@@ -64,8 +64,7 @@ struct ClientOptions {
 
 /// Both are called on the client's own thread; neither is called after the destructor has returned.
 struct ClientHandlers {
-  std::function<void(std::string_view object)>
-      on_object;  ///< one JSON object (the lines of a message come one by one)
+  std::function<void(std::string_view object)> on_object;  ///< one JSON object (the lines of a message come one by one)
   std::function<void(int code, std::string_view reason)>
       on_close;  ///< once; 1006 when the connection broke without a close frame
 };

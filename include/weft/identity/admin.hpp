@@ -48,13 +48,13 @@ Company choose_company(db::Tx& tx, std::string_view handle);
 // The following work on the tenant of `tx` (set_corp) and raise not_found for a principal that is not a member of it.
 
 /// Raises invalid_argument naming the field, or conflict (field "userid") when it is taken.
-PrincipalId create_member(db::Tx& tx, const NewMember& member, const Origin& origin = {},
-                          std::span<const MemberHook> hooks = {});
+PrincipalId create_member(
+    db::Tx& tx, const NewMember& member, const Origin& origin = {}, std::span<const MemberHook> hooks = {});
 
 /// All or none of them, in three statements and one audit row; the hooks run once for each. Errors name
 /// "members[3].userid".
-std::vector<PrincipalId> create_members(db::Tx& tx, std::span<const NewMember> members, const Origin& origin = {},
-                                        std::span<const MemberHook> hooks = {});
+std::vector<PrincipalId> create_members(
+    db::Tx& tx, std::span<const NewMember> members, const Origin& origin = {}, std::span<const MemberHook> hooks = {});
 
 /// By userid, after `after`, `limit` at most; those who have left are not listed.
 std::vector<Principal> list_members(db::Tx& tx, const std::string& after, std::int64_t limit);
@@ -66,8 +66,9 @@ void set_role(db::Tx& tx, const PrincipalId& member, api::Role role, const Origi
 void set_status(db::Tx& tx, const PrincipalId& member, PrincipalStatus status, const Origin& origin = {});
 
 /// Sets a hash of hash_password and ends all sessions but `keep`; how many ended.
-std::int64_t set_password(db::Tx& tx, const PrincipalId& member, const std::string& hash, const Origin& origin = {},
-                          const std::optional<SessionId>& keep = {});
+std::int64_t set_password(
+    db::Tx& tx, const PrincipalId& member, const std::string& hash, const Origin& origin = {},
+    const std::optional<SessionId>& keep = {});
 
 /// Ends all sessions; how many.
 std::int64_t revoke_sessions(db::Tx& tx, const PrincipalId& member, const Origin& origin = {});

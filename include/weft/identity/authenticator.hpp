@@ -8,8 +8,9 @@ namespace weft::identity {
 class SessionAuthenticator final : public api::Authenticator {
  public:
   std::optional<api::Caller> authenticate(db::Tx& tx, const api::Credential& credential) override;
-  void record_refusal(db::Tx& tx, const api::Caller& caller, const api::Operation& operation, const ApiError& error,
-                      const api::Context& context) override;
+  void record_refusal(
+      db::Tx& tx, const api::Caller& caller, const api::Operation& operation, const ApiError& error,
+      const api::Context& context) override;
 };
 
 /// The SHA-256 under which a token is stored and presented in Credential::token_hash: 32 bytes.

@@ -3,8 +3,14 @@
 
 namespace weft::failpoint {
 
-Effect hit(std::string_view) { return Effect::none; }
-bool live() { return false; }
-bool mutation(std::string_view) { return false; }
+Effect hit(std::string_view) {
+  return Effect::none;
+}
+bool live() {
+  return false;
+}
+bool mutation(std::string_view) {
+  return false;
+}
 
 }  // namespace weft::failpoint

@@ -1,12 +1,15 @@
-// Live failpoints, read once from WEFT_FAILPOINTS ("lane.before_commit=abort@20,fanout.mid=drop@10000") and WEFT_MUTATION.
+// Live failpoints, read once from WEFT_FAILPOINTS ("lane.before_commit=abort@20,fanout.mid=drop@10000") and
+// WEFT_MUTATION.
+#include <weft/base/failpoint.hpp>
+
+#include <unistd.h>
+
 #include <atomic>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <map>
 #include <string>
-#include <unistd.h>
-#include <weft/base/failpoint.hpp>
 
 namespace weft::failpoint {
 namespace {
@@ -53,7 +56,9 @@ Effect hit(std::string_view name) {
   return Effect::none;
 }
 
-bool live() { return true; }
+bool live() {
+  return true;
+}
 
 bool mutation(std::string_view name) {
   static const char* wanted = std::getenv("WEFT_MUTATION");

@@ -157,7 +157,7 @@ class Weft:
         socket = next((path for path in self.data.rglob(".s.PGSQL.*") if path.suffix != ".lock"), None)
         if socket is None:
             raise machine.BenchError(f"no PostgreSQL socket under {self.data}")
-        return f"host={socket.parent} port={socket.suffix[1:]} user=weft dbname=weft"
+        return f"host={socket.parent} port={socket.suffix[1:]} user=weft_owner dbname=weft"
 
     def pin(self):
         machine.pin_tree(self.roots(), {machine.SERVER_CORE})

@@ -27,7 +27,7 @@ def g5(run: Run) -> dict:
         first = online - stalled
         fleet = world.start_fleet([[group] if number < 10 else [] for number in range(online)],
                                   {"rate": 0, "text_size": 4000},
-                                  receive_buffers={number: 65536 for number in range(first, online)})
+                                  receive_buffers={number: 262144 for number in range(first, online)})
         fleet.online()
         fleet.set(rate=rate)
         fleet.acked(rate)  # warm
@@ -41,7 +41,7 @@ def g5(run: Run) -> dict:
         run.say(f"healthy p99 {calm['delivery_ms']['p99']:.1f} -> {pressed['delivery_ms']['p99']:.1f} ms, memory "
                 f"{before:.0f} -> {highest:.0f} MiB")
         fleet.acked(rate)
-        report = world.judge(settle=90)
+        report = world.judge(readers=12, settle=90)
         verdict = Verdict(report)
         verdict.measure(clients=online, stalled=stalled, memory_before_mib=round(before, 1),
                         healthy_p99_ms_before=calm["delivery_ms"]["p99"], healthy_p99_ms=pressed["delivery_ms"]["p99"],
@@ -76,7 +76,7 @@ def g8(run: Run) -> dict:
         world.start()
         clients = 200
         _, of_person = world.ring_of_groups(clients, 100, 4)
-        fleet = world.start_fleet(of_person, {"rate": 0, "retry": 0, "text_size": 60, "window": 60, "backlog": 200,
+        fleet = world.start_fleet(of_person, {"rate": 0, "retry": 0, "text_size": 60, "window": 60, "backlog": 60,
                                               "answer_limit": 60})
         fleet.online()
         goodput(fleet, 2000, 1)  # warm

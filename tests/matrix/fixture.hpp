@@ -1,0 +1,46 @@
+// The real server on a real database, with one person for each role, and a fresh group and session for each cell.
+#pragma once
+#include "app/server.hpp"
+#include "matrix/rules.hpp"
+#include "support/postgres.hpp"
+#include <weft/conversations/conversations.hpp>
+#include <weft/db/sql.hpp>
+#include <weft/gateway/client.hpp>
+#include <weft/identity/admin.hpp>
+
+namespace weft::test {
+
+class MatrixWorld {
+ public:
+  MatrixWorld();
+
+  /// A cell: fresh group (entry 1 created, entry 2 a message of `pat`, then `lea` left), fresh session of the caller.
+  struct Cell {
+    Place place;
+    std::string token;  ///< empty for anonymous
+  };
+  Cell cell(Who who);
+
+  gateway::Endpoint endpoint() const;
+  std::unique_ptr<app::Database> database;
+  std::unique_ptr<app::Server> server;
+
+ private:
+  PrincipalId person(const CorpId& company, const std::string& userid, api::Role role = api::Role::member);
+  std::string session(Who who, std::string& id);
+  std::string group();
+  template <class Body>
+  void as_owner(Body body) {
+    db::Tx tx(*owner_, clock_);
+    body(tx);
+    tx.commit();
+  }
+
+  SystemClock clock_;
+  std::unique_ptr<pqxx::connection> owner_;
+  CorpId company_, other_;
+  std::map<std::string, PrincipalId> people_;
+  int next_ = 0;
+};
+
+}  // namespace weft::test

@@ -1,0 +1,113 @@
+// Sets up the matrix's companies, sessions and groups straight in the database: thousands of cells, no password
+// hashing.
+#include "matrix/fixture.hpp"
+#include <weft/base/crypto.hpp>
+
+namespace weft::test {
+namespace {
+
+Config config_of(const std::string& url) {
+  Config config;
+  config.server.port.value = 0;
+  config.database.url.value = url;
+  config.limits.requests_per_second.value = 0;
+  return config;
+}
+
+const std::string& userid_of(Who who) {
+  static const std::map<Who, std::string> names{{Who::expired_session, "out"}, {Who::revoked_session, "out"},
+                                                {Who::disabled, "dis"},        {Who::off_boarded, "off"},
+                                                {Who::outsider, "out"},        {Who::participant, "pat"},
+                                                {Who::left_group, "lea"},      {Who::other_participant, "oth"},
+                                                {Who::owner_of_group, "gus"},  {Who::admin, "adam"},
+                                                {Who::owner, "olga"},          {Who::other_admin, "bea"}};
+  return names.at(who);
+}
+
+}  // namespace
+
+MatrixWorld::MatrixWorld() {
+  const std::string url = fresh_database();
+  database = app::Database::open(config_of(url), app::Database::Need::schema);
+  owner_ = db::connect(database->owner_options("matrix"));
+  as_owner([&](db::Tx& tx) { company_ = identity::create_company(tx, "acme", "Acme"); });
+  as_owner([&](db::Tx& tx) { other_ = identity::create_company(tx, "other", "Other"); });
+  person(company_, "olga", api::Role::owner);
+  person(company_, "adam", api::Role::admin);
+  for (const char* userid : {"out", "pat", "oth", "gus", "lea", "dis", "off", "tess"})
+    person(company_, userid);
+  person(other_, "boss", api::Role::owner);
+  person(other_, "bea", api::Role::admin);
+  as_owner([&](db::Tx& tx) {
+    tx.set_corp(company_);
+    identity::set_password(tx, people_.at("tess"), identity::hash_password("correct horse"));
+    db::exec(tx, "UPDATE principals SET status = 'disabled' WHERE id = $1", people_.at("dis"));
+    db::exec(tx, "UPDATE principals SET status = 'left' WHERE id = $1", people_.at("off"));
+  });
+  server = std::make_unique<app::Server>(config_of(url), *database);
+}
+
+gateway::Endpoint MatrixWorld::endpoint() const {
+  gateway::Endpoint endpoint;
+  endpoint.port = server->port();
+  return endpoint;
+}
+
+PrincipalId MatrixWorld::person(const CorpId& company, const std::string& userid, api::Role role) {
+  as_owner([&](db::Tx& tx) {
+    tx.set_corp(company);
+    const PrincipalId id = identity::create_member(tx, {.userid = userid, .name = userid, .role = role});
+    conversations::make_inboxes(tx, std::span(&id, 1));
+    people_[userid] = id;
+  });
+  return people_.at(userid);
+}
+
+std::string MatrixWorld::session(Who who, std::string& id) {
+  const std::string token = base64url(random_bytes(32));
+  if (who == Who::anonymous || who == Who::junk_token) return who == Who::anonymous ? "" : token;
+  id = SessionId::make().str();
+  const CorpId company = who == Who::other_admin ? other_ : company_;
+  as_owner([&](db::Tx& tx) {
+    tx.set_corp(company);
+    db::exec(
+        tx,
+        "INSERT INTO sessions (id, corp_id, principal_id, token_hash, device, address, created_at, last_seen_at, "
+        "idle_for, expires_at, ends_at, revoked_at) "
+        "VALUES ($1, $2, $3, decode($4, 'hex'), 'matrix', '', now() - interval '2 days', now(), interval '1 day', "
+        "now() + $5::interval, now() + interval '9 days', "
+        "CASE WHEN $6 THEN now() END)",
+        id, company, people_.at(userid_of(who)), hex(sha256(token)),
+        who == Who::expired_session ? "-1 minute" : "1 day", who == Who::revoked_session);
+  });
+  return token;
+}
+
+std::string MatrixWorld::group() {
+  std::string id;
+  as_owner([&](db::Tx& tx) {
+    tx.set_corp(company_);
+    const std::vector<PrincipalId> members{people_.at("pat"), people_.at("oth"), people_.at("lea")};
+    const auto made = conversations::create_group(tx, people_.at("gus"), "Matrix", members, 2000);
+    id = made.str();
+    db::exec(
+        tx,
+        "SELECT weft_append($1, now(), ARRAY[$2]::uuid[], ARRAY[$3]::uuid[], ARRAY['first'], ARRAY[$2]::uuid[], "
+        "ARRAY['{\"kind\": \"text\", \"text\": \"hi\"}']::jsonb[])",
+        company_, made, people_.at("pat"));
+    conversations::leave(tx, made, people_.at("lea"));
+  });
+  return id;
+}
+
+MatrixWorld::Cell MatrixWorld::cell(Who who) {
+  Cell cell;
+  cell.place.session = SessionId::make().str();
+  cell.token = session(who, cell.place.session);
+  cell.place.conversation = group();
+  cell.place.person = "tess";
+  cell.place.fresh_user = "fresh" + std::to_string(++next_);
+  return cell;
+}
+
+}  // namespace weft::test

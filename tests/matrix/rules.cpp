@@ -1,0 +1,166 @@
+// Samples of every operation, and the expected answer of every cell.
+#include "matrix/rules.hpp"
+
+namespace weft::test {
+namespace {
+
+bool in_group(Who who) {
+  return who == Who::participant || who == Who::other_participant || who == Who::owner_of_group;
+}
+
+bool signed_in(Who who) {
+  return who >= Who::outsider;
+}
+
+api::Role role_of(Who who) {
+  if (who == Who::owner) return api::Role::owner;
+  return who == Who::admin || who == Who::other_admin ? api::Role::admin : api::Role::member;
+}
+
+bool passes_policy(api::Policy policy, Who who) {
+  if (policy == api::Policy::admin) return role_of(who) >= api::Role::admin;
+  if (policy == api::Policy::owner) return role_of(who) == api::Role::owner;
+  return true;
+}
+
+/// 404 for who was never in, 403 for who was.
+int refused_status(Who who) {
+  return in_group(who) || who == Who::left_group ? 403 : 404;
+}
+
+bool passes_rule(Rule rule, Who who) {
+  switch (rule) {
+    case Rule::none: return true;
+    case Rule::own_company:
+    case Rule::lower_role:
+    case Rule::body_person: return who != Who::other_admin;
+    case Rule::read: return in_group(who) || who == Who::left_group;
+    case Rule::write:
+    case Rule::present: return in_group(who);
+    case Rule::group_owner: return who == Who::owner_of_group;
+    case Rule::author: return who == Who::participant;
+    case Rule::author_or_owner: return who == Who::participant || who == Who::owner_of_group;
+  }
+  return false;
+}
+
+int rule_status(Rule rule, Who who) {
+  if (rule == Rule::body_person) return 400;
+  if (rule == Rule::own_company || rule == Rule::lower_role) return 404;
+  return refused_status(who);
+}
+
+Json nothing(const Place&) {
+  return Json::object();
+}
+
+/// Input that names the conversation, and more.
+std::function<Json(const Place&)> in_conversation(Json more = Json::object()) {
+  return [more](const Place& place) {
+    Json input = more;
+    input["conversation"] = place.conversation;
+    return input;
+  };
+}
+
+std::function<Json(const Place&)> with_person(const std::string& field, Json more = Json::object()) {
+  return [field, more](const Place& place) {
+    Json input = more;
+    input[field] = place.person;
+    return input;
+  };
+}
+
+std::function<Json(const Place&)> with_people(
+    const std::string& field, Json more = Json::object(), bool conversation = false) {
+  return [field, more, conversation](const Place& place) {
+    Json input = more;
+    input[field] = Json::array({place.person});
+    if (conversation) input["conversation"] = place.conversation;
+    return input;
+  };
+}
+
+std::map<std::string, Sample> identity_samples() {
+  return {
+      {"session.create", {[](const Place& place) {
+         return Json{{"company", "acme"}, {"user", place.person}, {"password", "correct horse"}, {"device", "matrix"}};
+       }}},
+      {"session.list", {nothing}},
+      {"session.revoke", {[](const Place& place) {
+         return Json{{"session", place.session}};
+       }}},
+      {"session.revoke_all", {nothing}},
+      {"me.get", {nothing}},
+      {"me.change_password",
+       {[](const Place&) {
+          return Json{{"old_password", "not mine"}, {"new_password", "another long one"}};
+        },
+        Rule::none, 400}},
+      {"principal.get", {with_person("principal"), Rule::own_company}},
+      {"member.create", {[](const Place& place) {
+         return Json{{"userid", place.fresh_user}, {"name", "Fresh"}};
+       }}},
+      {"member.list", {nothing}},
+      {"member.set_role", {with_person("member", {{"role", "member"}}), Rule::lower_role}},
+      {"member.set_status", {with_person("member", {{"status", "active"}}), Rule::lower_role}},
+      {"member.reset_password", {with_person("member", {{"password", "correct horse"}}), Rule::lower_role}},
+      {"audit.list", {nothing}},
+  };
+}
+
+std::map<std::string, Sample> conversation_samples() {
+  const Json send = {{"client_id", "matrix"}, {"kind", "text"}, {"body", {{"text", "hi"}}}};
+  return {
+      {"hello", {nothing}},
+      {"presence.get", {with_people("principals"), Rule::body_person}},
+      {"conversation.open_direct", {with_person("peer"), Rule::body_person}},
+      {"conversation.list", {nothing}},
+      {"conversation.get", {in_conversation(), Rule::read}},
+      {"conversation.members", {in_conversation(), Rule::present}},
+      {"conversation.read", {in_conversation({{"seq", 1}}), Rule::present}},
+      {"conversation.read_list", {in_conversation({{"seq", 2}}), Rule::read}},
+      {"conversation.typing", {in_conversation(), Rule::present}},
+      {"conversation.preferences", {in_conversation({{"pinned", true}}), Rule::present}},
+      {"entry.list", {in_conversation(), Rule::read}},
+      {"group.create", {with_people("members", {{"name", "New"}}), Rule::body_person}},
+      {"group.update", {in_conversation({{"name", "Renamed"}}), Rule::write}},
+      {"group.add_members", {with_people("members", {}, true), Rule::write}},
+      {"group.remove_members", {with_people("members", {}, true), Rule::group_owner}},
+      {"group.leave", {in_conversation(), Rule::write}},
+      {"group.transfer_owner", {in_conversation({{"owner", "pat"}}), Rule::group_owner}},
+      {"group.dismiss", {in_conversation(), Rule::group_owner}},
+      {"message.send", {in_conversation(send), Rule::write}},
+      {"message.recall", {in_conversation({{"seq", 2}}), Rule::author_or_owner}},
+      {"message.edit", {in_conversation({{"seq", 2}, {"body", {{"text", "better"}}}}), Rule::author}},
+      {"message.react", {in_conversation({{"seq", 2}, {"emoji", "👍"}, {"on", true}}), Rule::write}},
+      {"message.pin", {in_conversation({{"seq", 2}, {"pinned", true}}), Rule::write}},
+  };
+}
+
+}  // namespace
+
+std::vector<Who> everybody() {
+  std::vector<Who> all;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Who>>([&](auto e) { all.push_back(e.value); });
+  return all;
+}
+
+const std::map<std::string, Sample>& samples() {
+  static const auto all = [] {
+    auto map = identity_samples();
+    map.merge(conversation_samples());
+    return map;
+  }();
+  return all;
+}
+
+int expected_status(const api::Operation& operation, const Sample& sample, Who who, bool over_socket) {
+  const bool anonymous = operation.policy == api::Policy::anonymous;
+  if (!signed_in(who)) return anonymous && !over_socket ? sample.allowed : 401;
+  if (!passes_policy(operation.policy, who)) return 403;
+  if (!passes_rule(sample.rule, who)) return rule_status(sample.rule, who);
+  return sample.allowed;
+}
+
+}  // namespace weft::test

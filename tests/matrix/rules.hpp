@@ -1,0 +1,70 @@
+// The permission matrix: what each operation is tried with, and what each role is to be answered.
+#pragma once
+#include <weft/api/operation.hpp>
+#include <weft/base/json.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace weft::test {
+
+/// Who calls. The group at hand has `owner_of_group` and `participant` in it; `left_group` was in it.
+enum class Who {
+  anonymous,
+  junk_token,
+  expired_session,
+  revoked_session,
+  disabled,
+  off_boarded,
+  outsider,     ///< a member who was never in the group
+  participant,  ///< also the author of the message at hand
+  other_participant,
+  owner_of_group,
+  left_group,
+  admin,
+  owner,        ///< of the company
+  other_admin,  ///< admin of another company
+};
+BOOST_DESCRIBE_ENUM(
+    Who, anonymous, junk_token, expired_session, revoked_session, disabled, off_boarded, outsider, participant,
+    other_participant, owner_of_group, left_group, admin, owner, other_admin)
+
+std::vector<Who> everybody();
+
+/// The rule about the object at hand, after the operation's policy.
+enum class Rule {
+  none,         ///< whoever passes the policy
+  own_company,  ///< path names a person: of another company 404
+  body_person,  ///< body names a person: of another company 400
+  read,         ///< who is or was in the group; others 404
+  write,        ///< who is in the group; who left 403; others 404
+  present,      ///< like write, without changing anything
+  group_owner,  ///< the group's owner; others in it 403
+  author,       ///< who wrote the message
+  author_or_owner,
+  lower_role,  ///< path names a member; of another company 404
+};
+
+/// What a cell's world offers to fill in.
+struct Place {
+  std::string conversation;
+  std::string person;      ///< userid of a member nobody else uses
+  std::string fresh_user;  ///< a userid that is not taken
+  std::string session;     ///< id of the caller's own session
+};
+
+struct Sample {
+  std::function<Json(const Place&)> input;
+  Rule rule = Rule::none;
+  int allowed = 200;  ///< status of a call that passed every gate
+};
+
+/// A sample for each operation by name.
+const std::map<std::string, Sample>& samples();
+
+/// The status that `who` is to be given; over_socket: on a WebSocket, where nothing but hello comes before hello.
+int expected_status(const api::Operation& operation, const Sample& sample, Who who, bool over_socket);
+
+}  // namespace weft::test
