@@ -101,11 +101,16 @@ configure_preset() {
 }
 
 # build_preset PRESET [TARGET...]: configures when needed, then builds. With nothing to do it takes a fraction of a second.
+# Two at once in one directory would read each other's half-written files, so the second waits.
 build_preset() {
-  local preset=$1
+  local preset=$1 dir=$weft_top/build/$1
   shift
   configure_preset "$preset" || return
-  (cd "$weft_top/build/$preset" && NINJA_STATUS='  [%f/%t] ' as_builder ninja -j"$(jobs_wanted)" "$@" >&2)
+  (
+    exec 9<"$dir"
+    flock --nonblock 9 || { say "   another build of $preset is running; waiting for it" && flock 9; }
+    cd "$dir" && NINJA_STATUS='  [%f/%t] ' as_builder ninja -j"$(jobs_wanted)" "$@" >&2 9<&-
+  )
 }
 
 # seconds_since START: whole and tenths, START from $EPOCHREALTIME.
