@@ -113,7 +113,7 @@ class Socket {
  public:
   explicit Socket(const gateway::Endpoint& server) {
     gateway::ClientHandlers handlers;
-    handlers.on_object = [this](std::string_view object) { add(Json::parse(object)); };
+    handlers.on_object = [this](std::string_view object) { add(parse_json(object)); };
     client_ = std::make_unique<gateway::Client>(server, handlers);
   }
   void send(const std::string& text) { client_->send(text); }
@@ -131,12 +131,12 @@ class Socket {
   }
 
  private:
-  void add(Json json) {
+  void add(const Json& json) {
     const std::lock_guard lock(mutex_);
     if (json.contains("ev")) {
-      events_.push_back(std::move(json));
+      events_.push_back(json);
     } else {
-      answers_[json.at("id").get<int>()] = std::move(json);
+      answers_[json.value("id", 0)] = json;
     }
     came_.notify_all();
   }
