@@ -221,6 +221,16 @@ class Server:
         except (OSError, ValueError):
             return 0
 
+    def sql(self, statement: str) -> str:
+        """Runs a statement as superuser of the private PostgreSQL: for breaking things on purpose."""
+        done = subprocess.run(as_user([f"{POSTGRES_BIN}/psql", "-h", os.path.join(self.data, "postgres-socket"),
+                                       "-U", "postgres", "-d", "weft", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c",
+                                       statement]),
+                              capture_output=True, text=True, stdin=subprocess.DEVNULL, cwd="/", check=False)
+        if done.returncode:
+            raise Failed(f"psql: {done.stderr.strip()[-300:]}")
+        return done.stdout.strip()
+
     def kill_postgres(self) -> bool:
         """kill -9 of the postmaster and all its processes at once: what was only in shared memory is gone."""
         pid = self.postmaster()

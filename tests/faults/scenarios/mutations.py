@@ -2,6 +2,7 @@
 one sound one, run the same way, which it must not."""
 
 from replay import KINDS
+from server import Failed
 from world import Run, Verdict, World
 
 
@@ -13,8 +14,48 @@ def anomalies(report: dict) -> dict:
     return {kind: report[kind] for kind in KINDS if report[kind]}
 
 
+def rewrite_append(world: World, changes: list[tuple[str, str]]) -> None:
+    """Replaces parts of weft_append in the scratch database. Each part must be there: a defect that no longer
+    applies would prove nothing."""
+    text = world.server.sql("SELECT pg_get_functiondef('weft_append'::regproc)")
+    for old, new in changes:
+        if old not in text:
+            raise Failed(f"weft_append no longer contains `{old}`")
+        text = text.replace(old, new)
+    world.server.sql(text)
+
+
+def no_dedupe(world: World) -> None:
+    """The unique index is gone, and nobody looks for an earlier row."""
+    world.server.sql("DROP INDEX entries_client")
+    rewrite_append(world, [("ON e.conversation_id = r.conversation_id AND e.actor_id = r.actor_id AND "
+                            "e.client_id = r.client_id", "ON false")])
+
+
+def sequence_seq(world: World) -> None:
+    """`seq` comes from a PostgreSQL SEQUENCE of the conversation: right until a transaction is rolled back."""
+    world.server.sql("""
+        DO $$ DECLARE c record; BEGIN
+          FOR c IN SELECT id, head_seq FROM conversations LOOP
+            EXECUTE format('CREATE SEQUENCE %I START %s', 'broken ' || c.id, c.head_seq + 1);
+            EXECUTE format('GRANT USAGE ON SEQUENCE %I TO weft_app', 'broken ' || c.id);
+          END LOOP;
+        END $$""")
+    rewrite_append(world, [
+        ("SELECT j.*, count(*)", "SELECT j.*, CASE WHEN j.verdict = 'accepted' THEN "
+         "nextval(format('%I', 'broken ' || j.conversation_id)::regclass) END AS broken, count(*)"),
+        ("m.head_seq + m.n AS seq", "m.broken AS seq"),
+        ("THEN m.head_seq + m.n ELSE m.old_seq", "THEN m.broken ELSE m.old_seq")])
+
+
+# Defects of the schema; the others are built into weft-faulty.
+SCHEMA_DEFECTS = {"no_dedupe": no_dedupe, "sequence_seq": sequence_seq}
+
+
 def traffic(world: World, settings: dict, groups: int = 10, size: int = 10):
     _, of_person = world.ring_of_groups(40, groups, size)
+    if world.name in SCHEMA_DEFECTS:
+        SCHEMA_DEFECTS[world.name](world)
     fleet = world.start_fleet(of_person, {"rate": 0, "back_off_ms": 100} | settings)
     fleet.command("online 0 0 64")
     fleet.wait(lambda status: status["online"] == fleet.size, 60, "all clients are online")
@@ -81,8 +122,8 @@ UNSAFE = {"PGOPTIONS": "-c synchronous_commit=off"}
 # name: (what is broken, how it is run, environment, further arguments)
 MUTATIONS = {
     "ack_before_commit": (killed, {"WEFT_MUTATION": "ack_before_commit"}),
-    "no_dedupe": (calm, {"WEFT_MUTATION": "no_dedupe"}),
-    "sequence_seq": (calm, {"WEFT_MUTATION": "sequence_seq"} | ROLL_BACK),
+    "no_dedupe": (calm, {}),
+    "sequence_seq": (calm, ROLL_BACK),
     "drop_fanout": (broad, {"WEFT_MUTATION": "drop_fanout"}),
     "async_commit": (lambda run, name, env: power_cut(run, name, env, {"database": {"allow_unsafe": True}}), UNSAFE),
 }
