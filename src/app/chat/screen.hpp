@@ -99,6 +99,7 @@ class Screen {
   std::map<std::string, Moment> said_waiting_;  ///< messages that take long: when they were sent; said once
   Moment typing_told_{};
   Seq read_by_peer_ = 0;
+  int wish_ = 0;          ///< counts what was asked to be opened: an answer to an older wish opens nothing
   bool reading_ = false;  ///< a conversation.read is on its way
   bool leaving_ = false;
   Result result_ = Result::quit;

@@ -220,7 +220,10 @@ void Screen::cmd_group(const std::string& arguments) {
   const Words words = words_of(arguments);
   if (words.size() < 2) return complain("/group NAME USERID... needs a name and one person or more");
   ask("group.create", {{"name", words.front()}, {"members", Words(words.begin() + 1, words.end())}},
-      [this](const Json& ok) { open(talk_.sync().learn(ok).id); });
+      [this, wish = ++wish_](const Json& ok) {
+        const std::string id = talk_.sync().learn(ok).id;
+        if (wish == wish_) open(id);
+      });
 }
 
 void Screen::change_group(const std::string& op, const std::string& arguments, const char* field, bool list) {

@@ -53,8 +53,13 @@ void Screen::open_named(const std::string& name, bool may_create) {
   if (Conversation* known = find_named(name)) return open(known->id);
   if (!may_create) return complain("there is no conversation " + safe_line(name, 40) + "; /list shows them");
   talk_.sync().request(
-      "conversation.open_direct", {{"peer", name}}, [this, name](const Json* ok, const Problem& problem) {
-        if (ok) return open(talk_.sync().learn(*ok).id);
+      "conversation.open_direct", {{"peer", name}},
+      [this, name, wish = ++wish_](const Json* ok, const Problem& problem) {
+        if (ok) {
+          const std::string id = talk_.sync().learn(*ok).id;
+          if (wish == wish_) open(id);
+          return;
+        }
         complain("cannot open " + safe_line(name, 40) + ": " + safe_line(problem.detail));
       });
 }
@@ -62,6 +67,7 @@ void Screen::open_named(const std::string& name, bool may_create) {
 void Screen::open(const std::string& id) {
   Conversation* conversation = talk_.sync().find(id);
   if (!conversation) return;
+  ++wish_;
   open_ = id;
   day_.clear();
   typing_.clear();
