@@ -248,7 +248,7 @@ double Stand::figure(const std::string& line_start) const {
 
 // A request that is still unanswered when its server stops keeps its connection alive for good. That happens at the end
 // of a process only; reports of it would drown every other one.
-extern "C" const char* __asan_default_options();  // NOLINT(bugprone-reserved-identifier): the sanitizer's name
-extern "C" const char* __asan_default_options() {
+extern "C" const char* __asan_default_options();   // NOLINT: the sanitizer's name
+extern "C" const char* __asan_default_options() {  // NOLINT: the sanitizer\'s name
   return "detect_leaks=0";
 }

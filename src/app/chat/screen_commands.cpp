@@ -49,7 +49,7 @@ Json mentions_in(const std::string& text, const std::vector<const Person*>& peop
 }  // namespace
 
 const std::vector<Screen::Command>& Screen::commands() {
-  static const std::vector<Command> kAll = {
+  static const std::vector<Command> all = {
       {"list", "", "conversations, newest first, with what is unread", &Screen::cmd_list},
       {"open", "NAME", "open a conversation: its number, its name, or a userid", &Screen::cmd_open},
       {"history", "[N]", "older messages", &Screen::cmd_history},
@@ -70,7 +70,7 @@ const std::vector<Screen::Command>& Screen::commands() {
       {"help", "", "this", &Screen::cmd_help},
       {"quit", "", "leave (also Ctrl-D)", &Screen::cmd_quit},
   };
-  return kAll;
+  return all;
 }
 
 void Screen::handle(const std::string& line) {
