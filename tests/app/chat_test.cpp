@@ -74,6 +74,7 @@ TEST_F(ChatTest, SurvivesTheDeathOfTheServer) {
   EXPECT_TRUE(mia->says("back")) << mia->out();
   max->type("after all\n");
   EXPECT_TRUE(mia->says("after all")) << mia->out();
+  EXPECT_TRUE(max->says(": after all")) << max->out();
   mia->type("/quit\n");
   max->type("/quit\n");
   const std::string hers = without_escapes(mia->wait().out), his = without_escapes(max->wait().out);
