@@ -73,7 +73,7 @@ def calm(run: Run, name: str, env: dict) -> dict:
 
 
 def killed(run: Run, name: str, env: dict) -> dict:
-    """The server ends itself before commits."""
+    """kill -9 of the server, and batches rolled back just before their commit."""
     with small_world(run, name, env) as world:
         world.start()
         fleet = traffic(world, {})
