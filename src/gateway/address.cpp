@@ -77,6 +77,16 @@ bool Networks::holds(std::string_view text) const {
   return false;
 }
 
+std::string peer_address(const boost::asio::ip::tcp::socket& socket) {
+  namespace ip = boost::asio::ip;
+  boost::system::error_code error;
+  const auto address = socket.remote_endpoint(error).address();
+  if (error) return {};
+  if (address.is_v6() && address.to_v6().is_v4_mapped())
+    return ip::make_address_v4(ip::v4_mapped, address.to_v6()).to_string();
+  return address.to_string();
+}
+
 std::string client_address(const Networks& trusted, const std::string& peer, std::string_view forwarded_for) {
   std::string address = peer;
   while (!forwarded_for.empty() && trusted.holds(address)) {

@@ -1,5 +1,7 @@
 // Networks whose word about the client's address is believed.
 #pragma once
+#include <boost/asio/ip/tcp.hpp>
+
 #include <array>
 #include <cstdint>
 #include <string>
@@ -23,6 +25,9 @@ class Networks {
   };
   std::vector<Network> networks_;
 };
+
+/// The address at the other end, IPv4 where it is IPv4; "" when there is none any more.
+std::string peer_address(const boost::asio::ip::tcp::socket& socket);
 
 /// The client's address: `peer`, unless that is a trusted proxy; then the last address of X-Forwarded-For that is
 /// not one itself. An entry that is not an address ends the search: what stands before it was written by nobody we

@@ -29,32 +29,22 @@ constexpr std::size_t kBodyReadSize = 64 << 10;
 constexpr std::size_t kLingerBytes = 4 << 20;
 constexpr Milliseconds kLinger{2000};
 
-std::string address_text(const asio::ip::tcp::socket& socket) {
-  error_code error;
-  const auto endpoint = socket.remote_endpoint(error);
-  if (error) return {};
-  const auto address = endpoint.address();
-  if (address.is_v6() && address.to_v6().is_v4_mapped())
-    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
-  return address.to_string();
-}
-
 template <class Stream>
 class HttpConnection final : public Connection {
  public:
-  HttpConnection(Core& core, std::shared_ptr<IoLoop> loop, Stream&& stream)
+  HttpConnection(Core& core, IoLoop& loop, Stream&& stream)
       : core_(core),
-        loop_(std::move(loop)),
+        loop_(loop),
         count_(core, core.figures.http_connections),
         stream_(std::move(stream)),
-        answered_(loop_->context()) {
-    peer_ = address_text(socket());
+        answered_(loop_.context()) {
+    peer_ = peer_address(socket());
     draining_ = core.draining;
     answered_.expires_at(kNever);
     due_in(core.options.timeouts.header);
   }
 
-  void start() { asio::co_spawn(loop_->context(), run(held()), asio::detached); }
+  void start() { asio::co_spawn(loop_.context(), run(held()), asio::detached); }
 
   void sweep(SteadyTime now) override {
     if (now < deadline_) return;
@@ -72,7 +62,9 @@ class HttpConnection final : public Connection {
   }
   void abort() override {
     error_code ignored;
+    aborted_ = true;
     socket().close(ignored);
+    answered_.cancel();
   }
 
  private:
@@ -117,9 +109,12 @@ class HttpConnection final : public Connection {
     }
     if (!complete) co_return false;
     deadline_ = kNever;
-    const HttpAnswer answer = co_await ask(reader.request());
-    const bool keep = reader.keep_alive() && !answer.close && !draining_ && !core_.draining;
-    const bool written = co_await write(to_bytes(answer, reader.head(), keep));
+    const bool head = reader.request().method == "HEAD";
+    const HttpAnswer answer = co_await ask(std::move(reader.request()));
+    if (aborted_) co_return false;
+    const bool keep = reader.keep_alive() && !draining_ && !core_.draining;
+    const bool written = co_await write(to_bytes(answer, head, keep));
+    if (incoming_.empty()) incoming_.shrink_to_fit();
     if (written && !keep) co_await linger();
     served_ = true;
     co_return written&& keep;
@@ -200,7 +195,6 @@ class HttpConnection final : public Connection {
   void upgrade(HttpReader& reader) {
     auto result = check_upgrade(reader.request(), reader.upgrade(), core_.options.allowed_origins);
     if (auto* refused = std::get_if<HttpAnswer>(&result)) {
-      refused->close = true;
       upgrade_refused_ = std::move(*refused);
       refusal_.emplace(Refusal{upgrade_refused_->status, ApiError(Errc::invalid_argument)});
       return;
@@ -239,8 +233,8 @@ class HttpConnection final : public Connection {
   }
 
   HttpReplyTo reply() {
-    return [loop = loop_, weak = std::weak_ptr(held())](HttpAnswer answer) {
-      loop->post([weak, answer = std::move(answer)]() mutable {
+    return [&loop = loop_, weak = std::weak_ptr(held())](HttpAnswer answer) {
+      loop.post([weak, answer = std::move(answer)]() mutable {
         const auto self = weak.lock();
         if (!self) return;
         self->answer_ = std::move(answer);
@@ -275,7 +269,7 @@ class HttpConnection final : public Connection {
   }
 
   Core& core_;
-  const std::shared_ptr<IoLoop> loop_;
+  IoLoop& loop_;
   ConnectionCount count_;
   Stream stream_;
   std::string peer_;
@@ -283,6 +277,7 @@ class HttpConnection final : public Connection {
   SteadyTime deadline_ = kNever;
   bool overdue_ = false;
   bool cancelled_ = false;
+  bool aborted_ = false;
   bool idle_ = false;    ///< waiting for a request
   bool served_ = false;  ///< has answered one
   bool draining_ = false;
@@ -295,16 +290,15 @@ class HttpConnection final : public Connection {
 };
 
 template <class Stream>
-void serve(Core& core, const std::shared_ptr<IoLoop>& loop, Stream stream) {
+void serve(Core& core, IoLoop& loop, Stream stream) {
   const auto connection = std::make_shared<HttpConnection<Stream>>(core, loop, std::move(stream));
-  loop->add(*connection);
+  loop.add(*connection);
   connection->start();
 }
 
 }  // namespace
 
-void serve_http(
-    Core& core, const std::shared_ptr<IoLoop>& loop, asio::ip::tcp::socket socket, asio::ssl::context* tls) {
+void serve_http(Core& core, IoLoop& loop, asio::ip::tcp::socket socket, asio::ssl::context* tls) {
   if (tls != nullptr) {
     serve(core, loop, TlsStream(std::move(socket), *tls));
   } else {

@@ -11,8 +11,6 @@
 namespace weft::gateway {
 
 /// Serves an accepted socket on its loop's thread. `tls` null: in the clear.
-void serve_http(
-    Core& core, const std::shared_ptr<IoLoop>& loop, boost::asio::ip::tcp::socket socket,
-    boost::asio::ssl::context* tls);
+void serve_http(Core& core, IoLoop& loop, boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* tls);
 
 }  // namespace weft::gateway

@@ -29,7 +29,6 @@ struct HttpAnswer {
   std::string type = "application/json";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
-  bool close = false;  ///< end the connection after this answer
 
   HttpAnswer& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));

@@ -37,7 +37,6 @@ class HttpReader {
 
   bool keep_alive() const { return keep_alive_; }
   bool expects_continue() const { return expects_continue_; }
-  bool head() const { return request_.method == "HEAD"; }
   const UpgradeFields& upgrade() const { return upgrade_; }
   using BeastRequest = boost::beast::http::request<boost::beast::http::empty_body>;
   BeastRequest beast_request() const;

@@ -6,6 +6,11 @@
 #include <boost/asio/post.hpp>
 
 namespace weft::gateway {
+namespace {
+
+constexpr int kStopRounds = 1000;  // turns of the loop that closed connections get to say goodbye
+
+}  // namespace
 
 IoLoop::IoLoop(int index, std::chrono::milliseconds sweep_interval)
     : index_(index), sweep_interval_(sweep_interval), work_(context_.get_executor()), sweep_timer_(context_) {}
@@ -34,10 +39,15 @@ void IoLoop::stop() {
     abort_connections();
     sweep_timer_.cancel();
     work_.reset();
-    // Handlers of the sockets just closed still run; what has no socket (timers) is left behind.
-    boost::asio::post(context_, [this] { context_.stop(); });
+    stop_when_idle(kStopRounds);
   });
   thread_.join();
+}
+
+/// The handlers of sockets just closed have yet to run, and theirs after them.
+void IoLoop::stop_when_idle(int rounds) {
+  if (idle() || rounds == 0) return context_.stop();
+  boost::asio::post(context_, [this, rounds] { stop_when_idle(rounds - 1); });
 }
 
 void IoLoop::post(std::function<void()> work) {

@@ -17,7 +17,7 @@
 
 namespace weft::gateway {
 
-class IoLoop final : public fanout::Loop, public std::enable_shared_from_this<IoLoop> {
+class IoLoop final : public fanout::Loop {
  public:
   IoLoop(int index, std::chrono::milliseconds sweep_interval);
   ~IoLoop() override;
@@ -49,6 +49,7 @@ class IoLoop final : public fanout::Loop, public std::enable_shared_from_this<Io
 
  private:
   void run_inbox();
+  void stop_when_idle(int rounds);
   void sweep();
   template <class Visit>
   void visit_all(Visit visit);

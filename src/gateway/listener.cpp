@@ -47,12 +47,8 @@ void tune(tcp::socket& socket, Milliseconds ping) {
 
 }  // namespace
 
-Listener::Listener(Core& core, std::vector<std::shared_ptr<IoLoop>> loops, asio::ssl::context* tls)
-    : core_(core),
-      loops_(std::move(loops)),
-      tls_(tls),
-      acceptor_(loops_.front()->context()),
-      pause_(loops_.front()->context()) {}
+Listener::Listener(Core& core, std::span<const std::unique_ptr<IoLoop>> loops, asio::ssl::context* tls)
+    : core_(core), loops_(loops), tls_(tls), acceptor_(loops_.front()->context()), pause_(loops_.front()->context()) {}
 
 void Listener::open(const std::string& host, std::uint16_t port) {
   error_code error;
@@ -70,13 +66,13 @@ void Listener::open(const std::string& host, std::uint16_t port) {
 }
 
 void Listener::accept() {
-  const std::shared_ptr<IoLoop>& loop = loops_[next_++ % loops_.size()];
-  acceptor_.async_accept(loop->context(), [self = shared_from_this(), loop](error_code error, tcp::socket socket) {
+  IoLoop& loop = *loops_[next_++ % loops_.size()];
+  acceptor_.async_accept(loop.context(), [self = shared_from_this(), &loop](error_code error, tcp::socket socket) {
     self->accepted(error, std::move(socket), loop);
   });
 }
 
-void Listener::accepted(error_code error, tcp::socket socket, const std::shared_ptr<IoLoop>& loop) {
+void Listener::accepted(error_code error, tcp::socket socket, IoLoop& loop) {
   if (!acceptor_.is_open()) return;
   if (!error) {
     admit(std::move(socket), loop);
@@ -93,7 +89,7 @@ void Listener::accepted(error_code error, tcp::socket socket, const std::shared_
   accept();
 }
 
-void Listener::admit(tcp::socket socket, const std::shared_ptr<IoLoop>& loop) {
+void Listener::admit(tcp::socket socket, IoLoop& loop) {
   core_.figures.accepted.add();
   if (core_.connections >= core_.options.limits.connections) {
     core_.figures.refused_connections.add();
@@ -105,7 +101,7 @@ void Listener::admit(tcp::socket socket, const std::shared_ptr<IoLoop>& loop) {
     return;
   }
   tune(socket, core_.options.timeouts.ping);
-  asio::post(loop->context(), [this, self = shared_from_this(), loop, socket = std::move(socket)]() mutable {
+  asio::post(loop.context(), [this, self = shared_from_this(), &loop, socket = std::move(socket)]() mutable {
     serve_http(core_, loop, std::move(socket), tls_);
   });
 }

@@ -8,14 +8,15 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <memory>
-#include <vector>
+#include <span>
 
 namespace weft::gateway {
 
 /// Lives on the first loop's thread.
 class Listener : public std::enable_shared_from_this<Listener> {
  public:
-  Listener(Core& core, std::vector<std::shared_ptr<IoLoop>> loops, boost::asio::ssl::context* tls);
+  /// `loops` are the server's: at least one, unchanged for as long as this lives.
+  Listener(Core& core, std::span<const std::unique_ptr<IoLoop>> loops, boost::asio::ssl::context* tls);
   /// Binds. OperatorError with one line that says what to do.
   void open(const std::string& host, std::uint16_t port);
   std::uint16_t port() const { return port_; }
@@ -25,12 +26,11 @@ class Listener : public std::enable_shared_from_this<Listener> {
 
  private:
   void accept();
-  void accepted(
-      boost::system::error_code error, boost::asio::ip::tcp::socket socket, const std::shared_ptr<IoLoop>& loop);
-  void admit(boost::asio::ip::tcp::socket socket, const std::shared_ptr<IoLoop>& loop);
+  void accepted(boost::system::error_code error, boost::asio::ip::tcp::socket socket, IoLoop& loop);
+  void admit(boost::asio::ip::tcp::socket socket, IoLoop& loop);
 
   Core& core_;
-  const std::vector<std::shared_ptr<IoLoop>> loops_;
+  const std::span<const std::unique_ptr<IoLoop>> loops_;
   boost::asio::ssl::context* const tls_;
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer pause_;

@@ -72,12 +72,12 @@ std::string Rest::request_id(const HttpRequest& request) {
   return is_request_id(request.request_id) ? request.request_id : to_string(make_uuid());
 }
 
-void Rest::handle(const HttpRequest& request, HttpReplyTo done) {
+void Rest::handle(HttpRequest request, HttpReplyTo done) {
   auto exchange = std::make_shared<Exchange>();
-  exchange->request = request;
+  exchange->request = std::move(request);
   exchange->done = std::move(done);
-  exchange->id = request_id(request);
-  if (auto page = pages_.answer(request, exchange->id)) {
+  exchange->id = request_id(exchange->request);
+  if (auto page = pages_.answer(exchange->request, exchange->id)) {
     page->with("X-Request-Id", exchange->id);
     figures_.request_done(nullptr, page->status, exchange->began);
     return exchange->done(std::move(*page));

@@ -26,7 +26,7 @@ class Rest {
 
   /// Answers with pages, operations or problems; never throws. `done` may be called before this returns, or later on
   /// another thread.
-  void handle(const HttpRequest& request, HttpReplyTo done);
+  void handle(HttpRequest request, HttpReplyTo done);
 
   /// The client's request id when it is fit for a log (1-64 of [A-Za-z0-9._-]), else a new one.
   static std::string request_id(const HttpRequest& request);

@@ -18,7 +18,7 @@ class Roster {
  public:
   /// A WebSocket and the thread it lives on. Only that thread may lock `socket`.
   struct Place {
-    std::shared_ptr<IoLoop> loop;
+    IoLoop* loop;
     std::weak_ptr<WsSession> socket;
     const WsSession* key = nullptr;
   };

@@ -23,12 +23,12 @@ Milliseconds sweep_interval(const Timeouts& timeouts) {
 }
 
 /// A backfill whose answer may come on any thread, brought home to the hub's.
-fanout::Hub::Backfill on_loop(const std::weak_ptr<IoLoop>& loop, fanout::Hub::Backfill backfill) {
-  return [loop, backfill = std::move(backfill)](ConversationId conversation, Seq first, Seq last, auto done) {
-    backfill(conversation, first, last, [loop, done = std::move(done)](std::optional<std::vector<EntryEvent>> entries) {
-      if (const auto home = loop.lock())
-        home->post([done, entries = std::move(entries)]() mutable { done(std::move(entries)); });
-    });
+fanout::Hub::Backfill on_loop(IoLoop& loop, fanout::Hub::Backfill backfill) {
+  return [&loop, backfill = std::move(backfill)](ConversationId conversation, Seq first, Seq last, auto done) {
+    backfill(
+        conversation, first, last, [&loop, done = std::move(done)](std::optional<std::vector<EntryEvent>> entries) {
+          loop.post([done, entries = std::move(entries)]() mutable { done(std::move(entries)); });
+        });
   };
 }
 
@@ -37,7 +37,7 @@ fanout::Hub::Backfill on_loop(const std::weak_ptr<IoLoop>& loop, fanout::Hub::Ba
 struct Server::Impl {
   Core core;
   std::unique_ptr<boost::asio::ssl::context> tls;
-  std::vector<std::shared_ptr<IoLoop>> loops;
+  std::vector<std::unique_ptr<IoLoop>> loops;
   std::shared_ptr<Listener> listener;
   bool started = false;
   bool stopped = false;
@@ -47,13 +47,13 @@ struct Server::Impl {
     fanout::HubOptions hub = core.options.hub;
     hub.queue_frames = std::max(hub.queue_frames, static_cast<std::uint32_t>(core.options.limits.queue_frames));
     for (int i = 0; i < std::max(1, core.options.io_threads); ++i) {
-      auto loop = std::make_shared<IoLoop>(i, sweep_interval(core.options.timeouts));
-      loop->set_hub(std::make_unique<fanout::Hub>(*loop, hub, on_loop(loop, parts.backfill)));
+      auto loop = std::make_unique<IoLoop>(i, sweep_interval(core.options.timeouts));
+      loop->set_hub(std::make_unique<fanout::Hub>(*loop, hub, on_loop(*loop, parts.backfill)));
       parts.bus.add(*loop, loop->hub());
       core.figures.add_loop(loop->figures(), i);
       loops.push_back(std::move(loop));
     }
-    listener = std::make_shared<Listener>(core, loops, tls.get());
+    listener = std::make_shared<Listener>(core, std::span(loops), tls.get());
   }
 
   /// Runs `work` on every loop.

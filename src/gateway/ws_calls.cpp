@@ -70,8 +70,8 @@ void WsSession::call(const api::Operation& operation, WsRequest& request) {
 /// The session is only ever locked on its own thread: a worker must not be the one that destroys it.
 api::Done WsSession::reply_to(std::optional<std::int64_t> id, const api::Operation& operation) {
   const auto began = std::chrono::steady_clock::now();
-  return [loop = loop_, weak = std::weak_ptr(self()), id, began, &operation](api::Outcome outcome) {
-    loop->post([weak, id, began, &operation, outcome = std::move(outcome)]() mutable {
+  return [&loop = loop_, weak = std::weak_ptr(self()), id, began, &operation](api::Outcome outcome) {
+    loop.post([weak, id, began, &operation, outcome = std::move(outcome)]() mutable {
       if (const auto session = weak.lock()) session->answered(id, operation, began, std::move(outcome));
     });
   };

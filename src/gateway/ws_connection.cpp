@@ -22,7 +22,7 @@ constexpr std::size_t kTlsRecord = 16 << 10;
 template <class Next>
 class WsConnection final : public WsSession {
  public:
-  WsConnection(Core& core, const std::shared_ptr<IoLoop>& loop, Next&& next, WsPeer peer, std::string early)
+  WsConnection(Core& core, IoLoop& loop, Next&& next, WsPeer peer, std::string early)
       : WsSession(core, loop, std::move(peer)), stream_(std::move(next), *this, std::move(early)) {
     websocket::stream_base::timeout timeout{};
     timeout.handshake_timeout = core.options.timeouts.close;  // also of the close handshake
@@ -166,26 +166,22 @@ class WsConnection final : public WsSession {
 };
 
 template <class Next>
-void open(
-    Core& core, const std::shared_ptr<IoLoop>& loop, Next&& next, WsPeer peer, const UpgradeRequest& request,
-    std::string early) {
+void open(Core& core, IoLoop& loop, Next&& next, WsPeer peer, const UpgradeRequest& request, std::string early) {
   const auto connection = std::make_shared<WsConnection<std::decay_t<Next>>>(
       core, loop, std::forward<Next>(next), std::move(peer), std::move(early));
-  loop->add(*connection);
+  loop.add(*connection);
   connection->accept(request);
 }
 
 }  // namespace
 
 void open_websocket(
-    Core& core, const std::shared_ptr<IoLoop>& loop, TcpStream&& stream, WsPeer peer, const UpgradeRequest& request,
-    std::string early) {
+    Core& core, IoLoop& loop, TcpStream&& stream, WsPeer peer, const UpgradeRequest& request, std::string early) {
   open(core, loop, std::move(stream), std::move(peer), request, std::move(early));
 }
 
 void open_websocket(
-    Core& core, const std::shared_ptr<IoLoop>& loop, TlsStream&& stream, WsPeer peer, const UpgradeRequest& request,
-    std::string early) {
+    Core& core, IoLoop& loop, TlsStream&& stream, WsPeer peer, const UpgradeRequest& request, std::string early) {
   open(core, loop, std::move(stream), std::move(peer), request, std::move(early));
 }
 

@@ -18,10 +18,8 @@ using UpgradeRequest = boost::beast::http::request<boost::beast::http::empty_bod
 
 /// Answers the upgrade and runs the session until it ends. `early`: bytes that came behind the request.
 void open_websocket(
-    Core& core, const std::shared_ptr<IoLoop>& loop, TcpStream&& stream, WsPeer peer, const UpgradeRequest& request,
-    std::string early);
+    Core& core, IoLoop& loop, TcpStream&& stream, WsPeer peer, const UpgradeRequest& request, std::string early);
 void open_websocket(
-    Core& core, const std::shared_ptr<IoLoop>& loop, TlsStream&& stream, WsPeer peer, const UpgradeRequest& request,
-    std::string early);
+    Core& core, IoLoop& loop, TlsStream&& stream, WsPeer peer, const UpgradeRequest& request, std::string early);
 
 }  // namespace weft::gateway

@@ -57,8 +57,8 @@ void WsSession::first_hello(const api::Operation& operation, WsRequest& request)
   greeting_->credential.token_hash = token_hash_;
   greeting_->began = std::chrono::steady_clock::now();
   core_.dispatcher.authenticate(
-      greeting_->credential, [loop = loop_, weak = std::weak_ptr(self())](std::variant<api::Caller, ApiError> result) {
-        loop->post([weak, result = std::move(result)]() mutable {
+      greeting_->credential, [&loop = loop_, weak = std::weak_ptr(self())](std::variant<api::Caller, ApiError> result) {
+        loop.post([weak, result = std::move(result)]() mutable {
           if (const auto session = weak.lock()) session->authenticated(std::move(result));
         });
       });
@@ -68,7 +68,7 @@ void WsSession::authenticated(std::variant<api::Caller, ApiError> result) {
   if (!greeting_) return;  // closed meanwhile
   if (const auto* error = std::get_if<ApiError>(&result)) return greeting_failed(*error);
   caller_ = std::get<api::Caller>(std::move(result));
-  loop_->hub().begin(*this, caller_->principal, caller_->session);
+  loop_.hub().begin(*this, caller_->principal, caller_->session);
   in_hub_ = true;
   read_snapshot();
 }
@@ -83,8 +83,8 @@ void WsSession::read_snapshot() {
   auto call = make_call(*greeting.operation, request);
   call.credential = greeting.credential;
   call.attachment = greeting.attachment;
-  core_.dispatcher.dispatch(std::move(call), [loop = loop_, weak = std::weak_ptr(self())](api::Outcome outcome) {
-    loop->post([weak, outcome = std::move(outcome)]() mutable {
+  core_.dispatcher.dispatch(std::move(call), [&loop = loop_, weak = std::weak_ptr(self())](api::Outcome outcome) {
+    loop.post([weak, outcome = std::move(outcome)]() mutable {
       if (const auto session = weak.lock()) session->snapshot_read(std::move(outcome));
     });
   });
@@ -113,7 +113,7 @@ void WsSession::snapshot_read(api::Outcome outcome) {
   for (const auto& item : attachment->subscriptions)
     subscriptions.push_back({item.conversation, item.head});
   holding_ = true;  // answer, missed entries and the first live ones leave together
-  const bool attached = loop_->hub().attach(*this, subscriptions);
+  const bool attached = loop_.hub().attach(*this, subscriptions);
   if (attached && state_ == State::greeting) become_ready();  // deliver() has not done so
   holding_ = false;
   if (attached || closing_) return flush();
@@ -129,7 +129,7 @@ void WsSession::become_ready() {
   state_ = State::ready;
   core_.figures.hellos.add();
   core_.figures.request_done(greeting->operation, 200, greeting->began);
-  const auto oldest = core_.roster.join(caller_->principal, caller_->session, {loop_, self(), this});
+  const auto oldest = core_.roster.join(caller_->principal, caller_->session, {&loop_, self(), this});
   core_.presence.connect(caller_->principal);
   send(ok_frame(greeting->id, greeting->text));
   send_missed(std::move(greeting->attachment->missed));
@@ -166,9 +166,9 @@ void WsSession::next_hello(const api::Operation& operation, WsRequest& request) 
   call.attachment = attachment;
   const auto began = std::chrono::steady_clock::now();
   core_.dispatcher.dispatch(
-      std::move(call), [loop = loop_, weak = std::weak_ptr(self()), attachment, id = request.id, began,
+      std::move(call), [&loop = loop_, weak = std::weak_ptr(self()), attachment, id = request.id, began,
                         &operation](api::Outcome outcome) {
-        loop->post([weak, attachment, id, began, &operation, outcome = std::move(outcome)]() mutable {
+        loop.post([weak, attachment, id, began, &operation, outcome = std::move(outcome)]() mutable {
           const auto session = weak.lock();
           if (!session) return;
           const bool ok = std::holds_alternative<std::string>(outcome);

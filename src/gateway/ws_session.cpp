@@ -40,9 +40,9 @@ std::int64_t retry_hint(fanout::Close code, Milliseconds spread) {
 
 }  // namespace
 
-WsSession::WsSession(Core& core, std::shared_ptr<IoLoop> loop, WsPeer peer)
+WsSession::WsSession(Core& core, IoLoop& loop, WsPeer peer)
     : core_(core),
-      loop_(std::move(loop)),
+      loop_(loop),
       count_(core, core.figures.websockets),
       address_(std::move(peer.address)),
       device_(std::move(peer.device)),
@@ -95,7 +95,7 @@ void WsSession::wrote() {
   const bool room = queue_.bytes() <= limits.queue_bytes / 4 && queue_.frames() <= limits.queue_frames / 4;
   if (behind_ && !backlog_ && room) {
     behind_ = false;
-    if (in_hub_) loop_->hub().drained(*this);
+    if (in_hub_) loop_.hub().drained(*this);
   }
 }
 
@@ -126,7 +126,7 @@ void WsSession::push(fanout::FramePtr frame, OutQueue::Kind kind) {
 void WsSession::send(std::string frame) {
   push(make_frame(std::move(frame)), OutQueue::Kind::answer);
   if (flush_queued_ || holding_) return;
-  flush_queued_ = loop_->flush_later(self());
+  flush_queued_ = loop_.flush_later(self());
   if (!flush_queued_) flush();
 }
 
@@ -151,7 +151,7 @@ void WsSession::complete_control(boost::system::error_code error) {
 }
 
 void WsSession::stop_events() {
-  if (std::exchange(in_hub_, false)) loop_->hub().end(*this);
+  if (std::exchange(in_hub_, false)) loop_.hub().end(*this);
   backlog_.reset();
   greeting_.reset();
 }
@@ -202,7 +202,7 @@ void WsSession::drain() {
 }
 
 void WsSession::watch(std::vector<PrincipalId> principals) {
-  if (in_hub_ && !closing_) loop_->hub().watch(*this, std::move(principals));
+  if (in_hub_ && !closing_) loop_.hub().watch(*this, std::move(principals));
 }
 
 /// The reader inside Beast may be waiting for its own write: that has to fail, too, or it would never learn that the

@@ -33,7 +33,7 @@ class ControlWrite {
 
 class WsSession : public fanout::Sink, public Connection {
  public:
-  WsSession(Core& core, std::shared_ptr<IoLoop> loop, WsPeer peer);
+  WsSession(Core& core, IoLoop& loop, WsPeer peer);
   ~WsSession() override;
 
   // fanout::Sink
@@ -65,7 +65,7 @@ class WsSession : public fanout::Sink, public Connection {
   void ended();  ///< the connection is gone; called once
 
   OutQueue& queue() { return queue_; }
-  LoopFigures& loop_figures() { return *loop_->figures(); }
+  LoopFigures& loop_figures() { return *loop_.figures(); }
   Core& core() { return core_; }
   bool blocked_ = false;  ///< a write is under way or waits for the socket: do not start another
 
@@ -106,7 +106,7 @@ class WsSession : public fanout::Sink, public Connection {
   void send_missed(std::vector<std::string> missed);
 
   Core& core_;
-  const std::shared_ptr<IoLoop> loop_;
+  IoLoop& loop_;
   ConnectionCount count_;
   const std::string address_;
   const std::string device_;

@@ -51,14 +51,12 @@ using api::Declaration;
 using api::Method;
 using api::Policy;
 
-db::Workers& workers() {
-  static db::Workers the_workers([] {
-    db::PoolOptions options;
-    options.url = fresh_database();
-    options.threads = 2;
-    return options;
-  }());
-  return the_workers;
+db::PoolOptions pool_options() {
+  static const std::string url = fresh_database();
+  db::PoolOptions options;
+  options.url = url;
+  options.threads = 2;
+  return options;
 }
 
 std::string hash_of(const std::string& token) {
@@ -90,11 +88,12 @@ gateway::ServerOptions test_options() {
   return options;
 }
 
-Stand::Stand(gateway::ServerOptions options) : people_(std::make_unique<People>()) {
+Stand::Stand(gateway::ServerOptions options)
+    : people_(std::make_unique<People>()), workers_(std::make_unique<db::Workers>(pool_options())) {
   presence = std::make_unique<fanout::PresenceBoard>(
       [this](const PrincipalId& principal, bool online) { bus->presence_changed(principal, online, clock.now()); });
   dispatcher = std::make_unique<api::Dispatcher>(
-      workers(), *people_, clock, [this](std::vector<Event> events) { bus->publish(std::move(events)); });
+      *workers_, *people_, clock, [this](std::vector<Event> events) { bus->publish(std::move(events)); });
   add_operations();
   const auto backfill = [this](ConversationId conversation, Seq first, Seq last, auto done) {
     ++backfills;
@@ -113,6 +112,7 @@ Stand::Stand(gateway::ServerOptions options) : people_(std::make_unique<People>(
 Stand::~Stand() {
   release_held();
   server->drain(std::chrono::milliseconds(0));
+  workers_->stop();
 }
 
 void Stand::add_operations() {
@@ -245,10 +245,3 @@ double Stand::figure(const std::string& line_start) const {
 }
 
 }  // namespace weft::test
-
-// A request that is still unanswered when its server stops keeps its connection alive for good. That happens at the end
-// of a process only; reports of it would drown every other one.
-extern "C" const char* __asan_default_options();   // NOLINT: the sanitizer's name
-extern "C" const char* __asan_default_options() {  // NOLINT: the sanitizer\'s name
-  return "detect_leaks=0";
-}

@@ -66,6 +66,7 @@ class Stand {
  private:
   class People;
   std::unique_ptr<People> people_;
+  std::unique_ptr<db::Workers> workers_;
   mutable std::mutex mutex_;
   Snapshot snapshot_;
   std::function<void()> on_hello_;

@@ -58,7 +58,8 @@ struct ServerOptions {
   fanout::HubOptions hub;
 };
 
-/// What the server talks to. All of it must outlive the server.
+/// What the server talks to. All of it must outlive the server, and whatever still answers its requests (workers,
+/// lanes, the CPU pool, backfills) must have stopped before the server is destroyed: drain, stop those, destroy.
 struct ServerParts {
   const api::Registry& registry;
   api::Dispatcher& dispatcher;
