@@ -1,9 +1,15 @@
 -- The spine: conversations, who is in them, and one ordered log for each.
 
+-- Domains and not CHECKs: PostgreSQL reads a table's checks anew for every statement that changes one of its rows, and every
+-- append changes rows of these tables.
+CREATE DOMAIN conversation_kind AS text CHECK (VALUE IN ('direct', 'group', 'inbox'));
+CREATE DOMAIN participant_role AS text CHECK (VALUE IN ('member', 'owner'));
+CREATE DOMAIN notify_level AS text CHECK (VALUE IN ('all', 'mentions', 'none'));
+
 CREATE TABLE conversations (
   id               uuid PRIMARY KEY,
   corp_id          uuid NOT NULL,
-  kind             text NOT NULL CHECK (kind IN ('direct', 'group', 'inbox')),
+  kind             conversation_kind NOT NULL,
   name             text NOT NULL DEFAULT '',
   owner_id         uuid,
   direct_key       text,                          -- 'smaller-id:larger-id' of a direct chat
@@ -23,14 +29,14 @@ CREATE TABLE participants (
   conversation_id uuid NOT NULL,
   principal_id    uuid NOT NULL,
   corp_id         uuid NOT NULL,
-  role            text NOT NULL DEFAULT 'member' CHECK (role IN ('member', 'owner')),
+  role            participant_role NOT NULL DEFAULT 'member',
   joined_seq      bigint NOT NULL,                -- the entry that made it a participant
   left_seq        bigint,                         -- the entry that ended it; null while it is one
   past            int8multirange NOT NULL DEFAULT '{}',   -- earlier spans of somebody who left and came back
   read_seq        bigint NOT NULL DEFAULT 0,
   read_count      bigint NOT NULL DEFAULT 0,      -- messages up to read_seq: unread = message_count - read_count
   muted_until     timestamptz,
-  notify          text NOT NULL DEFAULT 'all' CHECK (notify IN ('all', 'mentions', 'none')),
+  notify          notify_level NOT NULL DEFAULT 'all',
   pinned          boolean NOT NULL DEFAULT false,
   PRIMARY KEY (conversation_id, principal_id)
 ) WITH (fillfactor = 80);
@@ -91,7 +97,12 @@ CREATE TABLE pins (
 );
 SELECT weft_tenant_table('pins');
 
--- Appends a batch of sends, each judged by itself: one call, one round trip, one transaction.
+-- Undoes a statement that found a batch not to be as plain as it had hoped.
+CREATE FUNCTION weft_refuse_batch() RETURNS integer LANGUAGE plpgsql VOLATILE AS
+$$ BEGIN RAISE EXCEPTION 'the batch needs judging' USING ERRCODE = 'WF001'; END $$;
+
+-- Appends a batch of sends, each judged by itself: one call, one round trip, one transaction. The lanes come here with what their
+-- plain statement refused (src/conversations/store_append.cpp).
 -- All arrays have the same length; no two rows may have the same (conversation, actor, client_id).
 -- The heads are locked by a first statement, so that the second one's snapshot sees everything that was committed before.
 CREATE FUNCTION weft_append(p_corp uuid, p_now timestamptz, p_conversations uuid[], p_actors uuid[], p_client_ids text[], p_hashes uuid[], p_bodies jsonb[])

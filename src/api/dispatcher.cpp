@@ -87,6 +87,7 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
     try {
       db::Tx tx(connection, clock);
       context.caller = authenticate_in(tx, call);
+      if (context.caller && call.attachment && call.attachment->known) call.attachment->known(*context.caller);
       require_policy(*call.operation, context.caller);
       std::string answer = body(tx, context);
       auto events = tx.commit();

@@ -1,4 +1,4 @@
-// The one statement of the log lanes.
+// The statements of the log lanes.
 #pragma once
 #include <weft/conversations/log_writer.hpp>
 #include <weft/db/pqxx_fwd.hpp>
@@ -29,6 +29,8 @@ struct Failed {
 /// A lane's own connection.
 class Appender {
  public:
+  using BeforeCommit = std::function<bool(const std::vector<Verdict>&)>;
+
   /// Connects; the planner is told that with arrays of unknown length only index look-ups are right. Raises
   /// ApiError{unavailable}.
   explicit Appender(const db::PoolOptions& options);
@@ -38,11 +40,15 @@ class Appender {
   /// committed. `before_commit` (fault harness only) is called with the verdicts inside the transaction; when it says
   /// false, all is rolled back. Throws Lost or Failed.
   std::vector<Verdict> append(
-      const CorpId& corp, Time now, std::span<const Send* const> sends,
-      const std::function<bool(const std::vector<Verdict>&)>& before_commit = {});
+      const CorpId& corp, Time now, std::span<const Send* const> sends, const BeforeCommit& before_commit = {});
 
  private:
+  void enter(const CorpId& corp);
+  std::vector<Verdict> append_plain_or_judged(
+      const CorpId& corp, Time now, std::span<const Send* const> sends, const BeforeCommit& before_commit);
+
   std::unique_ptr<pqxx::connection> connection_;
+  CorpId corp_;
 };
 
 }  // namespace weft::conversations::store

@@ -191,7 +191,7 @@ HelloOut hello(db::Tx& tx, const Context& context, const HelloIn& in, const Depe
     const store::VisibleHead& last = page[taken - 1].head;
     out.next_cursor = api::encode_cursor("hello", {to_rfc3339(last.active_at), last.conversation.str()});
   }
-  out.principal = identity::load_principals(tx, std::span(&who.principal, 1)).at(0);
+  out.principal = identity::load_self(tx, who);
   out.session = who.session;
   out.company = who.corp;
   out.server_time = tx.now();

@@ -106,6 +106,8 @@ std::string settings(const Cluster& cluster) {
          "autovacuum_vacuum_scale_factor = 0.1\n"
          "timezone = 'UTC'\n"
          "log_timezone = 'UTC'\n"
+         // Failed statements are Weft's to tell (a repeated send fails on purpose): a client must not fill this log.
+         "log_min_messages = log\n"
          "log_line_prefix = '%m [%p] %a '\n"
          "log_checkpoints = off\n";
 }

@@ -24,6 +24,9 @@ std::unique_ptr<pqxx::connection> open_connection(const PoolOptions& options) {
 
 void prepare_session(pqxx::connection& connection, const PoolOptions& options) {
   std::string sql = "SET timezone = 'UTC'; SET client_min_messages = 'warning'";
+  // Every statement of the server is a look-up by index with few rows: one plan for good, whatever the statistics say
+  // of a table that was empty a moment ago.
+  sql += "; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off";
   sql += "; SET statement_timeout = " + std::to_string(options.statement_timeout.count());
   sql += "; SET idle_in_transaction_session_timeout = " + std::to_string(options.idle_in_transaction.count());
   if (!options.role.empty()) sql += "; SET ROLE " + connection.quote_name(options.role);

@@ -77,6 +77,14 @@ pqxx::transaction_base& SqlAccess::begin() {
   return impl.work;
 }
 
+/// The name of the statement, a hash of its text: libpqxx tells the server at the first use, and forgets with the
+/// connection.
+std::string SqlAccess::prepare(const std::string& sql) {
+  std::string name = "w" + std::to_string(std::hash<std::string>()(sql));
+  tx_.impl_->connection.prepare(name, sql);
+  return name;
+}
+
 void SqlAccess::fail(const std::exception& error) {
   tx_.impl_->failed = true;
   raise(error, tx_.impl_->connection.is_open());

@@ -1,7 +1,10 @@
 // Signing in over a WebSocket, and starting live events exactly where the snapshot ends.
 //
-//   hello -> authenticate -> hub.begin() -> operation `hello` reads the snapshot -> hub.attach() -> answer, missed
+//   hello -> a worker finds the caller -> hub.begin() -> it reads the snapshot -> hub.attach() -> answer, missed
 //   entries, live events
+//
+// The worker does not wait for begin(): this thread takes its posts in order, so begin() comes before every event that
+// the snapshot did not see.
 //
 // attach() refuses when so much was published while the snapshot was read that the hub no longer has all of it: then it
 // is read again.
@@ -56,27 +59,27 @@ void WsSession::first_hello(const api::Operation& operation, WsRequest& request)
   greeting_->input = std::move(*request.in);
   greeting_->credential.token_hash = token_hash_;
   greeting_->began = std::chrono::steady_clock::now();
-  core_.dispatcher.authenticate(
-      greeting_->credential, [&loop = loop_, weak = std::weak_ptr(self())](std::variant<api::Caller, ApiError> result) {
-        loop.post([weak, result = std::move(result)]() mutable {
-          if (const auto session = weak.lock()) session->authenticated(std::move(result));
-        });
-      });
+  read_snapshot();
 }
 
-void WsSession::authenticated(std::variant<api::Caller, ApiError> result) {
+void WsSession::caller_known(const api::Caller& caller) {
   if (!greeting_) return;  // closed meanwhile
-  if (const auto* error = std::get_if<ApiError>(&result)) return greeting_failed(*error);
-  caller_ = std::get<api::Caller>(std::move(result));
+  caller_ = caller;
   loop_.hub().begin(*this, caller_->principal, caller_->session);
   in_hub_ = true;
-  read_snapshot();
 }
 
 void WsSession::read_snapshot() {
   Greeting& greeting = *greeting_;
   ++greeting.attempts;
   greeting.attachment = std::make_shared<api::Attachment>();
+  if (!in_hub_) {
+    greeting.attachment->known = [&loop = loop_, weak = std::weak_ptr(self())](const api::Caller& caller) {
+      loop.post([weak, caller] {
+        if (const auto session = weak.lock()) session->caller_known(caller);
+      });
+    };
+  }
   WsRequest request;
   request.id = greeting.id;
   request.in = std::make_shared<Json>(greeting.input);

@@ -97,7 +97,7 @@ class WsSession : public fanout::Sink, public Connection {
   void hello(const api::Operation& operation, WsRequest& request);
   void first_hello(const api::Operation& operation, WsRequest& request);
   void next_hello(const api::Operation& operation, WsRequest& request);
-  void authenticated(std::variant<api::Caller, ApiError> result);
+  void caller_known(const api::Caller& caller);
   void read_snapshot();
   void snapshot_read(api::Outcome outcome);
   void greeting_failed(const ApiError& error);

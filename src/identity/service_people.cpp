@@ -85,6 +85,12 @@ std::vector<Principal> load_principals(db::Tx& tx, std::span<const PrincipalId> 
   return principals;
 }
 
+Principal load_self(db::Tx& tx, const api::Caller& caller) {
+  auto self = store::principal_of_session(tx, caller.session, caller.principal);
+  if (!self) throw ApiError(Errc::unauthenticated, "the session has ended; sign in again");
+  return std::move(*self);
+}
+
 std::optional<Principal> load_principal(db::Tx& tx, const PrincipalId& id) {
   auto principals = store::principals(tx, {id});
   if (principals.empty()) return std::nullopt;

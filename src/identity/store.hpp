@@ -36,6 +36,8 @@ std::vector<Match> active_userids(db::Tx& tx, const std::vector<std::string>& us
 std::optional<PrincipalId> id_of_userid(db::Tx& tx, const std::string& userid_key);
 /// In the order of `ids`; unknown ones are left out.
 std::vector<Principal> principals(db::Tx& tx, const std::vector<PrincipalId>& ids);
+/// nullopt when the session was revoked or its principal is not active.
+std::optional<Principal> principal_of_session(db::Tx& tx, const SessionId& session, const PrincipalId& id);
 /// By userid_key, after `after`; `query` is a prefix of userid or name, empty: all. Not those who have left.
 std::vector<Principal> list_members(db::Tx& tx, const std::string& after, const std::string& query, std::int64_t limit);
 

@@ -66,12 +66,13 @@ std::optional<std::string> to_param(const std::optional<T>& value) {
 class SqlAccess {
  public:
   explicit SqlAccess(Tx& tx) : tx_(tx) {}
-  /// One statement (no `;` lists). Numbered parameters; see detail::to_param for what they may be.
+  /// One statement (no `;` lists). Numbered parameters; see detail::to_param for what they may be. Each connection
+  /// prepares it once and keeps it: the texts must be constants, never made of input.
   template <class... Args>
   Rows exec(const std::string& sql, const Args&... args) {
     pqxx::transaction_base& work = begin();
     try {
-      return work.exec_params(sql, detail::to_param(args)...);
+      return work.exec_prepared(prepare(sql), detail::to_param(args)...);
     } catch (const std::exception& error) {
       fail(error);
     }
@@ -79,6 +80,7 @@ class SqlAccess {
 
  private:
   pqxx::transaction_base& begin();
+  std::string prepare(const std::string& sql);
   [[noreturn]] void fail(const std::exception& error);
   Tx& tx_;
 };

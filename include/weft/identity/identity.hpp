@@ -56,4 +56,7 @@ std::vector<Principal> load_principals(db::Tx& tx, std::span<const PrincipalId> 
 
 std::optional<Principal> load_principal(db::Tx& tx, const PrincipalId& id);
 
+/// The caller's own principal, read together with its session: raises unauthenticated when that was revoked meanwhile.
+Principal load_self(db::Tx& tx, const api::Caller& caller);
+
 }  // namespace weft::identity
