@@ -61,6 +61,15 @@ TEST_F(Hello, SaysLimitedWhenTheEntriesAreTooManyBytes) {
   EXPECT_TRUE(attachment->missed.empty());
 }
 
+TEST_F(Hello, RefusesASessionThatEndedMeanwhile) {
+  world.person("bob");
+  world.as_owner([&](db::Tx& tx) {
+    tx.set_corp(world.corp);
+    return db::exec(tx, "UPDATE sessions SET revoked_at = $2 WHERE id = $1", world.sessions.at("bob"), tx.now()).size();
+  });
+  EXPECT_EQ(hello("bob").at("code"), "unauthenticated");
+}
+
 TEST_F(Hello, ResetsACursorPastTheHead) {
   const Json one = item(hello("bob", {{"cursors", {{chat, 77}}}}), chat).value();
   EXPECT_TRUE(one.at("reset"));

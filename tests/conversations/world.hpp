@@ -53,6 +53,7 @@ class World {
       tx.set_corp(corp);
       const auto made = identity::create_member(tx, {.userid = userid, .name = "Name of " + userid});
       conversations::make_inboxes(tx, std::span(&made, 1));
+      sessions[userid] = sign_in(tx, made);
       return made;
     });
     return people.emplace(userid, id).first->second;
@@ -65,7 +66,8 @@ class World {
     const api::Operation* found = registry.find(operation);
     if (!found) throw std::logic_error("no operation " + operation);
     api::Context context;
-    context.caller = api::Caller{corp, person(userid), SessionId::make(), api::Role::member, userid};
+    const PrincipalId principal = person(userid);
+    context.caller = api::Caller{corp, principal, sessions.at(userid), api::Role::member, userid};
     context.attachment = std::move(attachment);
     const api::Outcome outcome = found->transact ? transact(*found, context, input) : defer(*found, context, input);
     if (const auto* error = std::get_if<ApiError>(&outcome)) return Json::parse(problem_json(*error, ""));
@@ -124,6 +126,7 @@ class World {
   conversations::Rules rules;
   CorpId corp;
   std::map<std::string, PrincipalId> people;
+  std::map<std::string, SessionId> sessions;  ///< by userid
   db::Workers workers;
   api::Dispatcher dispatcher;
   std::unique_ptr<conversations::LogWriter> log;
@@ -134,6 +137,19 @@ class World {
     const std::lock_guard lock(mutex);
     for (Event& event : fresh)
       events.push_back(std::move(event));
+  }
+
+  SessionId sign_in(db::Tx& tx, const PrincipalId& principal) {
+    const SessionId session = SessionId::make();
+    db::exec(
+        tx,
+        "INSERT INTO sessions (id, corp_id, principal_id, token_hash, device, address, created_at, last_seen_at, "
+        "idle_for, expires_at, ends_at) SELECT $1::uuid, $2, $3, sha256(convert_to($1::uuid::text, 'UTF8')), 'test', "
+        "'127.0.0.1', "
+        "t.now, t.now, interval '1 day', t.now + interval '1 day', t.now + interval '1 day' "
+        "FROM (SELECT $4::timestamptz AS now) t",
+        session, corp, principal, tx.now());
+    return session;
   }
 
   api::Outcome transact(const api::Operation& operation, const api::Context& context, const Json& input) {
