@@ -218,6 +218,7 @@ class Verdict:
     def __init__(self, report: dict | None = None):
         self.result = {"acked": 0} | {kind: 0 for kind in KINDS}
         self.why: list[str] = []
+        self.missed: list[str] = []
         if report is not None:
             self.add(report)
 
@@ -240,21 +241,28 @@ class Verdict:
         self.result |= figures
 
     def need(self, name: str, value, good: bool, wanted: str) -> None:
-        """A figure with a target."""
+        """What must be so on any machine."""
         self.result[name] = value
         if not good:
             self.why.append(f"{name} is {value}, wanted {wanted}")
 
     def most(self, name: str, value: float, limit: float) -> None:
-        self.need(name, round(value, 3), value <= limit, f"at most {limit}")
+        """A figure of speed or size with its target."""
+        self._figure(name, value, value <= limit, f"at most {limit}")
 
     def least(self, name: str, value: float, limit: float) -> None:
-        self.need(name, round(value, 3), value >= limit, f"at least {limit}")
+        self._figure(name, value, value >= limit, f"at least {limit}")
+
+    def _figure(self, name: str, value: float, good: bool, wanted: str) -> None:
+        self.result[name] = round(value, 3)
+        if not good:
+            self.missed.append(f"{name} is {self.result[name]}, wanted {wanted}")
 
     def done(self) -> dict:
-        self.result["held"] = not self.why
-        if self.why:
-            self.result["why"] = self.why
+        """`held`: all is well. `sound`: nothing is wrong, though a figure may have missed its target."""
+        self.result |= {"held": not self.why and not self.missed, "sound": not self.why}
+        if self.why or self.missed:
+            self.result["why"] = self.why + self.missed
         return self.result
 
 

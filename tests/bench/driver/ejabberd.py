@@ -10,6 +10,7 @@ DOMAIN = "bench.local"
 PASSWORD = "bench-password"
 ROOM = "hall"
 SCHEMA = pathlib.Path("/usr/share/ejabberd/sql/pg.sql")
+SETUP = pathlib.Path(__file__).resolve().parents[3] / "scripts/setup"
 TEMPLATE = pathlib.Path(__file__).parent.parent / "peers/ejabberd/ejabberd.yml"
 
 
@@ -24,9 +25,7 @@ def install():
         raise machine.BenchError("--with-ejabberd installs packages: run it as root once")
     machine.note("installing ejabberd (Debian)")
     # RUNLEVEL=1 keeps the package from starting a server of its own.
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-    machine.run(["apt-get", "-q", "update"], env=environment)
-    machine.run(["apt-get", "-q", "-y", "--no-install-recommends", "install", "ejabberd", "erlang-p1-pgsql"], env=environment)
+    machine.run([SETUP, "bench"], env={**os.environ, "RUNLEVEL": "1"})
 
 
 class Ejabberd:

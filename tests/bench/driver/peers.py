@@ -29,7 +29,7 @@ class NpmWs:
 
     def __init__(self, source, scratch):
         if not shutil.which("node") or not shutil.which("npm"):
-            raise machine.BenchError("node and npm are not installed: apt-get install nodejs npm")
+            raise machine.BenchError("node and npm are not installed: scripts/setup bench")
         home = scratch / "npm-ws"
         if not (home / "node_modules/ws").exists():
             shutil.copytree(source, home, dirs_exist_ok=True)
