@@ -33,11 +33,10 @@ WITH heads AS (
   RETURNING 1
 ), inserted AS (
   INSERT INTO entries (conversation_id, seq, corp_id, kind, actor_id, body, message_no, client_id, client_hash, created_at)
-  SELECT ($3::uuid[])[r.g], b.seqs[r.g] + r.n, $1::uuid, 'message', r.actor_id, r.body, b.numbers[r.g] + r.n, r.client_id,
-         r.hash, $2::timestamptz
-    FROM base b,
-         unnest($8::uuid[], $9::integer[], $10::bigint[], $11::text[], $12::uuid[], $13::jsonb[])
-           AS r(actor_id, g, n, client_id, hash, body)
+  SELECT ($3::uuid[])[m.g], b.seqs[m.g] + r.n, $1::uuid, 'message', ($5::uuid[])[r.m], r.body, b.numbers[m.g] + r.n,
+         r.client_id, r.hash, $2::timestamptz
+    FROM base b, unnest($8::integer[], $9::bigint[], $10::text[], $11::uuid[], $12::jsonb[]) AS r(m, n, client_id, hash, body),
+         LATERAL (SELECT ($6::integer[])[r.m] AS g) AS m
 )
 SELECT b.seqs, b.numbers,
        CASE WHEN b.found = cardinality($3::uuid[]) AND (SELECT count(*) FROM marks) = cardinality($5::uuid[]) THEN 0
@@ -81,14 +80,14 @@ std::string column(Sends sends, Get get) {
   return db::array_literal(values);
 }
 
-/// The sends of a batch by conversation, and by who writes into which: `row_group[i]` (from 1) and `row_n[i]` say that
-/// send i is the n-th of its conversation in this batch.
+/// The sends of a batch by conversation (groups) and by who writes into which (marks). References count from 1, as
+/// PostgreSQL's arrays do.
 struct Grouping {
   std::vector<ConversationId> groups;  ///< ascending: two transactions lock them in the same order
   std::vector<std::int64_t> sizes;
   std::vector<PrincipalId> mark_actors;
-  std::vector<std::int64_t> mark_groups, mark_ns;
-  std::vector<std::int64_t> row_groups, row_ns;
+  std::vector<std::int64_t> mark_groups, mark_ns;  ///< into which group, and the last n of this actor
+  std::vector<std::int64_t> row_marks, row_ns;     ///< send i is the n-th of its conversation in this batch
 };
 
 Grouping group(Sends sends) {
@@ -98,21 +97,22 @@ Grouping group(Sends sends) {
     places.emplace(send->conversation, 0);
   for (auto& [conversation, place] : places) {
     out.groups.push_back(conversation);
-    place = static_cast<std::int64_t>(out.groups.size());
+    place = std::ssize(out.groups);
   }
   out.sizes.resize(out.groups.size());
-  std::map<std::pair<std::int64_t, PrincipalId>, std::int64_t> last;
+  std::map<std::pair<std::int64_t, PrincipalId>, std::int64_t> marks;
   for (const Send* send : sends) {
     const std::int64_t place = places.at(send->conversation);
     const std::int64_t n = ++out.sizes[static_cast<std::size_t>(place - 1)];
-    out.row_groups.push_back(place);
+    const auto [mark, fresh] = marks.try_emplace({place, send->actor}, std::ssize(marks) + 1);
+    if (fresh) {
+      out.mark_groups.push_back(place);
+      out.mark_actors.push_back(send->actor);
+      out.mark_ns.push_back(n);
+    }
+    out.mark_ns[static_cast<std::size_t>(mark->second - 1)] = n;
+    out.row_marks.push_back(mark->second);
     out.row_ns.push_back(n);
-    last[{place, send->actor}] = n;
-  }
-  for (const auto& [who, n] : last) {
-    out.mark_groups.push_back(who.first);
-    out.mark_actors.push_back(who.second);
-    out.mark_ns.push_back(n);
   }
   return out;
 }
@@ -135,15 +135,16 @@ std::vector<Verdict> plain(Transaction& work, const CorpId& corp, Time now, Send
   const auto row = work.exec_prepared1(
       kPlain, corp.str(), to_rfc3339(now), db::array_literal(by.groups), db::array_literal(by.sizes),
       db::array_literal(by.mark_actors), db::array_literal(by.mark_groups), db::array_literal(by.mark_ns),
-      column(sends, [](const Send& send) { return send.actor; }), db::array_literal(by.row_groups),
-      db::array_literal(by.row_ns), column(sends, [](const Send& send) { return send.client_id; }),
+      db::array_literal(by.row_marks), db::array_literal(by.row_ns),
+      column(sends, [](const Send& send) { return send.client_id; }),
       column(sends, [](const Send& send) { return send.hash; }),
       column(sends, [](const Send& send) { return send.body; }));
   const auto seqs = numbers_of(row[0]);
   const auto numbers = numbers_of(row[1]);
   std::vector<Verdict> verdicts;
   for (std::size_t i = 0; i < sends.size(); ++i) {
-    const auto place = static_cast<std::size_t>(by.row_groups[i] - 1);
+    const auto mark = static_cast<std::size_t>(by.row_marks[i] - 1);
+    const auto place = static_cast<std::size_t>(by.mark_groups[mark] - 1);
     verdicts.push_back({"accepted", seqs.at(place) + by.row_ns[i], numbers.at(place) + by.row_ns[i], now});
   }
   return verdicts;
@@ -176,7 +177,7 @@ std::vector<Verdict> judged(Transaction& work, const CorpId& corp, Time now, Sen
   return verdicts;
 }
 
-/// One of the two above in a transaction of its own.
+/// One of the statements above in a transaction of its own.
 template <class Statement>
 std::vector<Verdict> run(
     pqxx::connection& connection, const Appender::BeforeCommit& before_commit, Statement statement) {
