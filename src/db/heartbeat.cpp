@@ -48,6 +48,7 @@ void Heartbeat::step() {
 
 void Heartbeat::begin() {
   limit_ = Clock::now() + kPatience;
+  phase_ = Phase::connecting;  // before it fails: what is given up here is an attempt to connect
   connection_.reset(PQconnectStart(conninfo_.c_str()));
   if (!connection_ || PQstatus(connection_.get()) == CONNECTION_BAD) {
     return give_up(Health::refused, connection_ ? first_line(PQerrorMessage(connection_.get())) : "out of memory");
@@ -55,7 +56,6 @@ void Heartbeat::begin() {
   // "terminating connection" and the like are told by note() once, not by libpq on stderr.
   PQsetNoticeProcessor(
       connection_.get(), [](void*, const char*) {}, nullptr);
-  phase_ = Phase::connecting;
   waiting_for_ = PGRES_POLLING_WRITING;
   connect_on();
 }

@@ -70,6 +70,7 @@ void Workers::Impl::stop() {
     stopping = true;
   }
   job_waits.notify_all();
+  database_waits.notify_all();
   for (std::thread& thread : threads) {
     if (thread.joinable()) thread.join();
   }
@@ -103,6 +104,7 @@ void Workers::Impl::work(Slot& slot) {
     if (closed_by_server(*connection)) {  // found before a job was risked on it
       lock.unlock();
       disconnect(slot, connection);
+      job_waits.notify_one();  // the job that woke us is still there, for a worker with a connection
       lock.lock();
       continue;
     }
@@ -190,7 +192,7 @@ void Workers::Impl::explain(const std::exception& error) {
 /// Until the heartbeat says that the database is up, or for one back-off when it says so already. False at the end.
 bool Workers::Impl::wait_for_database(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds backoff) {
   const auto before = health_since;
-  job_waits.wait_for(lock, backoff, [&] { return stopping || health_since != before; });
+  database_waits.wait_for(lock, backoff, [&] { return stopping || health_since != before; });
   return !stopping;
 }
 

@@ -70,8 +70,9 @@ struct Workers::Impl {
 
   const PoolOptions options;
   mutable std::mutex mutex;
-  std::condition_variable job_waits;      ///< for workers: a job, the database is back, or the end
-  std::condition_variable monitor_waits;  ///< for the monitor: a job that must fail, a worker that failed, or the end
+  std::condition_variable job_waits;       ///< for workers with a connection: a job, or the end
+  std::condition_variable database_waits;  ///< for workers without one: a change of health, or the end
+  std::condition_variable monitor_waits;   ///< for the monitor: a job that must fail, a worker that failed, or the end
   std::deque<Waiting> queue;
   std::vector<std::unique_ptr<Slot>> slots;
   bool stopping = false;

@@ -52,7 +52,7 @@ void Workers::Impl::note(Heartbeat& heartbeat) {
   health_since = Clock::now();
   if (health == Health::up && before != Health::unknown) log::info("{}: the database is back", options.name);
   if (health != Health::up) log::warn("{}: the database is away: {}", options.name, heartbeat.reason());
-  job_waits.notify_all();
+  database_waits.notify_all();
 }
 
 /// Fails the jobs that nobody will run in time.

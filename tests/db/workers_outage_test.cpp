@@ -1,5 +1,7 @@
 // The pool while the database is away, frozen, or comes back.
 #include "db/cluster.hpp"
+#include "db/conninfo.hpp"
+#include "db/heartbeat.hpp"
 #include "db/postmaster.hpp"
 #include "support/postgres.hpp"
 #include "support/wait.hpp"
@@ -84,6 +86,23 @@ TEST_F(OutageTest, JobsFailFastWhileItIsAwayAndRunSoonAfterItIsBack) {
   const auto took = std::chrono::steady_clock::now() - up;
   EXPECT_LT(took, 2s);
   RecordProperty("recovery_ms", static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
+}
+
+/// Without workers that notice for themselves: the heartbeat alone must find out.
+TEST_F(OutageTest, TheHeartbeatStopsWhenNobodyListensAnyMore) {
+  Heartbeat heartbeat(conninfo(postgres_->url(), {}));
+  const auto becomes = [&](Heartbeat::Health health) {
+    return wait_until([&] {
+      heartbeat.hurry();
+      heartbeat.step();
+      return heartbeat.health() == health;
+    });
+  };
+  ASSERT_TRUE(becomes(Heartbeat::Health::up));
+  postgres_->stop();
+  EXPECT_TRUE(becomes(Heartbeat::Health::refused));
+  begin();
+  EXPECT_TRUE(becomes(Heartbeat::Health::up));
 }
 
 TEST_F(OutageTest, ReadinessReturnsWithoutAnybodyAsking) {
