@@ -11,7 +11,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kFirstPause{150};
-constexpr milliseconds kLongestPause{5000};
+constexpr milliseconds kLongestPause{2000};
 constexpr std::size_t kNamesShown = 6;
 
 Sync::Clock::time_point now() {
