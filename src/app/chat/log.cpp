@@ -23,7 +23,7 @@ void read_into(Conversation& conversation, const Json& item) {
   conversation.read_seq = number_in(item, "read_seq");
   conversation.joined_seq = number_in(item, "joined_seq");
   conversation.dismissed = flag_in(item, "dismissed");
-  conversation.gone = false;
+  conversation.gone = number_in(item, "left_seq") > 0;
   conversation.head = std::max(conversation.head, static_cast<Seq>(number_in(item, "head_seq")));
   if (item.contains("peer")) conversation.peer = read_person(item["peer"]);
   if (item.contains("last")) conversation.preview = text_in(item["last"], "preview");

@@ -21,6 +21,11 @@ bool flag_in(const Json& object, const char* key) {
   return it != object.end() && it->is_boolean() && it->get<bool>();
 }
 
+std::string Conversation::title() const {
+  const std::string& called = kind == "direct" ? (peer.name.empty() ? peer.userid : peer.name) : name;
+  return called.empty() ? "(no name)" : called;
+}
+
 Person read_person(const Json& object) {
   return {
       text_in(object, "id"), text_in(object, "userid"), text_in(object, "name"), text_in(object, "title"),

@@ -48,7 +48,8 @@ struct Conversation {
   bool getting = false;  ///< a conversation.get is on its way: only entries came so far
   std::optional<std::chrono::steady_clock::time_point> get_at;  ///< not before
 
-  std::string title() const { return kind == "direct" ? peer.name : name; }
+  /// What people call it; never empty.
+  std::string title() const;
 };
 
 /// A message that is not acknowledged yet.

@@ -4,6 +4,7 @@
 #include "app/chat/text.hpp"
 #include <weft/base/clock.hpp>
 
+#include <algorithm>
 #include <ctime>
 
 namespace weft::app::chat {
@@ -106,6 +107,7 @@ std::string body_text(const Json& body, const View& view) {
   if (kind == "recalled") return dim("(recalled)");
   if (kind == "location") return location_text(body);
   if (kind == "link") return link_text(body);
+  if (kind == "forward") return dim("(a forwarded message)");
   if (kind == "contact") return "👤 " + view.name(text_in(body, "principal"));
   return dim("(" + safe_line(kind, 32) + ": this client cannot show it)");
 }
@@ -115,6 +117,36 @@ std::string preview_text(const Json& body, const View& view, std::size_t columns
   if (kind == "text") return safe_line(text_in(body, "text"), columns);
   if (kind == "rich") return safe_line(styled(render_markdown(text_in(body, "markdown")), false), columns);
   return safe_line(styled(body_text(body, view), false), columns);
+}
+
+std::string preview_text(const Outgoing& message, const View& view, std::size_t columns) {
+  Json body = message.body;
+  body["kind"] = message.kind;  // the server adds it to what it stores
+  return preview_text(body, view, columns);
+}
+
+std::vector<std::string> render_note(const std::string& text, const View& view) {
+  std::vector<std::string> lines = paragraph(text, view.columns);
+  for (std::string& line : lines)
+    line = styled(line, view.colours);
+  if (view.colours && !lines.empty()) lines.back() += "\x1b[0m";
+  return lines;
+}
+
+/// "  2 Bob Carter      (3)   see you then": title and preview share what the columns leave.
+std::string render_listed(std::size_t number, const Conversation& conversation, const View& view) {
+  constexpr std::size_t kNumber = 4, kCount = 7;
+  const std::size_t rest = std::max<std::size_t>(view.columns, 32) - kNumber - kCount - 2;
+  const std::size_t title = std::clamp<std::size_t>(rest / 2, 10, 28);
+  const std::int64_t unread = conversation.unread;
+  const std::string count = unread > 999 ? "(999+)" : unread > 0 ? "(" + std::to_string(unread) + ")" : "";
+  char index[16];
+  std::snprintf(index, sizeof index, "%3zu ", number);
+  const std::string name = padded(conversation.title(), title);
+  const std::string line = index + (unread > 0 ? bold(name) : name) + " " +
+                           (unread > 0 ? mark::kCode + padded(count, kCount) + mark::kPlain : padded(count, kCount)) +
+                           dim(safe_line(conversation.preview, rest - title));
+  return styled(line, view.colours);
 }
 
 std::vector<std::string> render_entry(const Entry& entry, const View& view) {
@@ -128,12 +160,7 @@ std::vector<std::string> render_entry(const Entry& entry, const View& view) {
   } else {
     text += dim("— " + who + " " + change_text(entry, view));
   }
-  const std::size_t indent = 2;
-  std::vector<std::string> lines = wrap(text, view.columns > 20 ? view.columns - indent : view.columns);
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    lines[i] = (i > 0 ? std::string(indent, ' ') : "") + styled(lines[i], view.colours);
-  if (view.colours && !lines.empty()) lines.back() += "\x1b[0m";
-  return lines;
+  return render_note(text, view);
 }
 
 std::string render_elsewhere(const std::string& title, const Entry& entry, const View& view) {

@@ -25,7 +25,13 @@ std::string day_text(const std::string& at);
 std::string body_text(const Json& body, const View& view);
 /// The same on one line and short, for lists and quotes.
 std::string preview_text(const Json& body, const View& view, std::size_t columns);
+/// The same of a message that was not sent yet.
+std::string preview_text(const Outgoing& message, const View& view, std::size_t columns);
 
+/// Safe text with style marks, wrapped.
+std::vector<std::string> render_note(const std::string& text, const View& view);
+/// A line of the list of conversations, never wider than the terminal.
+std::string render_listed(std::size_t number, const Conversation& conversation, const View& view);
 /// A message or a change, wrapped: "#41 14:02 Alice Lin: hello".
 std::vector<std::string> render_entry(const Entry& entry, const View& view);
 /// A message elsewhere, on one line: "Release room · Bob: it is out".

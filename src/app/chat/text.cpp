@@ -3,6 +3,7 @@
 
 #include <wchar.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -10,6 +11,7 @@ namespace weft::app::chat {
 namespace {
 
 constexpr char32_t kReplacement = 0xfffd;
+constexpr int kMostMarks = 8;  // combining characters on one; more of them are a tower over the lines above
 
 /// Takes one code point off the front; kReplacement for a byte that begins none.
 char32_t take(std::string_view& text) {
@@ -47,11 +49,17 @@ void put(std::string& out, char32_t code) {
   }
 }
 
+/// Takes no column and shows nothing: where terminals disagree about its width, the line breaks.
+bool invisible(char32_t code) {
+  return code == 0x00ad || code == 0x034f || code == 0x115f || code == 0x1160 || code == 0x180e || code == 0x200b ||
+         (code >= 0x2060 && code <= 0x2064) || code == 0x3164 || code == 0xfeff || code == 0xffa0;
+}
+
 /// Characters that steer a terminal or hide what is written.
 bool dangerous(char32_t code) {
-  return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x202a && code <= 0x202e) ||
-         (code >= 0x2066 && code <= 0x2069) || code == 0x200e || code == 0x200f || code == 0x200b || code == 0x00ad ||
-         code == 0xfeff || code == 0x061c || (code >= 0xe0000 && code <= 0xe007f) || (code >= 0xfff9 && code <= 0xfffb);
+  return invisible(code) || code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x202a && code <= 0x202e) ||
+         (code >= 0x2066 && code <= 0x2069) || code == 0x200e || code == 0x200f || code == 0x061c ||
+         (code >= 0xe0000 && code <= 0xe007f) || (code >= 0xfff9 && code <= 0xfffb);
 }
 
 int columns_of(char32_t code) {
@@ -78,9 +86,10 @@ class Lines {
   }
   void end_line() {
     end_word();
-    lines_.push_back(std::move(line_));
+    if (!wrapped_ || !line_.empty()) lines_.push_back(std::move(line_));
     line_.clear();
     line_width_ = 0;
+    wrapped_ = false;
   }
   std::vector<std::string> take() {
     end_line();
@@ -94,8 +103,9 @@ class Lines {
       lines_.push_back(std::move(line_));
       line_.clear();
       line_width_ = 0;
-      if (only_space) word_.clear();
+      wrapped_ = true;
     }
+    if (only_space && wrapped_ && line_.empty()) word_.clear();  // spaces at the break are not seen
     line_ += word_;
     line_width_ += word_.empty() ? 0 : word_width_;
     word_.clear();
@@ -106,6 +116,7 @@ class Lines {
   std::vector<std::string> lines_;
   std::string line_, word_;
   std::size_t line_width_ = 0, word_width_ = 0;
+  bool wrapped_ = false;  // the line began because the one before was full
 };
 
 }  // namespace
@@ -113,8 +124,11 @@ class Lines {
 std::string safe(std::string_view text) {
   std::string out;
   out.reserve(text.size());
+  int marks = 0;
   while (!text.empty()) {
     const char32_t code = take(text);
+    marks = code >= 0x300 && columns_of(code) == 0 ? marks + 1 : 0;
+    if (marks > kMostMarks) continue;
     if (code == '\t') {
       out += "    ";
     } else if (code == '\n' || code == 0x2028 || code == 0x2029) {
@@ -148,6 +162,37 @@ std::size_t width(std::string_view text) {
   while (!text.empty())
     columns += static_cast<std::size_t>(columns_of(take(text)));
   return columns;
+}
+
+std::size_t rows_below(std::string_view text, std::size_t columns) {
+  std::size_t rows = 0, column = 0;
+  while (!text.empty()) {
+    const auto wide = static_cast<std::size_t>(columns_of(take(text)));
+    if (column + wide > columns) {  // a wide character does not stand in the last column
+      ++rows;
+      column = 0;
+    }
+    column += wide;
+    if (column == columns) {
+      ++rows;
+      column = 0;
+    }
+  }
+  return rows;
+}
+
+std::string padded(const std::string& text, std::size_t columns) {
+  const std::string cut = safe_line(text, columns);
+  const std::size_t used = width(cut);
+  return used < columns ? cut + std::string(columns - used, ' ') : cut;
+}
+
+std::vector<std::string> paragraph(std::string_view text, std::size_t columns, std::size_t indent) {
+  const bool narrow = columns < indent + 20;
+  std::vector<std::string> lines = wrap(text, narrow ? columns : columns - indent);
+  for (std::size_t i = 1; i < lines.size() && !narrow; ++i)
+    lines[i].insert(0, indent, ' ');
+  return lines;
 }
 
 std::vector<std::string> wrap(std::string_view text, std::size_t columns) {
