@@ -10,12 +10,14 @@
 #include <unistd.h>
 
 #include <clocale>
+#include <cstdio>
 #include <cstdlib>
 
 namespace weft::app {
 namespace {
 
-constexpr int kSignIns = 3;  // of one start, when a kept token has ended meanwhile
+constexpr int kSignIns = 3;    // of one start, when a kept token has ended meanwhile
+constexpr int kPasswords = 3;  // that are asked for until the right one
 
 /// Chinese names need UTF-8, whatever the environment of a fresh machine says.
 void need_utf8() {
@@ -53,10 +55,17 @@ std::optional<std::string> given_password(const ChatOptions& options) {
 std::string token_for(const chat::Account& account, const std::optional<std::string>& given) {
   if (given) return chat::sign_in(account, *given);
   if (const auto kept = chat::kept_token(account)) return *kept;
-  const std::string password = ask_secret("Password of " + account.user, "use --password-stdin or WEFT_PASSWORD");
-  std::string token = chat::sign_in(account, password);
-  chat::keep_token(account, token);
-  return token;
+  for (int attempt = 1;; ++attempt) {
+    const std::string password = ask_secret("Password of " + account.user, "use --password-stdin or WEFT_PASSWORD");
+    try {
+      std::string token = chat::sign_in(account, password);
+      chat::keep_token(account, token);
+      return token;
+    } catch (const chat::WrongPassword& wrong) {
+      if (attempt == kPasswords) throw;
+      std::fprintf(stderr, "weft: %s\n", wrong.what());
+    }
+  }
 }
 
 }  // namespace

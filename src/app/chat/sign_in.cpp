@@ -69,7 +69,7 @@ void write_state(const fs::path& path, const Json& state) {
   const std::string code = text_in(problem, "code");
   const std::string detail = safe_line(text_in(problem, "detail", "status " + std::to_string(status)));
   if (status == 401)
-    throw OperatorError(
+    throw WrongPassword(
         "the userid or the password is wrong (signing in as " + account.user + " at " + account.url + ")");
   if (code == "rate_limited") {
     throw OperatorError(
@@ -94,8 +94,7 @@ std::string sign_in(const Account& account, const std::string& password) {
         input.dump(-1, ' ', false, Json::error_handler_t::replace));
   } catch (const gateway::NetworkError& error) {
     throw OperatorError(
-        "cannot reach " + account.url + " (" + error.what() +
-        "): start the server with weft serve, or name another with --server URL");
+        std::string(error.what()) + ": start the server with weft serve, or name another with --server URL");
   }
   const Json answer = Json::parse(reply.body, nullptr, false);
   if (reply.status != 200 && reply.status != 201) explain(account, reply.status, answer);

@@ -1,6 +1,7 @@
 // From a person to a token: the password, or the token of an earlier sign-in kept in a file that only its owner can
 // read.
 #pragma once
+#include <weft/base/error.hpp>
 #include <weft/gateway/client.hpp>
 
 #include <optional>
@@ -13,7 +14,13 @@ struct Account {
   std::string url, company, user;
 };
 
-/// Signs in. OperatorError that says why not: the server is away, the password is wrong, there were too many tries.
+/// The userid or the password is wrong.
+class WrongPassword : public OperatorError {
+ public:
+  using OperatorError::OperatorError;
+};
+
+/// Signs in. OperatorError that says why not: the server is away, WrongPassword, there were too many tries.
 std::string sign_in(const Account& account, const std::string& password);
 
 /// Tokens of earlier sign-ins: $XDG_STATE_HOME/weft/tokens.json (or ~/.local/state/weft/), mode 0600. Failing to write
