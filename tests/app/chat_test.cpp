@@ -1,34 +1,10 @@
 // `weft chat` on a pseudo terminal and in a pipe, against a running server.
-#include "app/place.hpp"
-
-#include <gtest/gtest.h>
+#include "app/chat_place.hpp"
 
 #include <csignal>
 
 namespace weft::test {
 namespace {
-
-std::vector<std::string> chat_args(
-    const Server& server, const std::string& user, const std::vector<std::string>& more = {}) {
-  std::vector<std::string> args{"chat", "--as", user, "--server", server.url()};
-  args.insert(args.end(), more.begin(), more.end());
-  return args;
-}
-
-class ChatTest : public testing::Test {
- protected:
-  ChatTest() : place_(company_place()), server_(place_.args({})) { server_.start(); }
-
-  std::unique_ptr<Weft> screen(const std::string& user, const std::string& to) {
-    auto client = std::make_unique<Weft>(
-        chat_args(server_, user, {"--to", to}), Environment{{"WEFT_PASSWORD", kPassword}}, Weft::Where::terminal);
-    EXPECT_TRUE(client->says("signed in as")) << client->out();
-    return client;
-  }
-
-  Place place_;
-  Server server_;
-};
 
 TEST_F(ChatTest, AsksForThePasswordOnceAndRemembersTheSession) {
   const Environment home{{"HOME", place_.data}};
@@ -68,7 +44,7 @@ TEST_F(ChatTest, SurvivesTheDeathOfTheServer) {
   ASSERT_TRUE(mia->says("connection lost")) << mia->out();
   ASSERT_TRUE(max->says("connection lost")) << max->out();
   mia->type("written meanwhile\n");
-  ASSERT_TRUE(mia->says("waiting to be sent")) << mia->out();
+  ASSERT_TRUE(mia->says("waiting to be sent: written meanwhile")) << mia->out();
   server_.start();
   EXPECT_TRUE(max->says("written meanwhile")) << max->out();
   EXPECT_TRUE(mia->says("back")) << mia->out();
@@ -127,6 +103,8 @@ TEST_F(ChatTest, EndsWhenItIsSignedOut) {
 
 TEST_F(ChatTest, SendsLinesFromAPipeInOrder) {
   Weft max(chat_args(server_, "max", {"--to", "mia", "--follow"}), {{"WEFT_PASSWORD", kPassword}});
+  const auto olga = screen("olga", "max");
+  ASSERT_TRUE(olga->says("●")) << olga->out();  // max listens: --follow prints what comes from then on
   std::string lines;
   for (int i = 0; i < 200; ++i)
     lines += "line " + std::to_string(i) + ".\n";

@@ -5,6 +5,7 @@
 // and line again (EL_REFRESH).
 #include "app/chat/line_editor.hpp"
 
+#include "app/chat/keyboard.hpp"
 #include "app/chat/text.hpp"
 #include "app/terminal.hpp"
 
@@ -15,7 +16,7 @@
 
 #include <atomic>
 #include <csignal>
-#include <cwchar>
+#include <utility>
 
 namespace weft::app::chat {
 namespace {
@@ -63,16 +64,21 @@ struct LineEditor::Impl {
   bool stopping = false;
   bool interrupt = false;
   std::string typed;
+  Keyboard keyboard;
 
-  /// libedit counts what stands between two \1 as taking no column.
+  /// libedit counts what stands between two \1 as taking no column. It ties that to the character behind it, so styles
+  /// that follow each other are one.
   void make_prompt() {
     const std::string text = hooks.prompt();
     prompt.clear();
     prompt_plain = styled(text, false);
+    std::string escapes;
     for (const char c : text) {
       const bool style = static_cast<unsigned char>(c) <= static_cast<unsigned char>(mark::kPlain);
-      if (!style) prompt += c;
-      if (style && colours) prompt += "\1" + styled(std::string(1, c), true) + "\1";
+      if (style && colours) escapes += styled(std::string(1, c), true);
+      if (style) continue;
+      if (!escapes.empty()) prompt += "\1" + std::exchange(escapes, {}) + "\1";
+      prompt += c;
     }
   }
 
@@ -87,8 +93,7 @@ struct LineEditor::Impl {
 
   /// From wherever the cursor is to the first column of the prompt's first row, everything below erased.
   void erase() {
-    const std::size_t before = width(prompt_plain) + width(safe_line(line_before_cursor()));
-    const std::size_t rows = before / terminal_columns();
+    const std::size_t rows = rows_below(prompt_plain + safe_line(line_before_cursor()), terminal_columns());
     out((rows > 0 ? "\x1b[" + std::to_string(rows) + "A" : "") + "\r\x1b[J");
   }
 
@@ -99,34 +104,40 @@ struct LineEditor::Impl {
 
   /// One character of the keyboard as libedit wants it; meanwhile the network has its turns.
   int next(wchar_t* result) {
-    std::mbstate_t state{};
     while (true) {
       if (stopping || ended) return 0;
       if (resized.exchange(false)) el_resize(editor);
       if (continued.exchange(false)) resume();
       if (interrupted.exchange(false)) return on_interrupt(result);
+      if (const auto character = keyboard.next()) {
+        *result = *character;
+        return 1;
+      }
+      if (const auto text = keyboard.pasted()) insert(*text);
       notice_typing();
       pollfd ready[2] = {{STDIN_FILENO, POLLIN, 0}, {hooks.fd, POLLIN, 0}};
       const int count = poll(ready, 2, kTick);
       if (count == 0 || (count > 0 && ready[1].revents != 0)) hooks.turn();
       if (count <= 0 || ready[0].revents == 0) continue;
-      char byte = 0;
-      const ssize_t got = ::read(STDIN_FILENO, &byte, 1);
+      char bytes[1024];
+      const ssize_t got = ::read(STDIN_FILENO, bytes, sizeof bytes);
       if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
       if (got <= 0) return 0;
-      const std::size_t used = std::mbrtowc(result, &byte, 1, &state);
-      if (used == static_cast<std::size_t>(-2)) continue;  // more bytes belong to it
-      if (used == static_cast<std::size_t>(-1)) {
-        state = {};
-        continue;
-      }
-      if (used == 0) *result = L'\0';
-      return 1;
+      keyboard.take({bytes, static_cast<std::size_t>(got)});
     }
+  }
+
+  void insert(const std::string& pasted) {
+    const std::string text = paste_line(pasted);
+    if (text.empty()) return;
+    erase();
+    el_insertstr(editor, text.c_str());
+    redraw();
   }
 
   /// Ctrl-C: away with the line; with nothing on it, away altogether.
   int on_interrupt(wchar_t* result) {
+    keyboard.reset();
     if (whole_line().empty()) {
       interrupt = true;
       return 0;
@@ -137,7 +148,7 @@ struct LineEditor::Impl {
 
   void resume() {
     el_set(editor, EL_PREP_TERM, 1);
-    out("\r\x1b[J");
+    out(std::string(Keyboard::kPasteOn) + "\r\x1b[J");
     redraw();
   }
 
@@ -193,9 +204,11 @@ LineEditor::LineEditor(Hooks hooks) : impl_(std::make_unique<Impl>()) {
   el_set(editor, EL_BIND, "^I", "weft-complete", nullptr);
   el_set(editor, EL_BIND, "^R", "em-inc-search-prev", nullptr);
   el_set(editor, EL_BIND, "^W", "ed-delete-prev-word", nullptr);
+  out(std::string(Keyboard::kPasteOn));
 }
 
 LineEditor::~LineEditor() {
+  out(std::string(Keyboard::kPasteOff));
   history_end(impl_->history);
   el_end(impl_->editor);
 }
@@ -214,11 +227,12 @@ LineEditor::End LineEditor::read(std::string& line) {
   line.assign(text, static_cast<std::size_t>(count));
   while (!line.empty() && (line.back() == '\n' || line.back() == '\r'))
     line.pop_back();
-  const std::size_t rows = (width(impl_->prompt_plain) + width(safe_line(line))) / terminal_columns() + 1;
+  const std::size_t rows = rows_below(impl_->prompt_plain + safe_line(line), terminal_columns()) + 1;
   out("\x1b[" + std::to_string(rows) + "A\r\x1b[J");
   HistEvent event;
   if (!line.empty()) history(impl_->history, &event, H_ENTER, line.c_str());
   impl_->typed.clear();
+  line = with_breaks(std::move(line));
   return End::line;
 }
 

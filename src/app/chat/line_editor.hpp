@@ -28,8 +28,8 @@ class LineEditor {
   LineEditor(const LineEditor&) = delete;
   LineEditor& operator=(const LineEditor&) = delete;
 
-  /// Edits until Enter (the typed line is taken off the screen), Ctrl-D on an empty line or stop() (closed), or Ctrl-C
-  /// on an empty line (interrupted).
+  /// Edits until Enter (the typed line is taken off the screen; pasted line breaks are in it), Ctrl-D on an empty line
+  /// or stop() (closed), or Ctrl-C on an empty line (interrupted).
   End read(std::string& line);
   /// Prints lines above the one that is being edited.
   void print(const std::vector<std::string>& lines);

@@ -1,6 +1,7 @@
 // Opening conversations: by number, name or userid; their history, members, presence and read marks.
 #include "app/chat/screen.hpp"
 #include "app/chat/text.hpp"
+#include "app/chat/words.hpp"
 
 #include <algorithm>
 
@@ -10,12 +11,6 @@ namespace {
 constexpr std::int64_t kFirstHistory = 15;
 constexpr std::size_t kUsersOfMention = 200;
 constexpr auto kTellTyping = std::chrono::seconds(3);
-
-std::string lower(std::string text) {
-  std::transform(
-      text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 }  // namespace
 
@@ -36,8 +31,9 @@ Conversation* Screen::find_named(const std::string& name) {
   const std::vector<const Conversation*> all = listed();
   const bool number = !name.empty() && name.size() < 6 && name.find_first_not_of("0123456789") == name.npos;
   if (number) {
-    const std::size_t index = std::stoul(name);
-    return index >= 1 && index <= all.size() ? talk_.sync().find(all[index - 1]->id) : nullptr;
+    const std::size_t index = std::stoul(name);  // of the list as it was seen: the order changes with each message
+    if (numbered_.empty()) return index >= 1 && index <= all.size() ? talk_.sync().find(all[index - 1]->id) : nullptr;
+    return index >= 1 && index <= numbered_.size() ? talk_.sync().find(numbered_[index - 1]) : nullptr;
   }
   std::vector<const Conversation*> exact, begins;
   for (const Conversation* conversation : all) {
@@ -68,7 +64,10 @@ void Screen::open(const std::string& id) {
   Conversation* conversation = talk_.sync().find(id);
   if (!conversation) return;
   ++wish_;
+  ++opened_;
   open_ = id;
+  paging_before_ = 0;
+  quiet_.erase(id);
   day_.clear();
   typing_.clear();
   read_by_peer_ = conversation->marks[conversation->peer.id];
@@ -90,12 +89,16 @@ void Screen::show_history(std::int64_t count, bool further) {
   const std::string id = open_;
   const Seq before = oldest_shown_[id];
   if (before <= 1) return further ? say("this is the beginning") : mark_read();
+  if (std::exchange(paging_before_, before) == before) return;  // asked for already
   talk_.sync().request(
       "entry.list", {{"conversation", id}, {"before", before}, {"limit", count}},
-      [this, id, before, further](const Json* ok, const Problem& problem) {
+      [this, id, before, further, opened = opened_](const Json* ok, const Problem& problem) {
+        if (opened != opened_ || id != open_) return;
+        paging_before_ = 0;
         Conversation* conversation = talk_.sync().find(id);
-        if (!ok) return complain("no history: " + safe_line(problem.detail));
-        if (!conversation || id != open_) return;
+        history_owed_ = !ok && !further && problem.passing();
+        if (!ok && !history_owed_) complain("no history: " + safe_line(problem.detail));
+        if (!ok || !conversation) return;
         const Json items = ok->value("items", Json::array());
         for (const Json& item : items) {
           const Entry entry = read_entry(item);
