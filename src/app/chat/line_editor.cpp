@@ -66,6 +66,12 @@ struct LineEditor::Impl {
   std::string typed;
   Keyboard keyboard;
 
+  static Impl* of(EditLine* editor) {
+    void* data = nullptr;
+    el_get(editor, EL_CLIENTDATA, &data);
+    return static_cast<Impl*>(data);
+  }
+
   /// libedit counts what stands between two \1 as taking no column. It ties that to the character behind it, so styles
   /// that follow each other are one.
   void make_prompt() {
@@ -180,11 +186,6 @@ struct LineEditor::Impl {
 LineEditor::LineEditor(Hooks hooks) : impl_(std::make_unique<Impl>()) {
   impl_->hooks = std::move(hooks);
   watch_signals();
-  static constexpr auto self_of = [](EditLine* of) {
-    void* data = nullptr;
-    el_get(of, EL_CLIENTDATA, &data);
-    return static_cast<Impl*>(data);
-  };
   EditLine* editor = impl_->editor = el_init("weft", stdin, stdout, stderr);
   impl_->history = history_init();
   HistEvent event;
@@ -195,12 +196,12 @@ LineEditor::LineEditor(Hooks hooks) : impl_(std::make_unique<Impl>()) {
   el_set(editor, EL_SIGNAL, 0);
   el_set(editor, EL_HIST, history, impl_->history);
   el_set(
-      editor, EL_PROMPT_ESC, +[](EditLine* e) -> char* { return self_of(e)->prompt.data(); }, '\1');
+      editor, EL_PROMPT_ESC, +[](EditLine* e) -> char* { return Impl::of(e)->prompt.data(); }, '\1');
   el_set(
-      editor, EL_GETCFN, +[](EditLine* e, wchar_t* c) -> int { return self_of(e)->next(c); });
+      editor, EL_GETCFN, +[](EditLine* e, wchar_t* c) -> int { return Impl::of(e)->next(c); });
   el_set(
       editor, EL_ADDFN, "weft-complete", "complete",
-      +[](EditLine* e, int) -> unsigned char { return self_of(e)->complete(); });
+      +[](EditLine* e, int) -> unsigned char { return Impl::of(e)->complete(); });
   el_set(editor, EL_BIND, "^I", "weft-complete", nullptr);
   el_set(editor, EL_BIND, "^R", "em-inc-search-prev", nullptr);
   el_set(editor, EL_BIND, "^W", "ed-delete-prev-word", nullptr);

@@ -176,10 +176,13 @@ void Screen::on_event(const Json& event) {
       kind == "read" && conversation && conversation->kind == "direct" && text_in(event, "conversation") == open_) {
     const auto mark = conversation->marks.find(conversation->peer.id);
     if (mark == conversation->marks.end() || mark->second <= read_by_peer_) return;
-    read_by_peer_ = mark->second;
-    const auto last = conversation->entries.find(read_by_peer_);
-    const bool own = last != conversation->entries.end() && last->second.actor == talk_.sync().me().id &&
-                     last->second.kind == "message";
+    const Seq before = std::exchange(read_by_peer_, mark->second);
+    // Said once for what was sent in one go: only of the newest own message.
+    const auto& entries = conversation->entries;
+    const auto newest = std::find_if(entries.rbegin(), entries.rend(), [this](const auto& item) {
+      return item.second.kind == "message" && item.second.actor == talk_.sync().me().id;
+    });
+    const bool own = newest != entries.rend() && newest->first > before && newest->first <= read_by_peer_;
     if (own) say("read by " + safe_line(conversation->peer.name, 40));
   }
 }
