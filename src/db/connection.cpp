@@ -4,6 +4,7 @@
 #include "db/conninfo.hpp"
 #include <weft/base/error.hpp>
 #include <weft/base/log.hpp>
+#include <weft/db/line.hpp>
 
 #include <pqxx/pqxx>
 
@@ -34,13 +35,21 @@ void prepare_session(pqxx::connection& connection, const PoolOptions& options) {
 }
 
 std::unique_ptr<pqxx::connection> connect(const PoolOptions& options) {
+  Line nobody_watches;
+  return connect(options, nobody_watches);
+}
+
+std::unique_ptr<pqxx::connection> connect(const PoolOptions& options, Line& line) {
   try {
     auto connection = open_connection(options);
+    line.attach(connection->sock());
+    const Line::Waiting waiting(line);
     prepare_session(*connection, options);
     return connection;
   } catch (const OperatorError&) {
     throw;
   } catch (const std::exception& error) {
+    line.detach();
     // The reason is for the operator, not for the caller of an operation.
     log::warn("no connection to the database: {}", error.what());
     throw ApiError(Errc::unavailable, "the database is not reachable", {}, 1);

@@ -1,6 +1,7 @@
 // NOTIFY and LISTEN on the channel weft_hint. The thread sleeps in poll() on the connection's socket and on an eventfd
 // that ends it.
 #include <weft/base/log.hpp>
+#include <weft/db/line.hpp>
 #include <weft/db/notify.hpp>
 #include <weft/db/sql.hpp>
 
@@ -39,6 +40,7 @@ struct HintListener::Impl {
   Handlers handlers;
   int wake = eventfd(0, EFD_CLOEXEC);
   std::atomic<bool> stopping{false};
+  Line line;
   std::thread thread;
 
   /// True when there is something to read from `socket` (-1: nobody), false after `ms` or when it is time to end.
@@ -48,7 +50,7 @@ struct HintListener::Impl {
   }
 
   void listen() {
-    const auto connection = connect(options);
+    const auto connection = connect(options, line);
     Receiver receiver(*connection, handlers.on_hint);
     handlers.on_listening(*connection);
     while (!stopping) {
@@ -85,6 +87,7 @@ HintListener::HintListener(PoolOptions options, Handlers handlers) : impl_(std::
 
 HintListener::~HintListener() {
   impl_->stopping = true;
+  impl_->line.cut();  // a listener has nothing to finish
   const std::uint64_t one = 1;
   [[maybe_unused]] const auto written = write(impl_->wake, &one, sizeof one);
   impl_->thread.join();

@@ -6,10 +6,7 @@
 #include "db/workers_impl.hpp"
 #include <weft/base/log.hpp>
 
-#include <fcntl.h>
 #include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace weft::db {
 namespace {
@@ -18,6 +15,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kFirstBackoff = 50ms;
 constexpr auto kLastBackoff = 1000ms;
+constexpr auto kPatience = 10000ms;  // of the destructor
 
 /// A connection that can be read before anything was asked has been closed by the other side.
 bool closed_by_server(const pqxx::connection& connection) {
@@ -27,30 +25,17 @@ bool closed_by_server(const pqxx::connection& connection) {
 
 }  // namespace
 
-void Workers::Impl::Handle::duplicate(int socket) {
-  reset();
-  fd_ = fcntl(socket, F_DUPFD_CLOEXEC, 0);
-}
-
-void Workers::Impl::Handle::reset() {
-  if (fd_ >= 0) close(fd_);
-  fd_ = -1;
-}
-
-void Workers::Impl::Handle::break_off() const {
-  if (fd_ >= 0) shutdown(fd_, SHUT_RDWR);
-}
-
 Workers::Impl::Impl(PoolOptions with) : options(std::move(with)) {
   for (int i = 0; i < std::max(1, options.threads); ++i)
     slots.push_back(std::make_unique<Slot>());
+  working = slots.size();
   for (const auto& slot : slots)
     threads.emplace_back([this, &slot = *slot] { work(slot); });
   monitor = std::thread([this] { watch(); });
 }
 
 Workers::Impl::~Impl() {
-  stop();
+  stop(kPatience);
 }
 
 bool Workers::Impl::post(Job job) {
@@ -64,13 +49,20 @@ bool Workers::Impl::post(Job job) {
   return true;
 }
 
-void Workers::Impl::stop() {
+void Workers::Impl::stop(std::chrono::milliseconds patience) {
   {
     const std::lock_guard lock(mutex);
     stopping = true;
   }
   job_waits.notify_all();
   database_waits.notify_all();
+  {
+    std::unique_lock lock(mutex);
+    if (!stop_waits.wait_for(lock, patience, [this] { return working == 0; })) {
+      for (const auto& slot : slots)
+        slot->line.cut();
+    }
+  }
   for (std::thread& thread : threads) {
     if (thread.joinable()) thread.join();
   }
@@ -110,17 +102,18 @@ void Workers::Impl::work(Slot& slot) {
     }
     const auto waiting = take(lock);
     if (!waiting) continue;
-    slot.busy_since = Clock::now();
     lock.unlock();
     run(slot, *connection, *waiting);
     const bool lost = !connection->is_open();
     if (lost) disconnect(slot, connection);
     lock.lock();
-    slot.busy_since.reset();
     if (!lost) last_success = Clock::now();
   }
   lock.unlock();
   if (connection) disconnect(slot, connection);
+  lock.lock();
+  --working;
+  stop_waits.notify_all();
 }
 
 /// The next job that has not waited too long; those that have are failed here.
@@ -135,33 +128,34 @@ std::optional<Workers::Impl::Waiting> Workers::Impl::take(std::unique_lock<std::
 }
 
 void Workers::Impl::run(Slot& slot, pqxx::connection& connection, const Waiting& waiting) {
+  const Line::Waiting on(slot.line);
   try {
     waiting.job.run(connection);
   } catch (const std::exception& error) {
     // Against the contract. The state of the connection is unknown: break it, so that it is replaced.
     log::error("a database job let an exception escape: {}", error.what());
-    slot.handle.break_off();
+    slot.line.break_off();
   }
 }
 
 bool Workers::Impl::connect(Slot& slot, std::unique_ptr<pqxx::connection>& connection) {
+  {
+    // To connect to a frozen server would only mean to wait, also for those who stop the pool.
+    const std::lock_guard lock(mutex);
+    if (health == Heartbeat::Health::silent || slot.line.is_cut()) return false;
+  }
   try {
     connection = open_connection(options);
-    {
-      const std::lock_guard lock(mutex);
-      slot.handle.duplicate(connection->sock());
-      slot.busy_since = Clock::now();
-    }
+    slot.line.attach(connection->sock());
+    const Line::Waiting on(slot.line);
     prepare_session(*connection, options);
   } catch (const std::exception& error) {
     if (connection) disconnect(slot, connection);
     const std::lock_guard lock(mutex);
     explain(error);
-    slot.busy_since.reset();
     return false;
   }
   const std::lock_guard lock(mutex);
-  slot.busy_since.reset();
   slot.connected = true;
   told = false;
   return true;
@@ -170,7 +164,7 @@ bool Workers::Impl::connect(Slot& slot, std::unique_ptr<pqxx::connection>& conne
 void Workers::Impl::disconnect(Slot& slot, std::unique_ptr<pqxx::connection>& connection) {
   {
     const std::lock_guard lock(mutex);
-    slot.handle.reset();
+    slot.line.detach();
     slot.connected = false;
     alone_since = Clock::now();
     worker_failed = true;
@@ -201,8 +195,8 @@ Workers::~Workers() = default;
 bool Workers::post(Job job) {
   return impl_->post(std::move(job));
 }
-void Workers::stop() {
-  impl_->stop();
+void Workers::stop(std::chrono::milliseconds patience) {
+  impl_->stop(patience);
 }
 
 std::size_t Workers::queued() const {

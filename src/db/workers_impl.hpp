@@ -1,6 +1,7 @@
 // The inside of Workers: the queue, one Slot per thread, and the monitor.
 #pragma once
 #include "db/heartbeat.hpp"
+#include <weft/db/line.hpp>
 #include <weft/db/workers.hpp>
 
 #include <pqxx/pqxx>
@@ -22,34 +23,17 @@ struct Workers::Impl {
     Clock::time_point since;
   };
 
-  /// A second descriptor of a connection's socket: through it the monitor can break off a wait without racing against
-  /// libpq, which closes and reopens its own.
-  class Handle {
-   public:
-    Handle() = default;
-    ~Handle() { reset(); }
-    Handle(const Handle&) = delete;
-    Handle& operator=(const Handle&) = delete;
-    void duplicate(int socket);
-    void reset();
-    void break_off() const;
-
-   private:
-    int fd_ = -1;
-  };
-
-  /// What the monitor may see of a worker; guarded by `mutex`.
+  /// What the monitor may see of a worker.
   struct Slot {
-    Handle handle;
-    bool connected = false;
-    std::optional<Clock::time_point> busy_since;  ///< talking to the database since
+    Line line;
+    bool connected = false;  ///< guarded by `mutex`
   };
 
   explicit Impl(PoolOptions with);
   ~Impl();
 
   bool post(Job job);
-  void stop();
+  void stop(std::chrono::milliseconds patience);
 
   // A worker's thread (workers.cpp).
   void work(Slot& slot);
@@ -64,7 +48,6 @@ struct Workers::Impl {
   void watch();
   void note(Heartbeat& heartbeat);
   void expire(std::unique_lock<std::mutex>& lock);
-  void break_off_stalled();
   bool away_for_long() const;
   bool without_connection() const;
 
@@ -72,10 +55,12 @@ struct Workers::Impl {
   mutable std::mutex mutex;
   std::condition_variable job_waits;       ///< for workers with a connection: a job, or the end
   std::condition_variable database_waits;  ///< for workers without one: a change of health, or the end
+  std::condition_variable stop_waits;      ///< for stop(): a worker's thread that ended
   std::condition_variable monitor_waits;   ///< for the monitor: a job that must fail, a worker that failed, or the end
   std::deque<Waiting> queue;
   std::vector<std::unique_ptr<Slot>> slots;
   bool stopping = false;
+  std::size_t working = 0;     ///< threads of workers that have not ended
   bool ended = false;          ///< the workers are gone: the monitor may go
   bool worker_failed = false;  ///< ask the heartbeat at once
   Heartbeat::Health health = Heartbeat::Health::unknown;

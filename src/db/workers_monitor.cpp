@@ -1,6 +1,7 @@
 // The monitor of a pool: beats the heart, fails jobs that waited too long, breaks off what a frozen server will not
 // answer.
 #include "db/conninfo.hpp"
+#include "db/stall.hpp"
 #include "db/workers_impl.hpp"
 #include <weft/base/log.hpp>
 
@@ -10,7 +11,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kBeat = 100ms;
-constexpr auto kStall = 5000ms;  // silence after which running statements are given up
 
 }  // namespace
 
@@ -36,7 +36,8 @@ void Workers::Impl::watch() {
     heartbeat.step();
     lock.lock();
     note(heartbeat);
-    break_off_stalled();
+    for (const auto& slot : slots)
+      break_off_stalled(heartbeat, slot->line);
     expire(lock);
     monitor_waits.wait_for(
         lock, kBeat, [this] { return ended || worker_failed || (away_for_long() && !queue.empty()); });
@@ -69,14 +70,6 @@ void Workers::Impl::expire(std::unique_lock<std::mutex>& lock) {
   for (const Waiting& waiting : failed)
     waiting.job.fail(trouble);
   lock.lock();
-}
-
-/// A frozen server (SIGSTOP, a cut network) answers nothing and closes nothing.
-void Workers::Impl::break_off_stalled() {
-  if (health != Heartbeat::Health::silent || Clock::now() - health_since < kStall) return;
-  for (const auto& slot : slots) {
-    if (slot->busy_since && Clock::now() - *slot->busy_since > kStall) slot->handle.break_off();
-  }
 }
 
 }  // namespace weft::db

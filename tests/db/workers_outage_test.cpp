@@ -1,8 +1,7 @@
 // The pool while the database is away, frozen, or comes back.
-#include "db/cluster.hpp"
 #include "db/conninfo.hpp"
 #include "db/heartbeat.hpp"
-#include "db/postmaster.hpp"
+#include "support/freeze.hpp"
 #include "support/postgres.hpp"
 #include "support/wait.hpp"
 #include <weft/base/error.hpp>
@@ -13,16 +12,13 @@
 
 #include <gtest/gtest.h>
 
-#include <charconv>
 #include <csignal>
-#include <filesystem>
 #include <future>
 #include <optional>
 
 namespace weft::db {
 namespace {
 
-namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using test::wait_until;
 
@@ -139,26 +135,15 @@ TEST_F(OutageTest, ADatabaseThatRefusesTheRoleCountsAsAway) {
   EXPECT_TRUE(wait_until([&] { return !workers.connected(); }, 2s));
 }
 
-/// Everything of the cluster stands still, as in a machine that is frozen or cut off.
-void signal_all(const std::string& dir, int signal) {
-  const Cluster cluster = locate_cluster(dir, true);
-  for (const auto& entry : fs::directory_iterator("/proc")) {
-    const std::string name = entry.path().filename().string();
-    pid_t pid = 0;
-    std::from_chars(name.data(), name.data() + name.size(), pid);
-    if (runs_cluster(pid, cluster)) kill(pid, signal);
-  }
-}
-
 TEST_F(OutageTest, AFrozenServerIsGivenUpAndServesAgainWhenItThaws) {
   Workers workers(options_);
   ASSERT_EQ(ask(workers), std::nullopt);
-  signal_all(dir_, SIGSTOP);
+  const test::Frozen frozen(postgres_->pid());
   const auto before = std::chrono::steady_clock::now();
   EXPECT_EQ(ask(workers), Trouble::unavailable);
   EXPECT_LT(std::chrono::steady_clock::now() - before, 12s);
   EXPECT_FALSE(workers.connected());
-  signal_all(dir_, SIGCONT);
+  frozen.thaw();
   EXPECT_TRUE(wait_until([&] { return ask(workers) == std::nullopt; }, 5s));
   EXPECT_TRUE(wait_until([&] { return workers.connected(); }, 2s));
 }
@@ -166,7 +151,7 @@ TEST_F(OutageTest, AFrozenServerIsGivenUpAndServesAgainWhenItThaws) {
 TEST_F(OutageTest, StopsInFrontOfAFrozenServer) {
   auto workers = std::make_unique<Workers>(options_);
   ASSERT_EQ(ask(*workers), std::nullopt);
-  signal_all(dir_, SIGSTOP);
+  const test::Frozen frozen(postgres_->pid());
   std::promise<void> ended;
   std::promise<void> begun;
   workers->post(
@@ -184,7 +169,31 @@ TEST_F(OutageTest, StopsInFrontOfAFrozenServer) {
   workers->stop();
   EXPECT_LT(std::chrono::steady_clock::now() - before, 12s);
   ended.get_future().wait();
-  signal_all(dir_, SIGCONT);
+}
+
+TEST_F(OutageTest, StopsWithinItsPatience) {
+  auto workers = std::make_unique<Workers>(options_);
+  ASSERT_EQ(ask(*workers), std::nullopt);
+  const test::Frozen frozen(postgres_->pid());
+  std::promise<void> begun;
+  std::promise<Answer> answer;
+  workers->post(
+      {[&](pqxx::connection& connection) {
+         begun.set_value();
+         try {
+           Tx tx(connection, kClock);
+           exec(tx, "SELECT 1");
+           answer.set_value(std::nullopt);
+         } catch (const ApiError&) {
+           answer.set_value(Trouble::unavailable);
+         }
+       },
+       [](Trouble) {}});
+  begun.get_future().wait();
+  const auto before = std::chrono::steady_clock::now();
+  workers->stop(500ms);
+  EXPECT_LT(std::chrono::steady_clock::now() - before, 3s);
+  EXPECT_EQ(answer.get_future().get(), Trouble::unavailable);
 }
 
 }  // namespace

@@ -46,8 +46,9 @@ class Workers {
   /// False when the queue is full or the pool is stopping: nothing of the job will be called.
   /// Never calls `fail` itself: the caller may hold locks.
   bool post(Job job);
-  /// Runs what is queued, then ends the threads. New jobs are refused from now on. Not from inside a job.
-  void stop();
+  /// Runs what is queued, then ends the threads. New jobs are refused from now on. What is not done after `patience` is
+  /// broken off: it, and what is still queued, fails. Not from inside a job.
+  void stop(std::chrono::milliseconds patience = std::chrono::seconds(10));
 
   std::size_t queued() const;
   /// The database answered the last heartbeat, or a worker's transaction a moment ago (or nothing was tried yet).
