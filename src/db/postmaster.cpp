@@ -98,10 +98,12 @@ bool has_ended(pid_t postmaster, const Cluster& cluster) {
   return !runs_cluster(postmaster, cluster);  // not our child
 }
 
-void stop_postmaster(pid_t postmaster, const Cluster& cluster, std::chrono::seconds patience) {
+void stop_postmaster(pid_t postmaster, const Cluster& cluster, std::chrono::milliseconds patience) {
   kill(postmaster, SIGINT);
+  for (const pid_t pid : processes_of(cluster))
+    kill(pid, SIGCONT);
   if (ended_within(postmaster, cluster, patience)) return;
-  log::warn("PostgreSQL did not stop in {} s: stopping it without a checkpoint", patience.count());
+  log::warn("PostgreSQL did not stop in {} ms: stopping it without a checkpoint", patience.count());
   kill(postmaster, SIGQUIT);
   if (ended_within(postmaster, cluster, 5s)) return;
   kill(postmaster, SIGKILL);

@@ -36,8 +36,9 @@ pid_t start_postmaster(const Cluster& cluster, const PostgresProgram& program, c
 /// True once the child is gone (and reaped); for a process that is no child, when it no longer runs the cluster.
 bool has_ended(pid_t postmaster, const Cluster& cluster);
 
-/// Fast shutdown, immediate after `patience`, kill after 5 s more.
-void stop_postmaster(pid_t postmaster, const Cluster& cluster, std::chrono::seconds patience);
+/// Fast shutdown, immediate after `patience`, kill after 5 s more. Processes that stand still (SIGSTOP) are woken
+/// first: they would not hear of it.
+void stop_postmaster(pid_t postmaster, const Cluster& cluster, std::chrono::milliseconds patience);
 
 /// Ends server processes that outlived a killed postmaster: while one is attached to the shared memory nothing can
 /// start.

@@ -80,6 +80,7 @@ struct PrivatePostgres::Impl {
   std::mutex mutex;
   std::condition_variable changed;
   bool stopping = false;
+  std::chrono::milliseconds patience = kStopPatience;  ///< of stop(): written before `stopping`, read after it
   bool up = false;
   std::exception_ptr failure;
   std::thread keeper;
@@ -96,7 +97,7 @@ void PrivatePostgres::Impl::keep() {
   }
   changed.notify_all();
   if (!failure) watch_over();
-  if (owner && postmaster > 0) stop_postmaster(postmaster, cluster, kStopPatience);
+  if (owner && postmaster > 0) stop_postmaster(postmaster, cluster, patience);
   lock.release();
 }
 
@@ -233,10 +234,10 @@ int PrivatePostgres::pid() const {
   return impl_->postmaster;
 }
 
-void PrivatePostgres::stop() {
+void PrivatePostgres::stop(std::chrono::milliseconds patience) {
   {
     const std::lock_guard guard(impl_->mutex);
-    impl_->stopping = true;
+    if (!std::exchange(impl_->stopping, true)) impl_->patience = patience;
   }
   impl_->changed.notify_all();
   if (impl_->keeper.joinable()) impl_->keeper.join();

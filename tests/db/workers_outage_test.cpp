@@ -196,5 +196,12 @@ TEST_F(OutageTest, StopsWithinItsPatience) {
   EXPECT_EQ(answer.get_future().get(), Trouble::unavailable);
 }
 
+TEST_F(OutageTest, AFrozenClusterIsStopped) {
+  const test::Frozen frozen(postgres_->pid());
+  const auto before = std::chrono::steady_clock::now();
+  postgres_->stop(20s);
+  EXPECT_LT(std::chrono::steady_clock::now() - before, 5s);
+}
+
 }  // namespace
 }  // namespace weft::db

@@ -1,5 +1,6 @@
 // The server's own PostgreSQL: under its data directory, reached by a unix socket only.
 #pragma once
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -39,9 +40,9 @@ class PrivatePostgres {
   int restarts() const;
   /// Process id of the postmaster.
   int pid() const;
-  /// Stops the cluster (fast shutdown, immediate after 20 s), or leaves it alone when attached. Connections should be
-  /// closed before.
-  void stop();
+  /// Stops the cluster (fast shutdown, immediate after `patience`, killed 5 s later), or leaves it alone when attached.
+  /// Connections should be closed before.
+  void stop(std::chrono::milliseconds patience = std::chrono::seconds(20));
 
  private:
   struct Impl;
