@@ -191,6 +191,14 @@ TEST_F(SyncTest, GivesUpPagingWhereItIsNoLongerIn) {
   EXPECT_TRUE(sync_->find(kTalk)->gone);
 }
 
+TEST_F(SyncTest, KnowsThatItWasPutOutWhileAway) {
+  start(1);
+  reconnect(hello({item(kTalk, 1, {{"left_seq", 1}})}));
+  EXPECT_TRUE(sync_->find(kTalk)->gone);
+  reconnect(hello({item(kTalk, 2, {{"left_seq", nullptr}})}));
+  EXPECT_FALSE(sync_->find(kTalk)->gone);
+}
+
 TEST_F(SyncTest, ResumesWithCursorsAndEpoch) {
   start(1);
   receive(event(2));
