@@ -73,6 +73,7 @@ Seq recall(db::Tx& tx, const ConversationId& conversation, Seq seq, const Princi
   if (!group_owner) need_window(tx, message.entry, rules.recall_window);
   const Seq recall_seq = append(tx, conversation, "recall", actor, {{"seq", seq}}, false);
   store::replace_body(tx, conversation, seq, {{"kind", "recalled"}}, recall_seq);
+  store::blank_edits(tx, conversation, seq, recall_seq);
   return recall_seq;
 }
 

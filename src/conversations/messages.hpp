@@ -8,8 +8,8 @@ namespace weft::conversations {
 // Each returns the seq of the entry it wrote, 0 when nothing changed. They raise not_found for what is not a visible
 // message.
 
-/// The sender within the window, the group's owner at any time. The content moves to the sealed entries, a tombstone
-/// stays.
+/// The sender within the window, the group's owner at any time. The content, that of its edits too, moves to the
+/// sealed entries; tombstones stay.
 Seq recall(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor, const Rules& rules);
 /// The sender, within the window, text and rich only; `body` as for sending.
 Seq edit(

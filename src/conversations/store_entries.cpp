@@ -157,6 +157,20 @@ void replace_body(db::Tx& tx, const ConversationId& conversation, Seq seq, const
       body.dump());
 }
 
+void blank_edits(db::Tx& tx, const ConversationId& conversation, Seq seq, Seq sealed_by) {
+  // Each edit has sealed the text before it under its own seq: that finds the edit entries by the key, however long
+  // the log has become since. An edit read after the recall says what the message says.
+  db::exec(
+      tx,
+      "WITH old AS (SELECT e.seq, e.corp_id, e.body FROM sealed_entries s JOIN entries e ON e.conversation_id = "
+      "s.conversation_id AND e.seq = s.sealed_seq WHERE s.conversation_id = $1 AND s.seq = $2 AND e.kind = 'edit'), "
+      "kept AS (INSERT INTO sealed_entries (conversation_id, seq, sealed_seq, corp_id, body, sealed_at) "
+      "SELECT $1, seq, $3, corp_id, body, $4 FROM old) "
+      "UPDATE entries e SET body = jsonb_set(e.body, '{body}', '{\"kind\": \"recalled\"}') FROM old "
+      "WHERE e.conversation_id = $1 AND e.seq = old.seq",
+      conversation, seq, sealed_by, tx.now());
+}
+
 bool set_reaction(
     db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& principal, const std::string& emoji,
     bool on) {

@@ -43,6 +43,9 @@ std::vector<EntryEvent> entry_events(db::Tx& tx, const ConversationId& conversat
 /// Replaces a message's body and keeps the old one sealed.
 void replace_body(db::Tx& tx, const ConversationId& conversation, Seq seq, const Json& body, Seq sealed_by);
 
+/// Takes the text out of the `edit` entries of the message `seq` and keeps it sealed.
+void blank_edits(db::Tx& tx, const ConversationId& conversation, Seq seq, Seq sealed_by);
+
 /// True when something changed.
 bool set_reaction(
     db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& principal, const std::string& emoji,

@@ -28,6 +28,31 @@ TEST_F(Message, LeavesATombstoneWhenRecalledAndKeepsTheOriginalSealed) {
   EXPECT_EQ(act("bob", "message.recall").at("seq"), 0);
 }
 
+TEST_F(Message, TakesItsEditsBackWhenRecalledAndKeepsThemSealed) {
+  const Seq once = act("bob", "message.edit", {{"body", {{"text", "secret one"}}}}).at("seq");
+  const Seq twice = act("bob", "message.edit", {{"body", {{"text", "secret two"}}}}).at("seq");
+  const Seq other = world.send("bob", chat, "another").at("seq");
+  act("bob", "message.edit", {{"seq", other}, {"body", {{"text", "stays"}}}});
+  world.take_events();
+  act("bob", "message.recall");
+  for (const Seq at : {once, twice})
+    EXPECT_EQ(entry(at).at("body"), (Json{{"seq", seq}, {"body", {{"kind", "recalled"}}}}));
+  EXPECT_EQ(world.entries("carol", chat, {{"after", 0}}).dump().find("secret"), std::string::npos);
+  EXPECT_NE(world.entries("carol", chat, {{"after", other}}).dump().find("stays"), std::string::npos);
+  const auto attachment = std::make_shared<api::Attachment>();
+  world.call("carol", "hello", {{"cursors", {{chat, 1}}}}, attachment);
+  ASSERT_FALSE(attachment->missed.empty());
+  for (const std::string& event : attachment->missed)
+    EXPECT_EQ(event.find("secret"), std::string::npos) << event;
+  const auto sealed = world.as_owner([&](db::Tx& tx) {
+    std::set<Seq> seqs;
+    for (const auto& row : db::exec(tx, "SELECT seq FROM sealed_entries WHERE body::text LIKE '%secret%'"))
+      seqs.insert(row[0].as<Seq>());
+    return seqs;
+  });
+  EXPECT_EQ(sealed, (std::set<Seq>{seq, once, twice}));
+}
+
 TEST_F(Message, IsRecalledByItsSenderInTheWindowAndByTheGroupsOwnerAnyTime) {
   EXPECT_EQ(code(act("carol", "message.recall")), "forbidden");
   world.clock.advance(std::chrono::minutes(3));
