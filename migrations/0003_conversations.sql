@@ -38,6 +38,11 @@ CREATE TABLE participants (
   muted_until     timestamptz,
   notify          notify_level NOT NULL DEFAULT 'all',
   pinned          boolean NOT NULL DEFAULT false,
+  -- What the conversation was like at left_seq: who has left learns nothing later. Null while it is a participant.
+  left_name         text,
+  left_owner        uuid,
+  left_member_count integer,
+  left_message_seq  bigint,
   PRIMARY KEY (conversation_id, principal_id)
 ) WITH (fillfactor = 80);
 CREATE INDEX participants_active ON participants (principal_id) WHERE left_seq IS NULL;

@@ -20,14 +20,19 @@ Access may_read(db::Tx& tx, const ConversationId& conversation, const PrincipalI
   return {*head, *participant};
 }
 
+void need_present(const Access& access) {
+  if (access.participant.left_seq) throw ApiError(Errc::not_a_participant);
+}
+
 Access may_write(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal) {
   const auto head = store::lock_head(tx, conversation);
   if (!head) not_found();
   const auto participant = store::find_participant(tx, conversation, principal);
   if (!participant) not_found();
   if (head->dismissed) throw ApiError(Errc::conversation_closed);
-  if (participant->left_seq) throw ApiError(Errc::not_a_participant);
-  return {*head, *participant};
+  Access access{*head, *participant};
+  need_present(access);
+  return access;
 }
 
 Access may_change_group(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal) {

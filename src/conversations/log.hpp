@@ -16,6 +16,9 @@ struct Access {
 /// Who was ever in may read (its own spans). Raises not_found for everybody else.
 Access may_read(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal);
 
+/// Raises not_a_participant for who has left.
+void need_present(const Access& access);
+
 /// Locks the head. Raises not_found (never in), not_a_participant (left), conversation_closed (dismissed).
 Access may_write(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal);
 

@@ -168,7 +168,7 @@ GetOut get(db::Tx& tx, const Context& context, const PageIn& in) {
 }
 
 ReadListOut read_list(db::Tx& tx, const Context& context, const ReadListIn& in) {
-  may_read(tx, in.conversation, context.who().principal);
+  need_present(may_read(tx, in.conversation, context.who().principal));
   const auto entry = store::find_entry(tx, in.conversation, in.seq);
   if (!entry || entry->kind != "message" || !store::can_see(tx, in.conversation, context.who().principal, in.seq)) {
     throw ApiError(Errc::not_found, "no such message", "seq");
@@ -187,8 +187,7 @@ ReadListOut read_list(db::Tx& tx, const Context& context, const ReadListIn& in) 
 }
 
 api::Nothing typing(db::Tx& tx, const Context& context, const ConversationIn& in) {
-  const Access access = may_read(tx, in.conversation, context.who().principal);
-  if (access.participant.left_seq) throw ApiError(Errc::not_a_participant);
+  need_present(may_read(tx, in.conversation, context.who().principal));
   tx.emit(TypingEvent{in.conversation, context.who().principal});
   return {};
 }
@@ -196,8 +195,7 @@ api::Nothing typing(db::Tx& tx, const Context& context, const ConversationIn& in
 /// One's other devices hear of it through the inbox.
 PreferencesOut preferences(db::Tx& tx, const Context& context, const PreferencesIn& in) {
   const PrincipalId self = context.who().principal;
-  const Access access = may_read(tx, in.conversation, self);
-  if (access.participant.left_seq) throw ApiError(Errc::not_a_participant);
+  need_present(may_read(tx, in.conversation, self));
   const auto [pinned, notify] = store::preferences(tx, in.conversation, self);
   const PreferencesOut out{in.pinned.value_or(pinned), in.notify.value_or(notify)};
   if (out.pinned != pinned || out.notify != notify) {
@@ -239,8 +237,7 @@ std::vector<api::Operation> reading_operations(const Shared&) {
           "conversation.members", Method::get, conversation + "/members", Policy::signed_in,
           "Members of a conversation, owner first."),
       [](db::Tx& tx, const Context& context, const PageIn& in) {
-        if (may_read(tx, in.conversation, context.who().principal).participant.left_seq)
-          throw ApiError(Errc::not_a_participant);
+        need_present(may_read(tx, in.conversation, context.who().principal));
         return members(tx, context, in);
       }));
   table.push_back(api::transactional<ReadIn, ReadOut>(

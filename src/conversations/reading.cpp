@@ -75,7 +75,7 @@ Stretch list_entries(
 
 Marked mark_read(db::Tx& tx, const ConversationId& conversation, const PrincipalId& reader, Seq seq) {
   const Access access = may_read(tx, conversation, reader);
-  if (access.participant.left_seq) throw ApiError(Errc::not_a_participant);
+  need_present(access);
   const auto mark = store::move_mark(tx, conversation, reader, seq);
   if (!mark) refuse_field("seq", "is past the head, " + std::to_string(access.head.head_seq));
   if (mark->moved)

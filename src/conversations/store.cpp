@@ -112,7 +112,8 @@ std::vector<PrincipalId> add_participants(
       "INSERT INTO participants AS p (conversation_id, principal_id, corp_id, joined_seq, read_seq, read_count) "
       "SELECT $1, who, $2, $4, $4, $5 FROM unnest($3::uuid[]) AS who ORDER BY who "
       "ON CONFLICT (conversation_id, principal_id) DO UPDATE SET joined_seq = $4, left_seq = NULL, role = 'member', "
-      "read_seq = $4, read_count = $5, "
+      "read_seq = $4, read_count = $5, left_name = NULL, left_owner = NULL, left_member_count = NULL, "
+      "left_message_seq = NULL, "
       "past = p.past + int8multirange(int8range(p.joined_seq, p.left_seq, '[]')) WHERE p.left_seq IS NOT NULL "
       "RETURNING p.principal_id",
       conversation, tx.corp(), ids_of(principals), joined_seq, read_count);
@@ -124,16 +125,16 @@ std::vector<PrincipalId> add_participants(
 
 std::vector<PrincipalId> end_participants(
     db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals, Seq left_seq) {
-  const auto rows = db::exec(
+  return principals_of(db::exec(
       tx,
-      "UPDATE participants SET left_seq = $3, role = 'member' WHERE conversation_id = $1 AND principal_id = ANY "
-      "($2::uuid[]) AND left_seq IS NULL "
-      "RETURNING principal_id",
-      conversation, ids_of(principals), left_seq);
-  db::exec(
-      tx, "UPDATE conversations SET member_count = member_count - $2 WHERE id = $1", conversation,
-      static_cast<std::int64_t>(rows.size()));
-  return principals_of(rows);
+      "WITH gone AS (SELECT principal_id FROM participants WHERE conversation_id = $1 AND principal_id = ANY "
+      "($2::uuid[]) AND left_seq IS NULL), "
+      "c AS (UPDATE conversations SET member_count = member_count - (SELECT count(*) FROM gone) WHERE id = $1 "
+      "RETURNING name, owner_id, member_count, last_message_seq) "
+      "UPDATE participants p SET left_seq = $3, role = 'member', left_name = c.name, left_owner = c.owner_id, "
+      "left_member_count = c.member_count, left_message_seq = c.last_message_seq FROM c, gone "
+      "WHERE p.conversation_id = $1 AND p.principal_id = gone.principal_id RETURNING p.principal_id",
+      conversation, ids_of(principals), left_seq));
 }
 
 std::vector<PrincipalId> active_participants(db::Tx& tx, const ConversationId& conversation) {

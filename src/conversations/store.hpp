@@ -50,7 +50,8 @@ void dismiss(db::Tx& tx, const ConversationId& conversation);
 std::vector<PrincipalId> add_participants(
     db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals, Seq joined_seq,
     std::int64_t read_count);
-/// Ends the participation of these (those who are in) at `left_seq`; returns whom.
+/// Ends the participation of these (those who are in) at `left_seq`, and keeps for them what the conversation is like
+/// now; returns whom.
 std::vector<PrincipalId> end_participants(
     db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals, Seq left_seq);
 /// Everybody who is in now.

@@ -10,16 +10,21 @@ std::string ids_of(std::span<const ConversationId> ids) {
   return db::array_literal(std::vector<ConversationId>(ids.begin(), ids.end()));
 }
 
+/// Who has left sees the conversation as it was with the last entry it may see, `l`.
 const std::string kViews =
-    "SELECT c.id, c.kind, c.name, c.owner_id, c.direct_key, c.member_count, coalesce(p.left_seq, c.head_seq), "
-    "c.message_count, c.dismissed_at IS NOT NULL, c.active_at, "
+    "SELECT c.id, c.kind, CASE WHEN p.left_seq IS NULL THEN c.name ELSE p.left_name END, "
+    "CASE WHEN p.left_seq IS NULL THEN c.owner_id ELSE p.left_owner END, c.direct_key, "
+    "CASE WHEN p.left_seq IS NULL THEN c.member_count ELSE p.left_member_count END, coalesce(p.left_seq, c.head_seq), "
+    "coalesce(l.message_no, c.message_count), CASE WHEN p.left_seq IS NULL THEN c.dismissed_at IS NOT NULL ELSE l.kind "
+    "= 'dismissed' END, coalesce(l.created_at, c.active_at), "
     "p.role, p.joined_seq, p.left_seq, p.read_seq, greatest(c.message_count - p.read_count, 0), p.pinned, p.notify, "
     "e.seq, e.actor_id, e.created_at, e.body->>'kind', "
     "left(coalesce(e.body->>'text', e.body->>'markdown', e.body->>'title', e.body->>'name', e.body#>>'{message,text}', "
     "''), 100) "
     "FROM participants p JOIN conversations c ON c.id = p.conversation_id "
-    "LEFT JOIN entries e ON e.conversation_id = c.id AND e.seq = c.last_message_seq AND e.seq >= p.joined_seq AND "
-    "(p.left_seq IS NULL OR e.seq <= p.left_seq) "
+    "LEFT JOIN entries l ON l.conversation_id = c.id AND l.seq = p.left_seq "
+    "LEFT JOIN entries e ON e.conversation_id = c.id AND e.seq >= p.joined_seq AND "
+    "e.seq = CASE WHEN p.left_seq IS NULL THEN c.last_message_seq ELSE p.left_message_seq END "
     "WHERE p.principal_id = $1 AND p.conversation_id = ANY ($2::uuid[])";
 
 /// The other half of 'smaller:larger'.
@@ -66,21 +71,16 @@ View view_of(const db::Row& row, const PrincipalId& self) {
 
 std::vector<VisibleHead> visible_heads(
     db::Tx& tx, const PrincipalId& principal, std::span<const ConversationId> named) {
-  const std::string columns =
-      "SELECT c.id, coalesce(p.left_seq, c.head_seq) AS head, c.active_at, p.joined_seq, p.left_seq IS NOT NULL, NOT "
-      "isempty(p.past) "
-      "FROM participants p JOIN conversations c ON c.id = p.conversation_id WHERE p.principal_id = $1 AND ";
-  const std::string active = columns + "p.left_seq IS NULL";
-  db::Rows rows;
-  if (named.empty()) {
-    rows = db::exec(tx, active + " ORDER BY 3 DESC, 1 DESC", principal);
-  } else {
-    rows = db::exec(
-        tx,
-        active + " UNION ALL " + columns +
-            "p.left_seq IS NOT NULL AND p.conversation_id = ANY ($2::uuid[]) ORDER BY 3 DESC, 1 DESC",
-        principal, ids_of(named));
-  }
+  const std::string active =
+      "SELECT c.id, c.head_seq, c.active_at, p.joined_seq, false, NOT isempty(p.past) FROM participants p JOIN "
+      "conversations c ON c.id = p.conversation_id WHERE p.principal_id = $1 AND p.left_seq IS NULL";
+  const std::string ended =
+      "SELECT p.conversation_id, p.left_seq, l.created_at, p.joined_seq, true, NOT isempty(p.past) FROM participants p "
+      "JOIN entries l ON l.conversation_id = p.conversation_id AND l.seq = p.left_seq "
+      "WHERE p.principal_id = $1 AND p.conversation_id = ANY ($2::uuid[])";
+  const std::string order = " ORDER BY 3 DESC, 1 DESC";
+  const db::Rows rows = named.empty() ? db::exec(tx, active + order, principal)
+                                      : db::exec(tx, active + " UNION ALL " + ended + order, principal, ids_of(named));
   std::vector<VisibleHead> heads;
   heads.reserve(static_cast<std::size_t>(rows.size()));
   for (const auto& row : rows) {

@@ -16,7 +16,7 @@ struct VisibleHead {
   Seq head = 0;
   Time active_at;
   Seq joined_seq = 0;
-  bool left = false;      ///< not a participant any more: `head` is where it ended
+  bool left = false;      ///< not a participant any more: `head` is where it ended, `active_at` when
   bool returned = false;  ///< has earlier spans: not everything below head is visible
 };
 
@@ -28,7 +28,7 @@ struct View {
   Conversation conversation;
   std::optional<PrincipalId> peer;
 };
-/// These conversations as `principal` sees (or last saw) them, in no particular order.
+/// These conversations as `principal` sees them, or could see them last, in no particular order.
 std::vector<View> views(db::Tx& tx, const PrincipalId& principal, std::span<const ConversationId> conversations);
 
 /// A page of the ids the principal is in, newest activity first.

@@ -104,6 +104,7 @@ TEST_F(Group, ShowsALeaverWhatWasThereUntilItLeft) {
   EXPECT_EQ(code(change("bob", "conversation.read", {{"seq", 1}})), "not_a_participant");
   EXPECT_EQ(code(change("bob", "conversation.typing")), "not_a_participant");
   EXPECT_EQ(code(change("bob", "conversation.members")), "not_a_participant");
+  EXPECT_EQ(code(change("bob", "conversation.read_list", {{"seq", 2}})), "not_a_participant");
   for (const Json& item : items(world.call("bob", "conversation.list", Json::object())))
     EXPECT_NE(item.at("id"), chat);
 }

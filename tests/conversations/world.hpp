@@ -32,9 +32,9 @@ class OnlinePeople final : public api::Presence {
 
 class World {
  public:
-  World()
+  explicit World(int threads = 4)
       : url(fresh_database()),
-        workers(pool(4)),
+        workers(pool(threads)),
         dispatcher(workers, authenticator, clock, [this](std::vector<Event> e) { keep(std::move(e)); }) {
     conversations::LogWriterOptions lanes;
     lanes.database = pool(2);
@@ -67,7 +67,9 @@ class World {
     if (!found) throw std::logic_error("no operation " + operation);
     api::Context context;
     const PrincipalId principal = person(userid);
-    context.caller = api::Caller{corp, principal, sessions.at(userid), api::Role::member, userid};
+    const auto role = roles.find(userid);
+    context.caller = api::Caller{
+        corp, principal, sessions.at(userid), role == roles.end() ? api::Role::member : role->second, userid};
     context.attachment = std::move(attachment);
     const api::Outcome outcome = found->transact ? transact(*found, context, input) : defer(*found, context, input);
     if (const auto* error = std::get_if<ApiError>(&outcome)) return Json::parse(problem_json(*error, ""));
@@ -94,6 +96,14 @@ class World {
   Json entries(const std::string& userid, const std::string& conversation, Json extra = Json::object()) {
     extra["conversation"] = conversation;
     return call(userid, "entry.list", extra);
+  }
+
+  void set_status(const std::string& userid, const std::string& status) {
+    const PrincipalId id = person(userid);
+    as_owner([&](db::Tx& tx) {
+      tx.set_corp(corp);
+      return db::exec(tx, "UPDATE principals SET status = $2 WHERE id = $1", id, status).affected_rows();
+    });
   }
 
   std::vector<Event> take_events() {
@@ -127,6 +137,7 @@ class World {
   CorpId corp;
   std::map<std::string, PrincipalId> people;
   std::map<std::string, SessionId> sessions;  ///< by userid
+  std::map<std::string, api::Role> roles;     ///< of who is not a plain member
   db::Workers workers;
   api::Dispatcher dispatcher;
   std::unique_ptr<conversations::LogWriter> log;

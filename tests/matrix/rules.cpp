@@ -119,7 +119,7 @@ std::map<std::string, Sample> conversation_samples() {
       {"conversation.get", {in_conversation(), Rule::read}},
       {"conversation.members", {in_conversation(), Rule::present}},
       {"conversation.read", {in_conversation({{"seq", 1}}), Rule::present}},
-      {"conversation.read_list", {in_conversation({{"seq", 2}}), Rule::read}},
+      {"conversation.read_list", {in_conversation({{"seq", 2}}), Rule::present}},
       {"conversation.typing", {in_conversation(), Rule::present}},
       {"conversation.preferences", {in_conversation({{"pinned", true}}), Rule::present}},
       {"entry.list", {in_conversation(), Rule::read}},

@@ -40,7 +40,7 @@ struct LastMessage {
 };
 BOOST_DESCRIBE_STRUCT(LastMessage, (), (seq, actor, at, kind, preview))
 
-/// A conversation as one of its participants sees it.
+/// A conversation as one of its participants sees it; for who has left, as it was at left_seq.
 struct Conversation {
   ConversationId id;
   Kind kind = Kind::group;

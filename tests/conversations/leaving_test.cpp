@@ -1,0 +1,86 @@
+// What remains of a group for who has left, and who looks after one whose owner is gone.
+#include "conversations/world.hpp"
+
+namespace weft::test {
+namespace {
+
+struct Leaving : testing::Test {
+  World world;
+  std::string chat = world.group("alice", {"bob", "carol"}, "Then");
+
+  Json change(const std::string& user, const std::string& operation, Json input = Json::object()) {
+    input["conversation"] = chat;
+    return world.call(user, operation, std::move(input));
+  }
+  Json seen(const std::string& user) { return change(user, "conversation.get").at("conversation"); }
+  std::string owner() { return seen("carol").at("owner"); }
+  std::int64_t audited(const std::string& action) {
+    return world.as_owner([&](db::Tx& tx) {
+      return db::exec(tx, "SELECT 1 FROM audit_log WHERE action = $1 AND target = $2", action, chat).size();
+    });
+  }
+  /// Everything about a group changes.
+  void go_on() {
+    world.clock.advance(std::chrono::hours(1));
+    world.person("dave");
+    change("alice", "group.update", {{"name", "SECRET"}});
+    change("alice", "group.add_members", {{"members", {"dave"}}});
+    world.send("alice", chat, "secret plans");
+    change("alice", "group.transfer_owner", {{"owner", "carol"}});
+    change("carol", "group.dismiss");
+  }
+};
+
+TEST_F(Leaving, KeepsTheGroupAsItWasThen) {
+  const Seq last = world.send("alice", chat, "last words").at("seq");
+  world.clock.advance(std::chrono::minutes(1));
+  const Seq removed = change("alice", "group.remove_members", {{"members", {"bob"}}}).at("seq");
+  const Time then = world.clock.now();
+  go_on();
+  const Json view = seen("bob");
+  EXPECT_EQ(view.at("name"), "Then");
+  EXPECT_EQ(view.at("owner"), world.person("alice").str());
+  EXPECT_EQ(view.at("member_count"), 2);
+  EXPECT_EQ(view.at("message_count"), 1);
+  EXPECT_EQ(view.at("head_seq"), removed);
+  EXPECT_EQ(view.at("left_seq"), removed);
+  EXPECT_EQ(view.at("active_at"), to_rfc3339(then));
+  EXPECT_EQ(view.at("dismissed"), false);
+  EXPECT_EQ(view.at("unread"), 0);
+  EXPECT_EQ(view.at("last").at("seq"), last);
+}
+
+TEST_F(Leaving, IsToldByHelloInTheSameWords) {
+  world.send("alice", chat, "last words");
+  change("bob", "group.leave");
+  go_on();
+  const Json answer = world.call("bob", "hello", {{"cursors", {{chat, 1}}}}, std::make_shared<api::Attachment>());
+  for (Json item : Json(answer.at("conversations"))) {
+    if (item.at("id") != chat) continue;
+    item.erase("limited");
+    item.erase("reset");
+    EXPECT_EQ(item, seen("bob"));
+    EXPECT_EQ(item.at("name"), "Then");
+    return;
+  }
+  ADD_FAILURE() << answer.dump();
+}
+
+TEST_F(Leaving, KnowsOfTheDismissalThatEndedIt) {
+  go_on();
+  EXPECT_EQ(seen("carol").at("dismissed"), true);
+  EXPECT_EQ(seen("carol").at("name"), "SECRET");
+  EXPECT_EQ(seen("carol").at("owner"), world.person("carol").str());
+  EXPECT_EQ(seen("carol").at("member_count"), 0);
+}
+
+TEST_F(Leaving, IsUndoneByComingBack) {
+  change("bob", "group.leave");
+  change("alice", "group.update", {{"name", "Now"}});
+  change("alice", "group.add_members", {{"members", {"bob"}}});
+  EXPECT_EQ(seen("bob").at("name"), "Now");
+  EXPECT_EQ(seen("bob").at("member_count"), 3);
+}
+
+}  // namespace
+}  // namespace weft::test
