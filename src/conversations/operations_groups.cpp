@@ -92,9 +92,7 @@ AddedOut add(db::Tx& tx, const Context& context, const MembersIn& in, const Rule
 /// References may name people who were disabled meanwhile: they can still be taken out.
 RemovedOut remove(db::Tx& tx, const Context& context, const MembersIn& in) {
   may_read(tx, in.conversation, context.who().principal);
-  std::vector<PrincipalId> people;
-  for (const PersonRef& ref : in.members)
-    people.push_back(identity::find_person(tx, ref));
+  const auto people = identity::resolve_any(tx, in.members.items, "members");
   Changed changed = remove_members(tx, in.conversation, context.who().principal, people);
   return {changed.seq, std::move(changed.who), changed.member_count};
 }

@@ -17,7 +17,7 @@ namespace {
 /// What the references stand for, read in two statements at most.
 class Directory {
  public:
-  Directory(db::Tx& tx, std::span<const PersonRef> refs) {
+  Directory(db::Tx& tx, std::span<const PersonRef> refs, bool inactive_too = false) {
     std::vector<PrincipalId> ids;
     std::vector<std::string> keys;
     for (const auto& ref : refs) {
@@ -28,10 +28,10 @@ class Directory {
       }
     }
     if (!ids.empty())
-      for (const auto& id : store::active_ids(tx, ids))
+      for (const auto& id : store::known_ids(tx, ids, inactive_too))
         ids_.insert(id);
     if (!keys.empty())
-      for (const auto& match : store::active_userids(tx, keys))
+      for (const auto& match : store::known_userids(tx, keys, inactive_too))
         by_userid_.emplace(match.key, match.id);
   }
 
@@ -47,10 +47,7 @@ class Directory {
   std::unordered_map<std::string, PrincipalId> by_userid_;
 };
 
-}  // namespace
-
-std::vector<PrincipalId> resolve(db::Tx& tx, std::span<const PersonRef> refs, std::string_view field) {
-  const Directory directory(tx, refs);
+std::vector<PrincipalId> find_all(const Directory& directory, std::span<const PersonRef> refs, std::string_view field) {
   std::vector<PrincipalId> ids;
   ids.reserve(refs.size());
   for (std::size_t i = 0; i < refs.size(); ++i) {
@@ -59,6 +56,16 @@ std::vector<PrincipalId> resolve(db::Tx& tx, std::span<const PersonRef> refs, st
     ids.push_back(*id);
   }
   return ids;
+}
+
+}  // namespace
+
+std::vector<PrincipalId> resolve(db::Tx& tx, std::span<const PersonRef> refs, std::string_view field) {
+  return find_all(Directory(tx, refs), refs, field);
+}
+
+std::vector<PrincipalId> resolve_any(db::Tx& tx, std::span<const PersonRef> refs, std::string_view field) {
+  return find_all(Directory(tx, refs, true), refs, field);
 }
 
 PrincipalId resolve_one(db::Tx& tx, const PersonRef& ref, std::string_view field) {

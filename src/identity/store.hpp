@@ -31,8 +31,9 @@ struct Match {
   std::string key;  ///< the id or userid_key that was asked for
   PrincipalId id;
 };
-std::vector<PrincipalId> active_ids(db::Tx& tx, const std::vector<PrincipalId>& ids);
-std::vector<Match> active_userids(db::Tx& tx, const std::vector<std::string>& userid_keys);
+/// Those of `ids` that exist, without the disabled and departed unless `inactive_too`.
+std::vector<PrincipalId> known_ids(db::Tx& tx, const std::vector<PrincipalId>& ids, bool inactive_too);
+std::vector<Match> known_userids(db::Tx& tx, const std::vector<std::string>& userid_keys, bool inactive_too);
 std::optional<PrincipalId> id_of_userid(db::Tx& tx, const std::string& userid_key);
 /// In the order of `ids`; unknown ones are left out.
 std::vector<Principal> principals(db::Tx& tx, const std::vector<PrincipalId>& ids);

@@ -57,23 +57,23 @@ std::string column(std::span<const NewMember> members, Get get) {
 
 }  // namespace
 
-std::vector<PrincipalId> active_ids(db::Tx& tx, const std::vector<PrincipalId>& ids) {
+std::vector<PrincipalId> known_ids(db::Tx& tx, const std::vector<PrincipalId>& ids, bool inactive_too) {
   std::vector<PrincipalId> found;
   const auto rows = db::exec(
-      tx, "SELECT id FROM principals WHERE id = ANY($1::uuid[]) AND corp_id = $2 AND status = 'active'",
-      db::array_literal(ids), tx.corp());
+      tx, "SELECT id FROM principals WHERE id = ANY($1::uuid[]) AND corp_id = $2 AND (status = 'active' OR $3)",
+      db::array_literal(ids), tx.corp(), inactive_too);
   for (const auto& row : rows)
     found.push_back(db::id_of<PrincipalId>(row[0]));
   return found;
 }
 
-std::vector<Match> active_userids(db::Tx& tx, const std::vector<std::string>& userid_keys) {
+std::vector<Match> known_userids(db::Tx& tx, const std::vector<std::string>& userid_keys, bool inactive_too) {
   std::vector<Match> found;
   const auto rows = db::exec(
       tx,
       "SELECT m.userid_key, m.principal_id FROM members m JOIN principals p ON p.id = m.principal_id "
-      "WHERE m.corp_id = $2 AND m.userid_key = ANY($1::text[]) AND p.status = 'active'",
-      db::array_literal(userid_keys), tx.corp());
+      "WHERE m.corp_id = $2 AND m.userid_key = ANY($1::text[]) AND (p.status = 'active' OR $3)",
+      db::array_literal(userid_keys), tx.corp(), inactive_too);
   for (const auto& row : rows)
     found.push_back({db::text_of(row[0]), db::id_of<PrincipalId>(row[1])});
   return found;

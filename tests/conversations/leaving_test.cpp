@@ -82,5 +82,23 @@ TEST_F(Leaving, IsUndoneByComingBack) {
   EXPECT_EQ(seen("bob").at("member_count"), 3);
 }
 
+TEST_F(Leaving, NamesWhoCannotBeRemoved) {
+  const std::string bob = world.person("bob").str();
+  for (const auto& nobody : {std::string("nobody"), PrincipalId::make().str()}) {
+    const Json problem = change("alice", "group.remove_members", {{"members", {bob, nobody}}});
+    EXPECT_EQ(code(problem), "invalid_argument");
+    EXPECT_EQ(problem.at("field"), "members[1]");
+  }
+  EXPECT_EQ(seen("bob").at("member_count"), 3);
+}
+
+TEST_F(Leaving, TakesOutWhoWasDisabled) {
+  world.set_status("bob", "disabled");
+  world.set_status("carol", "left");
+  const Json removed = change("alice", "group.remove_members", {{"members", {"BOB", world.person("carol").str()}}});
+  EXPECT_EQ(removed.at("removed").size(), 2u) << removed.dump();
+  EXPECT_EQ(removed.at("member_count"), 1);
+}
+
 }  // namespace
 }  // namespace weft::test

@@ -45,6 +45,9 @@ BOOST_DESCRIBE_STRUCT(Principal, (), (id, kind, userid, name, title, department,
 /// "members[3]" for `field` = "members".
 std::vector<PrincipalId> resolve(db::Tx& tx, std::span<const PersonRef> refs, std::string_view field);
 
+/// The same, and finds disabled and departed principals too: for taking them out of something.
+std::vector<PrincipalId> resolve_any(db::Tx& tx, std::span<const PersonRef> refs, std::string_view field);
+
 /// One reference out of the body: the same, with the field as given.
 PrincipalId resolve_one(db::Tx& tx, const PersonRef& ref, std::string_view field);
 
