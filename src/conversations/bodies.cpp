@@ -150,7 +150,8 @@ std::string resolve_contact(db::Tx& tx, const Json& json) {
 /// The server copies the message: the sender cannot forge one, and the receiver needs no right on the source.
 std::string resolve_forward(db::Tx& tx, const PrincipalId& actor, const Json& json) {
   const ForwardBody body = read_json<ForwardBody>(json, kPath);
-  may_read(tx, body.conversation, actor);
+  if (!store::find_participant(tx, body.conversation, actor))
+    throw ApiError(Errc::not_found, "no such conversation", body_path("conversation"));
   const auto entry = store::find_entry(tx, body.conversation, body.seq);
   if (!entry || entry->kind != "message" || !store::can_see(tx, body.conversation, actor, body.seq)) {
     throw ApiError(Errc::not_found, "no such message", body_path("seq"));

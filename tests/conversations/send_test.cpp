@@ -147,7 +147,9 @@ TEST_F(SendMessage, ForwardsACopyOfWhatTheSenderMayRead) {
   const std::string other = world.group("bob", {"dave"});
   const Json secret = world.send("bob", other, "secret");
   const Json forward = {{"conversation", other}, {"seq", secret.at("seq")}};
-  EXPECT_EQ(code(send_kind("forward", forward, "alice")), "not_found");
+  const Json refused = send_kind("forward", forward, "alice");
+  EXPECT_EQ(code(refused), "not_found");
+  EXPECT_EQ(refused.at("field"), "body.conversation") << "the conversation it was to go to is fine";
   const Json body = stored(send_kind("forward", forward, "bob"));
   EXPECT_EQ(body.at("message").at("text"), "secret");
   EXPECT_EQ(body.at("actor"), world.person("bob").str());
