@@ -4,6 +4,7 @@
 #include "conversations/log.hpp"
 #include <weft/base/json.hpp>
 #include <weft/conversations/conversations.hpp>
+#include <weft/identity/audit.hpp>
 
 #include <set>
 
@@ -40,6 +41,22 @@ void begin_log(
   body["kind"] = boost::describe::enum_to_string(kind, "");
   body["name"] = name;
   append(tx, conversation, "created", actor, body, true, people);
+}
+
+Seq end_group(db::Tx& tx, const store::Head& group, const PrincipalId& actor) {
+  const auto everybody = store::active_participants(tx, group.id);
+  store::dismiss(tx, group.id);
+  store::end_participants(tx, group.id, everybody, group.head_seq + 1);
+  const Seq seq = append(tx, group.id, "dismissed", actor, Json::object(), true, {}, everybody);
+  tell_inboxes(tx, everybody, "conversation_removed", actor, about(group.id));
+  return seq;
+}
+
+/// What an owner does is the group's own affair; what an administrator does in its place is not.
+void tell_auditors(db::Tx& tx, const Access& access, const api::Context& by, const std::string& action) {
+  if (access.participant.role == Standing::owner) return;
+  const Json detail = {{"owner", access.head.owner.value_or(PrincipalId{}).str()}};
+  identity::audit::append(tx, {identity::origin_of(by), action, access.head.id.str(), {detail.dump()}});
 }
 
 }  // namespace
@@ -116,7 +133,7 @@ Seq leave_group(db::Tx& tx, const ConversationId& group, const PrincipalId& acto
   Seq head = access.head.head_seq;
   if (access.participant.role == Standing::owner) {
     const auto heir = store::eldest_but(tx, group, actor);
-    if (!heir) return dismiss_group(tx, group, actor);
+    if (!heir) return end_group(tx, access.head, actor);
     store::set_owner(tx, group, *heir);
     head = append(tx, group, "owner_changed", actor, {{"owner", heir->str()}});
   }
@@ -126,22 +143,19 @@ Seq leave_group(db::Tx& tx, const ConversationId& group, const PrincipalId& acto
   return seq;
 }
 
-Seq transfer_owner(db::Tx& tx, const ConversationId& group, const PrincipalId& actor, const PrincipalId& owner) {
-  may_own_group(tx, group, actor);
-  if (owner == actor) return 0;
+Seq transfer_owner(db::Tx& tx, const ConversationId& group, const api::Context& by, const PrincipalId& owner) {
+  const Access access = may_govern_group(tx, group, by.who());
+  if (owner == access.head.owner) return 0;
   if (store::active_among(tx, group, std::span(&owner, 1)).empty()) refuse_field("owner", "is not in this group");
+  tell_auditors(tx, access, by, "group.transfer_owner");
   store::set_owner(tx, group, owner);
-  return append(tx, group, "owner_changed", actor, {{"owner", owner.str()}});
+  return append(tx, group, "owner_changed", by.who().principal, {{"owner", owner.str()}});
 }
 
-Seq dismiss_group(db::Tx& tx, const ConversationId& group, const PrincipalId& actor) {
-  const Access access = may_own_group(tx, group, actor);
-  const auto everybody = store::active_participants(tx, group);
-  store::dismiss(tx, group);
-  store::end_participants(tx, group, everybody, access.head.head_seq + 1);
-  const Seq seq = append(tx, group, "dismissed", actor, Json::object(), true, {}, everybody);
-  tell_inboxes(tx, everybody, "conversation_removed", actor, about(group));
-  return seq;
+Seq dismiss_group(db::Tx& tx, const ConversationId& group, const api::Context& by) {
+  const Access access = may_govern_group(tx, group, by.who());
+  tell_auditors(tx, access, by, "group.dismiss");
+  return end_group(tx, access.head, by.who().principal);
 }
 
 Seq leave(db::Tx& tx, const ConversationId& group, const PrincipalId& principal) {

@@ -1,5 +1,6 @@
 // Groups and direct chats: who is in them.
 #pragma once
+#include <weft/api/operation.hpp>
 #include <weft/conversations/types.hpp>
 #include <weft/db/tx.hpp>
 
@@ -24,9 +25,10 @@ Changed add_members(
     std::int64_t limit);
 Changed remove_members(
     db::Tx& tx, const ConversationId& group, const PrincipalId& actor, std::span<const PrincipalId> people);
-/// The owner's place goes to who has been in longest; the last one out dismisses the group.
+/// The owner's place goes to the active member who has been in longest; the last active one out dismisses the group.
 Seq leave_group(db::Tx& tx, const ConversationId& group, const PrincipalId& actor);
-Seq transfer_owner(db::Tx& tx, const ConversationId& group, const PrincipalId& actor, const PrincipalId& owner);
-Seq dismiss_group(db::Tx& tx, const ConversationId& group, const PrincipalId& actor);
+// By the owner. While that is not active, by an administrator of the company, which the audit log then tells of.
+Seq transfer_owner(db::Tx& tx, const ConversationId& group, const api::Context& by, const PrincipalId& owner);
+Seq dismiss_group(db::Tx& tx, const ConversationId& group, const api::Context& by);
 
 }  // namespace weft::conversations

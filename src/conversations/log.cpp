@@ -47,6 +47,16 @@ Access may_own_group(db::Tx& tx, const ConversationId& conversation, const Princ
   return access;
 }
 
+Access may_govern_group(db::Tx& tx, const ConversationId& conversation, const api::Caller& who) {
+  if (who.role >= api::Role::admin) {
+    const auto head = store::lock_head(tx, conversation);
+    const bool running = head && head->kind == Kind::group && !head->dismissed;
+    if (running && !store::owner_is_active(tx, conversation))
+      return {*head, store::find_participant(tx, conversation, who.principal).value_or(store::Participant{})};
+  }
+  return may_own_group(tx, conversation, who.principal);
+}
+
 Seq append(
     db::Tx& tx, const ConversationId& conversation, const std::string& kind, const PrincipalId& actor, const Json& body,
     bool lifts, std::vector<PrincipalId> joined, std::vector<PrincipalId> left) {

@@ -27,6 +27,9 @@ Access may_change_group(db::Tx& tx, const ConversationId& conversation, const Pr
 /// The same, and raises forbidden unless the principal is its owner.
 Access may_own_group(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal);
 
+/// The owner; and while the owner is not active, also who administers the company, in the group or not.
+Access may_govern_group(db::Tx& tx, const ConversationId& conversation, const api::Caller& who);
+
 /// Appends an entry and emits its event. `joined` and `left` are the principals it makes or unmakes participants.
 Seq append(
     db::Tx& tx, const ConversationId& conversation, const std::string& kind, const PrincipalId& actor, const Json& body,

@@ -80,7 +80,8 @@ Conversation create(db::Tx& tx, const Context& context, const CreateIn& in, cons
   return view(tx, context, create_group(tx, context.who().principal, in.name, members, rules.group_members));
 }
 
-// A group that the caller may not know of is not found, whatever else is wrong with the request: hence may_read first.
+// A group that the caller may not know of is not found, whatever else is wrong with the request: hence that is asked
+// first.
 
 AddedOut add(db::Tx& tx, const Context& context, const MembersIn& in, const Rules& rules) {
   may_read(tx, in.conversation, context.who().principal);
@@ -130,25 +131,26 @@ std::vector<api::Operation> group_operations(const Shared& use) {
   table.push_back(api::transactional<GroupIn, SeqOut>(
       Declaration(
           "group.leave", Method::post, group + "/leave", Policy::signed_in,
-          "Leaves a group; an owner's place goes to who has been in longest."),
+          "Leaves a group; an owner's place goes to the active member who has been in longest."),
       [](db::Tx& tx, const Context& context, const GroupIn& in) {
         return SeqOut{leave_group(tx, in.conversation, context.who().principal)};
       }));
   table.push_back(api::transactional<OwnerIn, SeqOut>(
       Declaration(
           "group.transfer_owner", Method::put, group + "/owner", Policy::signed_in,
-          "Makes another member the owner; the owner only."),
+          "Makes another member the owner; the owner only, or an administrator while the owner is disabled."),
       [](db::Tx& tx, const Context& context, const OwnerIn& in) {
-        may_read(tx, in.conversation, context.who().principal);
+        may_govern_group(tx, in.conversation, context.who());
         const PrincipalId owner = identity::resolve_one(tx, in.owner, "owner");
-        return SeqOut{transfer_owner(tx, in.conversation, context.who().principal, owner)};
+        return SeqOut{transfer_owner(tx, in.conversation, context, owner)};
       }));
   table.push_back(api::transactional<GroupIn, SeqOut>(
       Declaration(
           "group.dismiss", Method::del, group, Policy::signed_in,
-          "Ends a group for everybody; its history stays readable. The owner only."),
+          "Ends a group for everybody; its history stays readable. The owner only, or an administrator while the "
+          "owner is disabled."),
       [](db::Tx& tx, const Context& context, const GroupIn& in) {
-        return SeqOut{dismiss_group(tx, in.conversation, context.who().principal)};
+        return SeqOut{dismiss_group(tx, in.conversation, context)};
       }));
   return table;
 }

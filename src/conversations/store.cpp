@@ -155,11 +155,20 @@ std::vector<PrincipalId> active_among(
 std::optional<PrincipalId> eldest_but(db::Tx& tx, const ConversationId& conversation, const PrincipalId& except) {
   const auto rows = db::exec(
       tx,
-      "SELECT principal_id FROM participants WHERE conversation_id = $1 AND left_seq IS NULL AND principal_id <> $2 "
-      "ORDER BY joined_seq, principal_id LIMIT 1",
+      "SELECT m.principal_id FROM participants m JOIN principals p ON p.id = m.principal_id WHERE m.conversation_id = "
+      "$1 AND m.left_seq IS NULL AND m.principal_id <> $2 AND p.status = 'active' "
+      "ORDER BY m.joined_seq, m.principal_id LIMIT 1",
       conversation, except);
   if (rows.empty()) return std::nullopt;
   return db::id_of<PrincipalId>(rows[0][0]);
+}
+
+bool owner_is_active(db::Tx& tx, const ConversationId& conversation) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT 1 FROM conversations c JOIN principals p ON p.id = c.owner_id WHERE c.id = $1 AND p.status = 'active'",
+      conversation);
+  return !rows.empty();
 }
 
 std::vector<MemberRow> list_members(

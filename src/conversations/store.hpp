@@ -59,8 +59,11 @@ std::vector<PrincipalId> active_participants(db::Tx& tx, const ConversationId& c
 /// Of these, the ones who are in now.
 std::vector<PrincipalId> active_among(
     db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals);
-/// The member who has been in longest, other than `except`.
+/// The active member who has been in longest, other than `except`.
 std::optional<PrincipalId> eldest_but(db::Tx& tx, const ConversationId& conversation, const PrincipalId& except);
+
+/// False while the owner is disabled or departed.
+bool owner_is_active(db::Tx& tx, const ConversationId& conversation);
 
 /// A page of members, owner first, then in the order they joined; `after` is the last row of the page before.
 struct MemberRow {

@@ -100,5 +100,45 @@ TEST_F(Leaving, TakesOutWhoWasDisabled) {
   EXPECT_EQ(removed.at("member_count"), 1);
 }
 
+TEST_F(Leaving, PassesTheOwnersPlaceToSomebodyActive) {
+  const std::string first = std::min(world.person("bob"), world.person("carol")) == world.person("bob") ? "bob"
+                                                                                                        : "carol";
+  world.set_status(first, "disabled");
+  change("alice", "group.leave");
+  const std::string heir = first == "bob" ? "carol" : "bob";
+  EXPECT_EQ(seen(heir).at("owner"), world.person(heir).str());
+}
+
+TEST_F(Leaving, EndsTheGroupWithTheLastWhoIsActive) {
+  world.set_status("bob", "disabled");
+  world.set_status("carol", "left");
+  change("alice", "group.leave");
+  EXPECT_EQ(seen("alice").at("dismissed"), true);
+}
+
+TEST_F(Leaving, HasAnAdministratorLookAfterTheGroupOfAnInactiveOwner) {
+  world.person("adam");
+  world.roles["adam"] = api::Role::admin;
+  EXPECT_EQ(code(change("adam", "group.transfer_owner", {{"owner", "bob"}})), "not_found");
+  EXPECT_EQ(code(change("adam", "group.dismiss")), "not_found");
+  world.set_status("alice", "disabled");
+  EXPECT_EQ(code(change("bob", "group.transfer_owner", {{"owner", "bob"}})), "forbidden");
+  EXPECT_EQ(change("adam", "group.transfer_owner", {{"owner", "adam"}}).at("field"), "owner");
+  EXPECT_GT(change("adam", "group.transfer_owner", {{"owner", "bob"}}).at("seq"), 0);
+  EXPECT_EQ(owner(), world.person("bob").str());
+  EXPECT_EQ(audited("group.transfer_owner"), 1);
+  EXPECT_EQ(code(change("adam", "group.dismiss")), "not_found") << "there is an owner again";
+  world.set_status("bob", "left");
+  EXPECT_GT(change("adam", "group.dismiss").at("seq"), 0);
+  EXPECT_EQ(seen("carol").at("dismissed"), true);
+  EXPECT_EQ(audited("group.dismiss"), 1);
+}
+
+TEST_F(Leaving, IsNotWatchedOver) {
+  change("alice", "group.transfer_owner", {{"owner", "bob"}});
+  change("bob", "group.dismiss");
+  EXPECT_EQ(audited("group.transfer_owner") + audited("group.dismiss"), 0) << "what owners do is not administration";
+}
+
 }  // namespace
 }  // namespace weft::test
