@@ -17,16 +17,18 @@ CREATE TABLE principals (
   corp_id uuid NOT NULL REFERENCES companies,
   kind text NOT NULL CHECK (kind IN ('member', 'external', 'app', 'bot', 'system')),
   name text NOT NULL CHECK (char_length(name) BETWEEN 1 AND 100),
+  name_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (lower(name)) STORED,
   status text NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'disabled', 'left')),
   created_at timestamptz NOT NULL,
   UNIQUE (corp_id, id)
 );
+CREATE INDEX principals_by_name ON principals (corp_id, name_key);
 SELECT weft_tenant_table('principals');
 REVOKE ALL ON principals FROM weft_app;
 GRANT SELECT, INSERT, UPDATE ON principals TO weft_app;
 
--- userid_key is a stored column and not an index on lower(userid): lower() is not leakproof, and under row-level security PostgreSQL uses no index
--- for a condition that is not.
+-- userid_key, as name_key above, is a stored column and not an index on lower(userid): lower() is not leakproof, and under row-level security
+-- PostgreSQL uses no index for a condition that is not.
 CREATE TABLE members (
   principal_id uuid PRIMARY KEY,
   corp_id uuid NOT NULL,

@@ -140,7 +140,7 @@ std::vector<PrincipalId> create_members(
 }
 
 std::vector<Principal> list_members(db::Tx& tx, const std::string& after, std::int64_t limit) {
-  return store::list_members(tx, userid_key(after), {}, limit);
+  return store::list_members(tx, userid_key(after), limit);
 }
 
 void set_role(db::Tx& tx, const PrincipalId& member, api::Role role, const Origin& origin) {

@@ -69,7 +69,8 @@ api::Page<Principal> page_of_members(db::Tx& tx, const ListMembers& input) {
   std::string after;
   if (input.cursor) after = api::decode_cursor(kMemberList, *input.cursor, 1)[0];
   const auto limit = api::limit_of(input.limit);
-  auto items = store::list_members(tx, after, input.query.value_or(Text<1, 64>{}).value, limit + 1);
+  auto items = input.query ? store::find_members(tx, after, input.query->value, limit + 1)
+                           : store::list_members(tx, after, limit + 1);
   return api::make_page(
       std::move(items), limit, kMemberList, [](const Principal& last) { return std::vector{userid_key(last.userid)}; });
 }

@@ -39,8 +39,10 @@ std::optional<PrincipalId> id_of_userid(db::Tx& tx, const std::string& userid_ke
 std::vector<Principal> principals(db::Tx& tx, const std::vector<PrincipalId>& ids);
 /// nullopt when the session was revoked or its principal is not active.
 std::optional<Principal> principal_of_session(db::Tx& tx, const SessionId& session, const PrincipalId& id);
-/// By userid_key, after `after`; `query` is a prefix of userid or name, empty: all. Not those who have left.
-std::vector<Principal> list_members(db::Tx& tx, const std::string& after, const std::string& query, std::int64_t limit);
+/// By userid_key, after `after`. Not those who have left.
+std::vector<Principal> list_members(db::Tx& tx, const std::string& after, std::int64_t limit);
+/// Of these, the ones whose userid or name begins with `query`, whatever the case.
+std::vector<Principal> find_members(db::Tx& tx, const std::string& after, const std::string& query, std::int64_t limit);
 
 /// What the rules about a member need.
 struct Account {
