@@ -83,7 +83,7 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
   /// Authenticates, checks the policy and runs `body`, in one transaction on a worker. Refusals of a known caller are
   /// audited.
   Outcome perform(pqxx::connection& connection, const Call& call, const Body& body) {
-    Context context{call.caller, call.address, call.request_id, call.device, call.attachment};
+    Context context{call.caller, call.address, call.request_id, call.device, call.attachment, {}};
     try {
       db::Tx tx(connection, clock);
       context.caller = authenticate_in(tx, call);
@@ -119,9 +119,13 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
     return !call.idempotency_key.empty() && call.operation->writes() && call.operation->policy != Policy::anonymous;
   }
 
+  static IdempotencyKey key_of(const Call& call) {
+    return make_key(call.idempotency_key, *call.operation, *call.input);
+  }
+
   static std::string handle(db::Tx& tx, const Context& context, const Call& call) {
     if (!keyed(call)) return call.operation->transact(tx, context, *call.input);
-    Idempotency memory(tx, *context.caller, call.idempotency_key, call.operation->name, *call.input);
+    Idempotency memory(tx, *context.caller, key_of(call));
     if (auto known = memory.claim()) return *known;
     std::string answer = call.operation->transact(tx, context, *call.input);
     memory.remember(answer);
@@ -154,7 +158,8 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
 
   // A deferred operation has no transaction to be inside of. What surrounds a handler (role, remembered answer, audit
   // of a refusal) takes transactions of its own, before and after it; a message on an open WebSocket needs none of them
-  // and goes straight to its handler.
+  // and goes straight to its handler. Operations that are not repeatable by themselves remember their answer in the
+  // transaction that does the work (api::once); what is remembered after them then finds it there.
 
   void dispatch_deferred(Call call, Done done) {
     const bool known = call.caller && call.operation->policy == Policy::signed_in && !keyed(call);
@@ -175,14 +180,13 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
     return perform(connection, call, [&](db::Tx& tx, const Context& context) {
       call.caller = context.caller;
       if (!keyed(call)) return std::string();
-      return Idempotency(tx, *context.caller, call.idempotency_key, call.operation->name, *call.input)
-          .find()
-          .value_or("");
+      return Idempotency(tx, *context.caller, key_of(call)).find().value_or("");
     });
   }
 
   void run_deferred(const std::shared_ptr<Call>& call, Done done) {
-    Context context{call->caller, call->address, call->request_id, call->device, call->attachment};
+    Context context{call->caller, call->address, call->request_id, call->device, call->attachment, {}};
+    if (keyed(*call)) context.keyed = key_of(*call);
     auto finish = [self = shared_from_this(), call, done = std::move(done)](Outcome outcome) {
       self->finish_deferred(call, std::move(outcome), done);
     };
@@ -210,13 +214,13 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
   /// Audits a refusal or remembers an answer; the caller gets its outcome whatever becomes of this.
   void settle(pqxx::connection& connection, const Call& call, const Outcome& outcome) {
     if (const auto* error = std::get_if<ApiError>(&outcome)) {
-      const Context context{call.caller, call.address, call.request_id, call.device, nullptr};
+      const Context context{call.caller, call.address, call.request_id, call.device, nullptr, {}};
       return record_refusal(connection, context, *call.operation, *error);
     }
     try {
       db::Tx tx(connection, clock);
       tx.set_corp(call.caller->corp);
-      Idempotency memory(tx, *call.caller, call.idempotency_key, call.operation->name, *call.input);
+      Idempotency memory(tx, *call.caller, key_of(call));
       if (!memory.claim()) memory.remember(std::get<std::string>(outcome));
       tx.commit();
     } catch (const std::exception& failure) {

@@ -3,6 +3,7 @@
 #pragma once
 #include "identity/types.hpp"
 #include <weft/api/define.hpp>
+#include <weft/api/idempotency.hpp>
 #include <weft/identity/service.hpp>
 
 namespace weft::identity {
@@ -67,11 +68,14 @@ void in_transaction(
       });
 }
 
-/// `body` in a transaction; what it returns is the answer.
+/// `body` in a transaction, once if the call was keyed; what it returns is the answer.
 template <class Out, class Body>
-void answer_from(Identity& identity, const api::Answer<Out>& answer, Body body) {
+void answer_from(Identity& identity, const api::Context& context, const api::Answer<Out>& answer, Body body) {
   identity.dispatcher.transact(
-      [body = std::move(body)](db::Tx& tx) { return to_json_text(Out(body(tx))); }, answer.done());
+      [context, body = std::move(body)](db::Tx& tx) {
+        return api::once(tx, context, [&] { return to_json_text(Out(body(tx))); });
+      },
+      answer.done());
 }
 
 }  // namespace weft::identity

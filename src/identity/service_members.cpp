@@ -50,7 +50,7 @@ void create_member_as(Identity& identity, api::Context context, CreateMember inp
   if (input.password) check_new_password(input.password->value, member.userid, "password");
   const std::span<const MemberHook> hooks = identity.options.on_member_created;
   if (!input.password) {
-    return answer_from(identity, answer, [context = std::move(context), member, hooks](db::Tx& tx) {
+    return answer_from(identity, context, answer, [context, member, hooks](db::Tx& tx) {
       return store_member(tx, context, member, hooks);
     });
   }
@@ -60,8 +60,9 @@ void create_member_as(Identity& identity, api::Context context, CreateMember inp
       [&identity, context = std::move(context), input = std::move(input), member, hooks, answer] {
         NewMember ready = member;
         ready.password_hash = identity.options.hash(input.password->value);
-        answer_from(
-            identity, answer, [context, ready, hooks](db::Tx& tx) { return store_member(tx, context, ready, hooks); });
+        answer_from(identity, context, answer, [context, ready, hooks](db::Tx& tx) {
+          return store_member(tx, context, ready, hooks);
+        });
       });
 }
 

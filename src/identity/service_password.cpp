@@ -56,7 +56,9 @@ void verify_and_hash(Identity& identity, const ChangePtr& change) {
   }
   guess.succeeded();
   const std::string hash = options.hash(change->input.new_password.value);
-  answer_from(identity, change->answer, [change, hash](db::Tx& tx) { return store_change(tx, *change, hash); });
+  answer_from(identity, change->context, change->answer, [change, hash](db::Tx& tx) {
+    return store_change(tx, *change, hash);
+  });
 }
 
 Revoked store_reset(db::Tx& tx, const api::Context& context, const ResetPassword& input, const std::string& hash) {
@@ -92,7 +94,9 @@ void reset_password(Identity& identity, api::Context context, ResetPassword inpu
   const std::string request_id = context.request_id;
   on_pool(identity, answer, request_id, [&identity, context = std::move(context), input = std::move(input), answer] {
     const std::string hash = identity.options.hash(input.password.value);
-    answer_from(identity, answer, [context, input, hash](db::Tx& tx) { return store_reset(tx, context, input, hash); });
+    answer_from(identity, context, answer, [context, input, hash](db::Tx& tx) {
+      return store_reset(tx, context, input, hash);
+    });
   });
 }
 

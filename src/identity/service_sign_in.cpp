@@ -105,7 +105,7 @@ void verify(Identity& identity, const AttemptPtr& attempt) {
     return refuse(identity, attempt);
   }
   guess.succeeded();
-  answer_from(identity, attempt->answer, [attempt, &identity](db::Tx& tx) {
+  answer_from(identity, attempt->context, attempt->answer, [attempt, &identity](db::Tx& tx) {
     return open_session(tx, *attempt, identity.options);
   });
 }

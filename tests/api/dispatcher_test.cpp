@@ -2,6 +2,7 @@
 #include "support/postgres.hpp"
 #include <weft/api/define.hpp>
 #include <weft/api/dispatcher.hpp>
+#include <weft/api/idempotency.hpp>
 #include <weft/db/sql.hpp>
 
 #include <gtest/gtest.h>
@@ -167,6 +168,55 @@ TEST_F(Dispatch, RunsAKeyedCallOnceWhenManyComeAtOnce) {
     callers.emplace_back([&] { EXPECT_EQ(run(operation, "member", {{"number", 7}}, "same").at("calls"), 1); });
   for (std::thread& caller : callers)
     caller.join();
+}
+
+/// A deferred operation that cannot be repeated remembers its answer in the transaction that does the work.
+TEST_F(Dispatch, DoesADeferredKeyedCallOnceWhenManyComeAtOnce) {
+  const api::Operation operation = api::deferred<NumberIn, NumberOut>(
+      Declaration("number.once", Method::post, "/o", Policy::signed_in, ""),
+      [this](const api::Context& context, NumberIn in, const api::Answer<NumberOut>& answer) {
+        dispatcher.transact(
+            [this, context, in](db::Tx& tx) {
+              return api::once(tx, context, [&] { return to_json_text(NumberOut{in.number, ++calls}); });
+            },
+            answer.done());
+      });
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 8; ++i)
+    callers.emplace_back([&] { EXPECT_EQ(run(operation, "member", {{"number", 7}}, "same").at("calls"), 1); });
+  for (std::thread& caller : callers)
+    caller.join();
+  EXPECT_EQ(calls, 1);
+}
+
+struct PasswordIn {
+  std::string name;
+  Secret password;
+};
+BOOST_DESCRIBE_STRUCT(PasswordIn, (), (name, password))
+
+TEST(IdempotencyKey, KnowsNothingOfSecrets) {
+  const auto operation = api::transactional<PasswordIn, api::Nothing>(
+      Declaration("secret.put", Method::post, "/s", Policy::signed_in, ""),
+      [](db::Tx&, const api::Context&, const PasswordIn&) { return api::Nothing{}; });
+  const auto digest = [&](const std::string& name, const std::string& password) {
+    return api::make_key("k", operation, {{"name", name}, {"password", password}}).digest;
+  };
+  EXPECT_EQ(digest("ann", "one password"), digest("ann", "another one"));
+  EXPECT_NE(digest("ann", "one password"), digest("bob", "one password"));
+}
+
+TEST_F(Dispatch, SaysDuplicateOnce) {
+  struct Twice {
+    static api::Operation operation() {
+      return api::transactional<NumberIn, RawJson>(
+          Declaration("twice", Method::post, "/t", Policy::signed_in, ""),
+          [](db::Tx&, const api::Context&, const NumberIn&) { return RawJson{R"({"seq":1,"duplicate":false})"}; });
+    }
+  };
+  const api::Operation operation = Twice::operation();
+  run(operation, "member", {{"number", 1}}, "k");
+  EXPECT_EQ(run(operation, "member", {{"number", 1}}, "k"), (Json{{"seq", 1}, {"duplicate", true}}));
 }
 
 TEST_F(Dispatch, RefusesAKeyThatIsNone) {

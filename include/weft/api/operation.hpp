@@ -64,6 +64,12 @@ struct Attachment {
   std::vector<std::string> missed;          ///< `entry` events to send right after the answer, as JSON objects
 };
 
+/// The key of a write that may be sent again, and what tells the same write from another one.
+struct IdempotencyKey {
+  std::string key;
+  std::string digest;  ///< hex of SHA-256 over operation and canonical input, without its secrets
+};
+
 /// What every handler may know of the request beside its input.
 struct Context {
   std::optional<Caller> caller;  ///< empty only for Policy::anonymous
@@ -71,6 +77,7 @@ struct Context {
   std::string request_id;
   std::string device;                      ///< User-Agent, cut to 200 characters
   std::shared_ptr<Attachment> attachment;  ///< on a WebSocket `hello` only: the handler fills it
+  std::optional<IdempotencyKey> keyed;     ///< of a deferred operation, whose own transaction remembers (api::once)
   const Caller& who() const { return caller.value(); }
 };
 
