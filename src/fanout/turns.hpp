@@ -13,13 +13,15 @@ class Turns {
  public:
   Turns(Loop& loop, std::function<void()> finish) : loop_(loop), finish_(std::move(finish)) {}
 
-  /// Runs `work`; the outermost turn finishes.
+  /// Runs `work`; the outermost turn finishes. An exception leaves the turn ended: the next one works as ever.
   template <class Work>
   void run(const Work& work) {
-    ++depth_;
+    struct Depth {
+      int& value;
+      ~Depth() { --value; }
+    } depth{++depth_};
     work();
-    if (depth_ == 1) finish_();
-    --depth_;
+    if (depth.value == 1) finish_();
   }
 
   /// True while a turn runs: whoever is called now was called by the hub itself.

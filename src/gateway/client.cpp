@@ -136,6 +136,7 @@ class Wire final : public Client::Impl {
     if (handlers_.on_close) handlers_.on_close(code, std::string_view(reason.reason.data(), reason.reason.size()));
     error_code ignored;
     beast::get_lowest_layer(stream_).socket().close(ignored);
+    context.stop();  // Beast's timers would keep the thread for the rest of their time
   }
 
   asio::ssl::context tls_;

@@ -60,6 +60,16 @@ void IoLoop::post(std::function<void()> work) {
   boost::asio::post(context_, [this] { run_inbox(); });
 }
 
+/// An exception is our mistake, and no reason to drop what else was posted.
+template <class Work>
+void IoLoop::contained(const Work& work) {
+  try {
+    work();
+  } catch (const std::exception& error) {
+    log::error("I/O thread {}: {}", index_, error.what());
+  }
+}
+
 void IoLoop::run_inbox() {
   std::vector<std::function<void()>> batch;
   {
@@ -69,14 +79,14 @@ void IoLoop::run_inbox() {
   }
   in_batch_ = true;
   for (auto& work : batch) {
-    work();
+    contained(work);
     work = nullptr;  // what it held is let go of in order, too
   }
   in_batch_ = false;
   std::vector<std::shared_ptr<fanout::Sink>> sinks;
   sinks.swap(to_flush_);
   for (const auto& sink : sinks)
-    sink->flush();
+    contained([&] { sink->flush(); });
 }
 
 bool IoLoop::flush_later(const std::shared_ptr<fanout::Sink>& sink) {

@@ -49,6 +49,8 @@ class IoLoop final : public fanout::Loop {
 
  private:
   void run_inbox();
+  template <class Work>
+  void contained(const Work& work);
   void stop_when_idle(int rounds);
   void sweep();
   template <class Visit>

@@ -31,15 +31,22 @@ class Bucket {
   SteadyTime at_{};
 };
 
-/// Buckets of REST callers by key (token, or address without one). Thread-safe; forgets full buckets as it goes.
+/// Buckets of REST callers. A token has its own once it was found valid; until then, and without one, the address pays:
+/// invented tokens buy nothing. Thread-safe; forgets full buckets as it goes.
 class BucketMap {
  public:
-  bool take(const std::string& key, const Rate& rate, SteadyTime now);
+  /// `token_hash`: empty without a token.
+  bool take(const std::string& token_hash, const std::string& address, const Rate& rate, SteadyTime now);
+  void found_valid(const std::string& token_hash, const Rate& rate);
 
  private:
+  struct Entry {
+    Bucket bucket;
+    bool valid = false;
+  };
   void sweep(const Rate& rate, SteadyTime now);
   std::mutex mutex_;
-  std::unordered_map<std::string, Bucket> buckets_;
+  std::unordered_map<std::string, Entry> buckets_;
   std::size_t sweep_at_ = 1024;
 };
 

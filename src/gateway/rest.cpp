@@ -107,8 +107,7 @@ void Rest::run(const std::shared_ptr<Exchange>& exchange) {
   exchange->who = presented(request);
   if (exchange->who.by_cookie && operation.writes() && !origin_allowed(request, options_.allowed_origins))
     throw ApiError(Errc::origin_forbidden);
-  const std::string& key = exchange->who.credential.empty() ? request.address : exchange->who.credential.token_hash;
-  if (!buckets_.take(key, options_.rate, exchange->began)) {
+  if (!buckets_.take(exchange->who.credential.token_hash, request.address, options_.rate, exchange->began)) {
     figures_.refused_rate.add();
     throw ApiError(Errc::rate_limited, {}, {}, 1);
   }
@@ -143,9 +142,12 @@ void Rest::forget_current(const std::shared_ptr<Exchange>& exchange) {
   });
 }
 
-void Rest::finish(const Exchange& exchange, api::Outcome outcome) const {
+void Rest::finish(const Exchange& exchange, api::Outcome outcome) {
   HttpAnswer answer;
   const auto* error = std::get_if<ApiError>(&outcome);
+  if (error == nullptr && !exchange.who.credential.empty() &&
+      exchange.match.operation->policy != api::Policy::anonymous)
+    buckets_.found_valid(exchange.who.credential.token_hash, options_.rate);
   if (error == nullptr) {
     answer.body = std::get<std::string>(std::move(outcome));
     set_cookie(exchange, answer.body, answer);

@@ -37,7 +37,7 @@ class Rest {
   void run(const std::shared_ptr<Exchange>& exchange);
   void dispatch(const std::shared_ptr<Exchange>& exchange);
   void forget_current(const std::shared_ptr<Exchange>& exchange);
-  void finish(const Exchange& exchange, api::Outcome outcome) const;
+  void finish(const Exchange& exchange, api::Outcome outcome);
   void set_cookie(const Exchange& exchange, const std::string& text, HttpAnswer& answer) const;
 
   const api::Registry& registry_;

@@ -18,4 +18,11 @@ struct WsSession::Greeting {
   SteadyTime began;
 };
 
+/// A further hello.
+struct WsSession::NextPage {
+  const api::Operation* operation = nullptr;
+  WsRequest request;
+  std::shared_ptr<api::Attachment> attachment;  ///< set while it is being answered
+};
+
 }  // namespace weft::gateway

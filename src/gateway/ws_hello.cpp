@@ -144,39 +144,62 @@ void WsSession::become_ready() {
   one_less_in_flight();
 }
 
+/// There is no backlog: a hello waits for that of the one before.
 void WsSession::send_missed(std::vector<std::string> missed) {
   if (missed.empty() || closing_) return;
   std::reverse(missed.begin(), missed.end());  // the backlog is taken from its end
-  if (!backlog_) {
-    backlog_ = std::make_unique<std::vector<std::string>>(std::move(missed));
-  } else {
-    backlog_->insert(backlog_->begin(), std::make_move_iterator(missed.begin()), std::make_move_iterator(missed.end()));
-  }
+  backlog_ = std::make_unique<std::vector<std::string>>(std::move(missed));
   feed_backlog();
 }
 
-/// A further page of the conversations: the session stays who it is.
+/// A further page of the conversations: the session stays who it is. One at a time, and only when the entries of the
+/// one before have left: a client that asks and does not read costs no more than one page.
 void WsSession::next_hello(const api::Operation& operation, WsRequest& request) {
   const std::string token = take_token(*request.in);
   if (!token.empty() && credential_of(token).token_hash != token_hash_) {
     throw ApiError(Errc::conflict, "this connection is signed in with another token; open a new one");
   }
+  if (next_page_) throw ApiError(Errc::conflict, "a hello is being answered");
   if (in_flight_ >= core_.options.limits.in_flight)
     throw ApiError(Errc::rate_limited, "too many requests are in flight", {}, 1);
   ++in_flight_;
-  auto call = make_call(operation, request);
-  const auto attachment = std::make_shared<api::Attachment>();
-  call.attachment = attachment;
+  next_page_ = std::make_unique<NextPage>();
+  next_page_->operation = &operation;
+  next_page_->request = std::move(request);
+  if (!backlog_) read_next_page();
+}
+
+void WsSession::read_next_page() {
+  NextPage& page = *next_page_;
+  page.attachment = std::make_shared<api::Attachment>();
+  auto call = make_call(*page.operation, page.request);
+  call.attachment = page.attachment;
   const auto began = std::chrono::steady_clock::now();
   core_.dispatcher.dispatch(
-      std::move(call), [&loop = loop_, weak = std::weak_ptr(self()), attachment, id = request.id, began,
-                        &operation](api::Outcome outcome) {
-        loop.post([weak, attachment, id, began, &operation, outcome = std::move(outcome)]() mutable {
-          const auto session = weak.lock();
-          if (!session) return;
-          const bool ok = std::holds_alternative<std::string>(outcome);
-          session->answered(id, operation, began, std::move(outcome));
-          if (ok) session->send_missed(std::move(attachment->missed));
+      std::move(call), [&loop = loop_, weak = std::weak_ptr(self()), began](api::Outcome outcome) {
+        loop.post([weak, began, outcome = std::move(outcome)]() mutable {
+          if (const auto session = weak.lock()) session->next_page_read(began, std::move(outcome));
+        });
+      });
+}
+
+void WsSession::next_page_read(SteadyTime began, api::Outcome outcome) {
+  const auto page = std::move(next_page_);
+  const bool ok = std::holds_alternative<std::string>(outcome);
+  answered(page->request.id, *page->operation, began, std::move(outcome));
+  if (ok) send_missed(std::move(page->attachment->missed));
+}
+
+/// Whether the session still lives: nobody is told when one expires.
+void WsSession::recheck() {
+  if (!caller_) return;
+  core_.dispatcher.authenticate(
+      {{}, caller_->session, caller_->corp},
+      [&loop = loop_, weak = std::weak_ptr(self())](const std::variant<api::Caller, ApiError>& result) {
+        const auto* error = std::get_if<ApiError>(&result);
+        if (error == nullptr || error->code() != Errc::unauthenticated) return;
+        loop.post([weak] {
+          if (const auto session = weak.lock()) session->close(fanout::Close::signed_out, "the session has ended");
         });
       });
 }

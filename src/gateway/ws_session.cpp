@@ -51,6 +51,7 @@ WsSession::WsSession(Core& core, IoLoop& loop, WsPeer peer)
   const auto now = std::chrono::steady_clock::now();
   last_heard_ = now;
   next_ping_ = now + core.options.timeouts.ping;
+  next_recheck_ = now + core.options.timeouts.recheck;
   deadline_ = now + core.options.timeouts.hello;
 }
 
@@ -112,6 +113,7 @@ void WsSession::feed_backlog() {
   }
   if (backlog_->empty()) backlog_.reset();
   flush();
+  if (!backlog_ && next_page_ && !next_page_->attachment && !closing_) read_next_page();
 }
 
 void WsSession::push(fanout::FramePtr frame, OutQueue::Kind kind) {
@@ -193,6 +195,10 @@ void WsSession::sweep(SteadyTime now) {
     next_ping_ = now + ping;
     queue_.push(ping_frame(), OutQueue::Kind::answer);
     flush();
+  }
+  if (state_ == State::ready && !closing_ && now >= next_recheck_) {
+    next_recheck_ = now + core_.options.timeouts.recheck;
+    recheck();
   }
 }
 

@@ -101,9 +101,11 @@ class WsSession : public fanout::Sink, public Connection {
   void read_snapshot();
   void snapshot_read(api::Outcome outcome);
   void greeting_failed(const ApiError& error);
-  void greet();
   void become_ready();
   void send_missed(std::vector<std::string> missed);
+  void read_next_page();
+  void next_page_read(SteadyTime began, api::Outcome outcome);
+  void recheck();
 
   Core& core_;
   IoLoop& loop_;
@@ -127,12 +129,14 @@ class WsSession : public fanout::Sink, public Connection {
   std::uint8_t failed_hellos_ = 0;
   int in_flight_ = 0;
   Bucket bucket_;
-  SteadyTime last_heard_, next_ping_, deadline_;
+  SteadyTime last_heard_, next_ping_, next_recheck_, deadline_;
 
   std::optional<api::Caller> caller_;
   std::unique_ptr<Greeting> greeting_;
-  std::unique_ptr<std::vector<std::string>>
-      backlog_;  ///< entries missed while away that do not fit into the queue yet, last first
+  /// Entries missed while away that do not fit into the queue yet, last first. At most those of one hello.
+  std::unique_ptr<std::vector<std::string>> backlog_;
+  struct NextPage;
+  std::unique_ptr<NextPage> next_page_;  ///< a further hello: being answered, or waiting for the backlog to leave
   OutQueue queue_;
   std::unique_ptr<ControlWrite> control_;
   std::size_t control_size_ = 0;

@@ -1,6 +1,7 @@
 // The small parts: frames, the ring, the presence board.
 #include "fanout/fakes.hpp"
 #include "fanout/ring.hpp"
+#include "fanout/turns.hpp"
 #include <weft/fanout/presence_board.hpp>
 
 #include <gtest/gtest.h>
@@ -19,6 +20,16 @@ TEST(TextFrame, UsesTheShortestLength) {
   EXPECT_EQ(encode_text_frame(std::string(65535, 'x')).substr(0, 4), "\x81\x7e\xff\xff");
   EXPECT_EQ(encode_text_frame(std::string(65536, 'x')).substr(0, 10), std::string("\x81\x7f\0\0\0\0\0\1\0\0", 10));
   EXPECT_EQ(encode_text_frame(std::string(65536, 'x')).size(), 65546u);
+}
+
+TEST(Turns, EndWithAnException) {
+  ManualLoop loop;
+  int finished = 0;
+  fanout::Turns turns(loop, [&] { ++finished; });
+  EXPECT_THROW(turns.run([] { throw std::runtime_error("on purpose"); }), std::runtime_error);
+  EXPECT_FALSE(turns.busy());
+  turns.run([] {});
+  EXPECT_EQ(finished, 1);
 }
 
 fanout::Arrived arrived(const ConversationId& conversation, Seq seq, std::string json = "{}") {

@@ -212,8 +212,8 @@ TEST(HttpLimits, RateIsPerCaller) {
   Stand stand(options);
   stand.person("ann");
   stand.person("bob");
-  EXPECT_EQ(stand.request("POST", "/api/v1/echo/n", bearer("ann")).status, 200);
-  EXPECT_EQ(stand.request("POST", "/api/v1/echo/n", bearer("ann")).status, 200);
+  for (int i = 0; i < 3; ++i)  // the first one, before her token was found valid, is on her address
+    EXPECT_EQ(stand.request("POST", "/api/v1/echo/n", bearer("ann")).status, 200);
   const auto refused = stand.request("POST", "/api/v1/echo/n", bearer("ann"));
   EXPECT_EQ(refused.status, 429);
   EXPECT_EQ(refused.field("Retry-After"), "1");

@@ -2,6 +2,7 @@
 #include "gateway/address.hpp"
 #include "gateway/credentials.hpp"
 #include "gateway/header_check.hpp"
+#include "gateway/io_loop.hpp"
 #include "gateway/out_queue.hpp"
 #include "gateway/rate_limit.hpp"
 #include "gateway/text.hpp"
@@ -11,6 +12,8 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include <future>
 
 namespace weft::gateway {
 namespace {
@@ -121,7 +124,40 @@ TEST(BucketMap, ForgetsWhoHasBeenQuiet) {
   const Rate rate{1, 1};
   SteadyTime now = std::chrono::steady_clock::now();
   for (int i = 0; i < 5000; ++i)
-    EXPECT_TRUE(map.take(std::to_string(i), rate, now += 10ms));
+    EXPECT_TRUE(map.take("", std::to_string(i), rate, now += 10ms));
+}
+
+TEST(BucketMap, InventedTokensAreCountedOnTheirAddress) {
+  BucketMap map;
+  const Rate rate{1, 3};
+  const SteadyTime now = std::chrono::steady_clock::now();
+  int taken = 0;
+  for (int i = 0; i < 20; ++i)
+    taken += map.take("token " + std::to_string(i), "10.0.0.1", rate, now) ? 1 : 0;
+  EXPECT_EQ(taken, 3);
+  EXPECT_TRUE(map.take("", "10.0.0.2", rate, now));
+}
+
+TEST(BucketMap, AValidTokenHasABucketOfItsOwn) {
+  BucketMap map;
+  const Rate rate{1, 2};
+  const SteadyTime now = std::chrono::steady_clock::now();
+  map.found_valid("ann", rate);
+  for (int i = 0; i < 5; ++i)
+    map.take("", "10.0.0.1", rate, now);
+  EXPECT_TRUE(map.take("ann", "10.0.0.1", rate, now));
+  EXPECT_TRUE(map.take("ann", "10.0.0.1", rate, now));
+  EXPECT_FALSE(map.take("ann", "10.0.0.1", rate, now));
+}
+
+TEST(IoLoop, GoesOnAfterWorkThatThrows) {
+  IoLoop loop(0, 10ms);
+  loop.start();
+  std::promise<bool> reached;
+  loop.post([] { throw std::runtime_error("on purpose"); });
+  loop.post([&] { reached.set_value(true); });
+  EXPECT_TRUE(reached.get_future().get());
+  loop.stop();
 }
 
 TEST(OutQueue, WritesInOrderAndKeepsWhatDoesNotFit) {

@@ -180,12 +180,14 @@ api::Caller Stand::person(const std::string& name) {
   return caller;
 }
 
+void Stand::expire(const std::string& name) {
+  const std::lock_guard lock(people_->mutex);
+  people_->by_hash.erase(hash_of(name));
+}
+
 void Stand::revoke(const std::string& name) {
   const api::Caller caller = person(name);
-  {
-    const std::lock_guard lock(people_->mutex);
-    people_->by_hash.erase(hash_of(name));
-  }
+  expire(name);
   bus->publish({RevokedEvent{caller.principal, {caller.session}}});
 }
 

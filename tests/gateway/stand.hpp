@@ -34,6 +34,8 @@ class Stand {
   api::Caller person(const std::string& name);
   /// Ends a person's sessions as revoking does.
   void revoke(const std::string& name);
+  /// The same, and nobody is told: what an expired session looks like.
+  void expire(const std::string& name);
 
   /// What `hello` finds for everybody.
   struct Snapshot {

@@ -133,6 +133,36 @@ TEST_F(Events, AnswersThatNobodyReadsEndTheSession) {
   EXPECT_EQ(socket.read_close(), 1013);
 }
 
+/// Who asks for page after page and reads none costs the server one page.
+TEST_F(Events, AFurtherHelloWaitsForTheEntriesOfTheOneBefore) {
+  constexpr int kMissed = 100;
+  std::vector<std::string> missed;
+  for (Seq seq = 1; seq <= kMissed; ++seq)
+    missed.push_back(entry_json(conversation, seq, 10000));
+  stand.set_snapshot({{{conversation, kMissed}}, missed});
+  RawWebSocket socket(stand.port(), {}, 4096);
+  for (int id = 1; id <= 20; ++id)
+    socket.text(
+        R"({"id":)" + std::to_string(id) + R"(,"op":"hello","in":)" + (id == 1 ? R"({"token":"ann"}})" : "{}}"));
+  int answered = 0, refused = 0, entries = 0, since_answer = kMissed;
+  while (answered + refused < 20 || since_answer < kMissed) {
+    const json object = socket.next();
+    if (object.contains("ev")) {
+      ++entries;
+      ++since_answer;
+    } else if (object.contains("ok")) {
+      EXPECT_EQ(since_answer, kMissed) << "before the entries of the last page had left";
+      since_answer = 0;
+      ++answered;
+    } else {
+      EXPECT_EQ(object["error"]["code"], "conflict");
+      ++refused;
+    }
+  }
+  EXPECT_EQ(entries, answered * kMissed);
+  EXPECT_GE(refused, 10);
+}
+
 TEST_F(Events, PongsAndEventsNeverMix) {
   RawWebSocket socket(stand.port(), {}, 4096);
   socket.hello("ann");

@@ -233,6 +233,18 @@ TEST(WebSocketLimits, TheOldestOfTooManySocketsIsReplaced) {
   EXPECT_TRUE(third.ask("echo", {{"name", "n"}}).contains("ok"));
 }
 
+TEST(WebSocketLimits, AnExpiredSessionIsFoundOut) {
+  auto options = test_options();
+  options.timeouts.recheck = 30ms;
+  Stand stand(options);
+  stand.person("ann");
+  RawWebSocket socket(stand.port());
+  EXPECT_TRUE(socket.hello("ann").contains("ok"));
+  EXPECT_TRUE(socket.ask("echo", {{"name", "n"}}).contains("ok"));
+  stand.expire("ann");
+  EXPECT_EQ(socket.read_close(), 4401);
+}
+
 TEST(WebSocketLimits, FloodingIsRefusedAndThenEnded) {
   auto options = test_options();
   options.limits.requests_per_second = 1;

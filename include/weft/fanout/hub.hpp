@@ -3,23 +3,18 @@
 //
 // Single-threaded: every call is made on the loop's thread. No locks.
 //
-// How a session starts without missing or doubling anything:
-//   begin()   before hello reads the database (and before it checks the token: a revocation after begin() reaches this
-//   session);
-//             from now on the hub remembers (in a bounded ring) what is published;
-//   attach()  with the snapshot's heads: the hub replays from the ring what was published since begin() and is newer
-//   than the snapshot, then
-//             delivers live. attach() decides whether it fails before it calls the sink, so the hello answer may be
-//             queued right before it.
+// How a session starts without missing or doubling anything: begin() comes before hello reads the snapshot. From then on
+// the hub remembers, in a bounded ring, what is published, and ends the session when it is revoked; so that a revocation
+// just before begin() is not missed either, hello looks at the session once more behind it. attach() brings the heads of
+// the snapshot: the hub replays from the ring what is newer, then delivers live. attach() decides whether it fails before
+// it calls the sink, so the hello answer may be queued right before the first event.
 //
-// From inside a Sink call (deliver, flush, close) a session may call end() and drained(); both are put off where
-// needed. Nothing else may be called there.
+// From inside a Sink call (deliver, flush, close) a session may call end() and drained(); both are put off where needed.
+// Nothing else may be called there.
 //
-// Notes for the owner of a Sink:
-//   - `HubOptions::queue_frames` must be at least the number of deliver()ed frames a sink may hold unwritten: the hub
-//   finds out by counting which
-//     conversations were in a queue that the sink dropped.
-//   - drained() may be called again and again; it does nothing for a session that is not behind.
+// For the owner of a Sink: HubOptions::queue_frames must be at least the number of deliver()ed frames that a sink may
+// hold unwritten, because the hub finds out by counting which conversations were in a queue that the sink dropped.
+// drained() may be called again and again; it does nothing for a session that is not behind.
 #pragma once
 #include <weft/base/clock.hpp>
 #include <weft/base/event.hpp>

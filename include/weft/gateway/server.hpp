@@ -42,6 +42,7 @@ struct Timeouts {
   Milliseconds keep_alive{60000};   ///< between two requests of a connection
   Milliseconds ping{30000};         ///< between two pings; a WebSocket that is silent for three of them is ended
   Milliseconds close{5000};         ///< for the close handshake
+  Milliseconds recheck{3600000};    ///< between two looks whether the session of an open WebSocket still lives
   Milliseconds retry_spread{5000};  ///< upper bound of the random retry hint in `bye` when the server stops
 };
 
