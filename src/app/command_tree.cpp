@@ -214,7 +214,7 @@ void add_chat(CommandTree& tree) {
       *tree.root, "chat", "chat in the terminal",
       "  weft chat --as alice\n"
       "  weft chat --as alice --server https://chat.example.com\n"
-      "  echo 'build passed' | weft chat --as ci --to 'Release room' --password-stdin 3< secret\n"
+      "  (cat secret; echo 'build passed') | weft chat --as ci --to 'Release room' --password-stdin\n"
       "The password is asked for, or taken from $WEFT_PASSWORD or with --password-stdin from the first line of "
       "standard input.");
   auto options = options_of<ChatOptions>(command, tree, terminal_chat);

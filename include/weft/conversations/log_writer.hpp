@@ -1,14 +1,16 @@
 // The hot path of message.send: lanes that append whatever is waiting in one transaction each.
 //
 // A conversation always maps to the same lane. A lane takes up to `batch` waiting sends of one company, appends them
-// with one call of weft_append (one round trip), and acknowledges after the commit. Under load the batch grows while
-// the last commit runs; when idle a send waits for nobody.
+// in one statement (one round trip), and acknowledges after the commit. Under load the batch grows while the last commit
+// runs; when idle a send waits for nobody.
 #pragma once
 #include <weft/base/clock.hpp>
 #include <weft/base/error.hpp>
 #include <weft/base/event.hpp>
+#include <weft/db/line.hpp>
 #include <weft/db/workers.hpp>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <variant>
@@ -48,17 +50,20 @@ class LogWriter {
   LogWriter(LogWriterOptions options, const Clock& clock, std::function<void(std::vector<Event>)> publish);
   ~LogWriter();  ///< stop()
 
-  /// Queues a send; `done` is called once, after commit, on the lane's thread (or at once with `busy` when the lane's
-  /// queue is full).
+  /// Queues a send; `done` is called once, on another thread: after the commit, or with `busy` (it waited longer than
+  /// the queue's timeout, or the transaction met a passing failure) or `unavailable` (the database is away, or was
+  /// given up as frozen: whether it committed is not known). With `busy` at once when the lane's queue is full.
   void append(Send send, Done done);
 
-  /// Appends what is queued, then ends the lanes; later sends are refused as unavailable.
-  void stop();
+  /// Appends what is queued, then ends the lanes; later sends are refused as busy. What is not done after `patience` is
+  /// broken off and answered `unavailable`.
+  void stop(std::chrono::milliseconds patience = std::chrono::seconds(10));
   std::size_t queued() const;
 
  private:
   struct Lane;
   std::vector<std::unique_ptr<Lane>> lanes_;
+  std::unique_ptr<db::LineWatch> watch_;
 };
 
 }  // namespace weft::conversations
