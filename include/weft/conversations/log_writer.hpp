@@ -1,8 +1,8 @@
 // The hot path of message.send: lanes that append whatever is waiting in one transaction each.
 //
 // A conversation always maps to the same lane. A lane takes up to `batch` waiting sends of one company, appends them
-// in one statement (one round trip), and acknowledges after the commit. Under load the batch grows while the last commit
-// runs; when idle a send waits for nobody.
+// in one statement (one round trip), and acknowledges after the commit. Under load the batch grows while the last
+// commit runs; when idle a send waits for nobody.
 #pragma once
 #include <weft/base/clock.hpp>
 #include <weft/base/error.hpp>

@@ -3,14 +3,14 @@
 //
 // Single-threaded: every call is made on the loop's thread. No locks.
 //
-// How a session starts without missing or doubling anything: begin() comes before hello reads the snapshot. From then on
-// the hub remembers, in a bounded ring, what is published, and ends the session when it is revoked; so that a revocation
-// just before begin() is not missed either, hello looks at the session once more behind it. attach() brings the heads of
-// the snapshot: the hub replays from the ring what is newer, then delivers live. attach() decides whether it fails before
-// it calls the sink, so the hello answer may be queued right before the first event.
+// How a session starts without missing or doubling anything: begin() comes before hello reads the snapshot. From then
+// on the hub remembers, in a bounded ring, what is published, and ends the session when it is revoked; so that a
+// revocation just before begin() is not missed either, hello looks at the session once more behind it. attach() brings
+// the heads of the snapshot: the hub replays from the ring what is newer, then delivers live. attach() decides whether
+// it fails before it calls the sink, so the hello answer may be queued right before the first event.
 //
-// From inside a Sink call (deliver, flush, close) a session may call end() and drained(); both are put off where needed.
-// Nothing else may be called there.
+// From inside a Sink call (deliver, flush, close) a session may call end() and drained(); both are put off where
+// needed. Nothing else may be called there.
 //
 // For the owner of a Sink: HubOptions::queue_frames must be at least the number of deliver()ed frames that a sink may
 // hold unwritten, because the hub finds out by counting which conversations were in a queue that the sink dropped.
@@ -34,24 +34,28 @@
 namespace weft::fanout {
 
 struct HubOptions {
-  std::size_t ring_entries = 8192;         ///< published entries remembered for sessions between begin() and attach()
-  std::size_t ring_bytes = 16 << 20;       ///< and at most this much text of them
-  std::chrono::milliseconds gap_wait{30};  ///< how long an entry waits for its predecessor before the database is asked
-  std::size_t held_per_conversation =
-      512;  ///< entries that may wait behind a gap; beyond that the receivers are told to resync
-  std::chrono::milliseconds coalesce{
-      500};                           ///< read, typing and presence updates: at most one per conversation in this time
-  std::size_t watch_limit = 200;      ///< principals a session may watch
-  std::uint32_t queue_frames = 1024;  ///< no sink holds more unwritten frames than this
-  std::size_t frame_payload =
-      32 << 10;  ///< consecutive entries share a WebSocket message up to this many bytes; a longer entry goes alone
+  /// Published entries remembered for sessions between begin() and attach(), and at most this much text of them.
+  std::size_t ring_entries = 8192;
+  std::size_t ring_bytes = 16 << 20;
+  /// How long an entry waits for its predecessor before the database is asked.
+  std::chrono::milliseconds gap_wait{30};
+  /// Entries that may wait behind a gap; beyond that the receivers are told to resync.
+  std::size_t held_per_conversation = 512;
+  /// Read, typing and presence updates: at most one per conversation in this time.
+  std::chrono::milliseconds coalesce{500};
+  /// Principals a session may watch.
+  std::size_t watch_limit = 200;
+  /// No sink holds more unwritten frames than this.
+  std::uint32_t queue_frames = 1024;
+  /// Consecutive entries share a WebSocket message up to this many bytes; a longer entry goes alone.
+  std::size_t frame_payload = 32 << 10;
 };
 
 /// Counters for /metrics; plain numbers, read by any thread.
 struct HubStats {
-  std::atomic<std::uint64_t> delivered{0};  ///< (message, session) pairs handed to sinks
-  std::atomic<std::uint64_t> frames{
-      0};  ///< (frame, session) pairs handed to sinks: delivered / frames is the coalescing factor
+  /// (message, session) and (frame, session) pairs handed to sinks: delivered / frames is the coalescing factor.
+  std::atomic<std::uint64_t> delivered{0};
+  std::atomic<std::uint64_t> frames{0};
   std::atomic<std::uint64_t> resyncs{0};        ///< resync events sent
   std::atomic<std::uint64_t> gaps{0};           ///< entries that came before their predecessor
   std::atomic<std::uint64_t> backfilled{0};     ///< entries fetched from the database
