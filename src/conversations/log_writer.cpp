@@ -1,9 +1,12 @@
 // The log lanes: take what is waiting, append it in one transaction, publish, acknowledge.
+//
+// A lane's thread waits for the database; what must happen meanwhile (answering what waited too long, breaking off what
+// a frozen server will never answer) is done by one watch for all lanes.
+#include "conversations/lane_answers.hpp"
 #include "conversations/store_append.hpp"
 #include <weft/base/failpoint.hpp>
 #include <weft/base/log.hpp>
 #include <weft/conversations/log_writer.hpp>
-#include <weft/conversations/types.hpp>
 
 #include <condition_variable>
 #include <deque>
@@ -18,9 +21,12 @@ constexpr auto kMutationDelay = std::chrono::milliseconds(
     20);  // fault harness only: makes the deliberate defect visible
 constexpr int kRetryAfter = 1;
 
+using Steady = std::chrono::steady_clock;
+
 struct Waiting {
   Send send;
   LogWriter::Done done;
+  Steady::time_point since = Steady::now();
 };
 using Batch = std::vector<Waiting>;
 
@@ -28,23 +34,8 @@ ApiError unavailable() {
   return ApiError(Errc::unavailable, {}, {}, kRetryAfter);
 }
 
-LogWriter::Result result_of(const store::Verdict& verdict) {
-  if (verdict.word == "accepted") return Appended{verdict.seq, verdict.message_no, verdict.at, false};
-  if (verdict.word == "duplicate") return Appended{verdict.seq, verdict.message_no, verdict.at, true};
-  if (verdict.word == "conflict")
-    return ApiError(
-        Errc::idempotency_conflict, "this client_id was used before with another kind or body", "client_id");
-  if (verdict.word == "not_a_participant") return ApiError(Errc::not_a_participant);
-  if (verdict.word == "closed") return ApiError(Errc::conversation_closed);
-  if (verdict.word == "muted") return ApiError(Errc::muted);
-  if (verdict.word == "forbidden") return ApiError(Errc::forbidden, "nobody writes into an inbox");
-  return ApiError(Errc::not_found, "no such conversation", "conversation");
-}
-
-Event event_of(const Send& send, const store::Verdict& verdict) {
-  const Entry entry{verdict.seq,        "message",          send.actor,    verdict.at,
-                    RawJson{send.body}, verdict.message_no, send.client_id};
-  return EntryEvent{send.conversation, verdict.seq, entry_event_json(send.conversation, entry), {}, {}};
+ApiError busy() {
+  return ApiError(Errc::busy, {}, {}, kRetryAfter);
 }
 
 std::string key_of(const Send& send) {
@@ -71,16 +62,22 @@ struct LogWriter::Lane {
   std::function<void(std::vector<Event>)> publish;
 
   std::mutex mutex;
-  std::condition_variable wake;
+  std::condition_variable wake, end;
   std::deque<Waiting> queue;
   bool stopping = false;
+  bool ended = false;
 
+  db::Line line;
+  const db::LineWatch* watch = nullptr;
   std::unique_ptr<store::Appender> connection;
-  std::chrono::steady_clock::time_point next_try{};
+  Steady::time_point next_try{};
   std::thread thread;
 
   Lane(LogWriterOptions o, const Clock& c, std::function<void(std::vector<Event>)> p)
-      : options(std::move(o)), clock(c), publish(std::move(p)) {
+      : options(std::move(o)), clock(c), publish(std::move(p)) {}
+
+  void start(const db::LineWatch& watched_by) {
+    watch = &watched_by;
     thread = std::thread([this] { loop(); });
   }
 
@@ -100,12 +97,35 @@ struct LogWriter::Lane {
       stopping = true;
     }
     wake.notify_one();
+  }
+
+  void join(Steady::time_point deadline) {
+    {
+      std::unique_lock lock(mutex);
+      if (!end.wait_until(lock, deadline, [this] { return ended; })) line.cut();
+    }
     if (thread.joinable()) thread.join();
   }
 
   void loop() {
     for (Batch batch = take(); !batch.empty(); batch = take())
       process(batch);
+    const std::lock_guard lock(mutex);
+    ended = true;
+    end.notify_all();
+  }
+
+  /// Answers what waited too long. On the watch's thread.
+  void expire() {
+    Batch late;
+    {
+      const std::lock_guard lock(mutex);
+      while (!queue.empty() && Steady::now() - queue.front().since > options.database.queue_timeout) {
+        late.push_back(std::move(queue.front()));
+        queue.pop_front();
+      }
+    }
+    answer_all(late, busy());
   }
 
   /// What is waiting, up to the batch size, of one company, no send twice; empty when stopping and nothing is left.
@@ -131,39 +151,53 @@ struct LogWriter::Lane {
     return batch;
   }
 
-  void process(Batch& batch) {
-    if (!connected()) return answer_all(batch, unavailable());
-    try {
-      append(batch);
-    } catch (const store::Lost&) {
-      connection.reset();
-      answer_all(batch, unavailable());
-    } catch (const store::Failed& failed) {
-      if (batch.size() > 1) return process_singly(batch);  // one bad send must not take the others with it
-      log::warn("append failed: {}", failed.message);
-      answer(batch.front(), failed.passing ? ApiError(Errc::busy, {}, {}, kRetryAfter) : ApiError(Errc::internal));
-    } catch (const std::exception& error) {
-      log::error("append failed: {}", error.what());
-      connection.reset();
-      answer_all(batch, ApiError(Errc::internal));
+  /// Answers each send of the batch. False when the trouble is not the batch's own: the next one would meet it, too.
+  bool process(Batch& batch) {
+    ApiError trouble = unavailable();
+    if (connected()) {
+      try {
+        append(batch);
+        return true;
+      } catch (const store::Lost&) {
+        connection.reset();
+      } catch (const store::Failed& failed) {
+        if (!failed.passing && batch.size() > 1) return process_singly(batch);
+        log::warn("append failed: {}", failed.message);
+        trouble = failed.passing ? busy() : ApiError(Errc::internal);
+      } catch (const std::exception& error) {
+        log::error("append failed: {}", error.what());
+        connection.reset();
+        trouble = ApiError(Errc::internal);
+      }
     }
+    answer_all(batch, trouble);
+    return trouble.code() == Errc::internal;
   }
 
-  void process_singly(Batch& batch) {
+  /// One bad send must not take the others with it. Each may take as long as the database's time limit, so after a
+  /// failure that has nothing to do with the send the rest is not tried.
+  bool process_singly(Batch& batch) {
+    bool go_on = true;
     for (Waiting& waiting : batch) {
       Batch one;
       one.push_back(std::move(waiting));
-      process(one);
+      if (go_on) {
+        go_on = process(one);
+      } else {
+        answer_all(one, busy());
+      }
     }
+    return go_on;
   }
 
   bool connected() {
     if (connection) return true;
-    const auto now = std::chrono::steady_clock::now();
-    if (now < next_try) return false;
+    const auto now = Steady::now();
+    // To connect to a frozen server would only mean to wait.
+    if (now < next_try || watch->silent() || line.is_cut()) return false;
     next_try = now + kReconnectPause;
     try {
-      connection = std::make_unique<store::Appender>(options.database);
+      connection = std::make_unique<store::Appender>(options.database, line);
     } catch (const std::exception&) {
       connection.reset();
     }
@@ -174,11 +208,11 @@ struct LogWriter::Lane {
     std::vector<const Send*> sends;
     for (const Waiting& waiting : batch)
       sends.push_back(&waiting.send);
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = Steady::now();
     bool answered = false;
     const auto verdicts = failpoint::live() ? append_with_failpoints(batch, sends, answered)
                                             : connection->append(batch.front().send.corp, clock.now(), sends);
-    if (options.on_batch) options.on_batch(batch.size(), std::chrono::steady_clock::now() - start);
+    if (options.on_batch) options.on_batch(batch.size(), Steady::now() - start);
     if (!answered) tell(batch, verdicts);
   }
 
@@ -216,8 +250,17 @@ struct LogWriter::Lane {
 
 LogWriter::LogWriter(LogWriterOptions options, const Clock& clock, std::function<void(std::vector<Event>)> publish) {
   options.database.name = "lane";
-  for (int i = 0; i < options.database.threads; ++i)
+  std::vector<db::Line*> lines;
+  for (int i = 0; i < options.database.threads; ++i) {
     lanes_.push_back(std::make_unique<Lane>(options, clock, publish));
+    lines.push_back(&lanes_.back()->line);
+  }
+  watch_ = std::make_unique<db::LineWatch>(options.database, std::move(lines), [this] {
+    for (const auto& lane : lanes_)
+      lane->expire();
+  });
+  for (const auto& lane : lanes_)
+    lane->start(*watch_);
 }
 
 LogWriter::~LogWriter() {
@@ -227,12 +270,15 @@ LogWriter::~LogWriter() {
 void LogWriter::append(Send send, Done done) {
   Lane& lane = *lanes_[std::hash<ConversationId>()(send.conversation) % lanes_.size()];
   Waiting waiting{std::move(send), std::move(done)};
-  if (!lane.push(waiting)) waiting.done(ApiError(Errc::busy, {}, {}, kRetryAfter));
+  if (!lane.push(waiting)) waiting.done(busy());
 }
 
-void LogWriter::stop() {
+void LogWriter::stop(std::chrono::milliseconds patience) {
+  const auto deadline = Steady::now() + patience;
   for (const auto& lane : lanes_)
     lane->stop();
+  for (const auto& lane : lanes_)
+    lane->join(deadline);
 }
 
 std::size_t LogWriter::queued() const {

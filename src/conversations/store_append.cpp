@@ -210,7 +210,9 @@ bool going_away(const std::string& state) {
 
 }  // namespace
 
-Appender::Appender(const db::PoolOptions& options) : connection_(db::connect(options)) {
+Appender::Appender(const db::PoolOptions& options, db::Line& line)
+    : line_(line), connection_(db::connect(options, line)) {
+  const db::Line::Waiting waiting(line_);
   pqxx::nontransaction work(*connection_);
   work.exec("SET enable_hashjoin = off; SET enable_mergejoin = off");
   connection_->prepare(kPlain, kPlainSql);
@@ -218,7 +220,9 @@ Appender::Appender(const db::PoolOptions& options) : connection_(db::connect(opt
   connection_->prepare(kJudged, kJudgedSql);
 }
 
-Appender::~Appender() = default;
+Appender::~Appender() {
+  line_.detach();
+}
 
 /// The tenant of the connection, for row-level security: a lane's batch is of one company, and its next one too.
 void Appender::enter(const CorpId& corp) {
@@ -241,12 +245,17 @@ std::vector<Verdict> Appender::append_plain_or_judged(
 }
 
 std::vector<Verdict> Appender::append(const CorpId& corp, Time now, Sends sends, const BeforeCommit& before_commit) {
+  const db::Line::Waiting waiting(line_);
   try {
     return append_plain_or_judged(corp, now, sends, before_commit);
   } catch (const pqxx::broken_connection&) {
     throw Lost{};
   } catch (const pqxx::in_doubt_error&) {
     throw Lost{};
+  } catch (const pqxx::statement_completion_unknown&) {
+    throw Lost{};
+  } catch (const pqxx::transaction_rollback& error) {
+    throw Failed{true, error.what()};  // deadlocks and the like are no sql_error in libpqxx 6
   } catch (const pqxx::sql_error& error) {
     if (going_away(error.sqlstate())) throw Lost{};
     throw Failed{passing(error.sqlstate()), error.what()};

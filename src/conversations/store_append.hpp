@@ -1,6 +1,7 @@
 // The statements of the log lanes.
 #pragma once
 #include <weft/conversations/log_writer.hpp>
+#include <weft/db/line.hpp>
 #include <weft/db/pqxx_fwd.hpp>
 
 #include <functional>
@@ -31,9 +32,9 @@ class Appender {
  public:
   using BeforeCommit = std::function<bool(const std::vector<Verdict>&)>;
 
-  /// Connects; the planner is told that with arrays of unknown length only index look-ups are right. Raises
-  /// ApiError{unavailable}.
-  explicit Appender(const db::PoolOptions& options);
+  /// Connects on `line`, on which it marks when it waits; it must live longer. The planner is told that with arrays of
+  /// unknown length only index look-ups are right. Raises ApiError{unavailable}.
+  Appender(const db::PoolOptions& options, db::Line& line);
   ~Appender();
 
   /// Appends the sends in one transaction; the verdicts are in their order. When it returns, what it accepted is
@@ -47,6 +48,7 @@ class Appender {
   std::vector<Verdict> append_plain_or_judged(
       const CorpId& corp, Time now, std::span<const Send* const> sends, const BeforeCommit& before_commit);
 
+  db::Line& line_;
   std::unique_ptr<pqxx::connection> connection_;
   CorpId corp_;
 };

@@ -11,7 +11,7 @@ using conversations::store::Verdict;
 
 class Append : public testing::Test {
  protected:
-  Append() : chat(*ConversationId::parse(world.group("alice", {"bob", "carol"}))), lane(world.pool(1)) {}
+  Append() : chat(*ConversationId::parse(world.group("alice", {"bob", "carol"}))), lane(world.pool(1), line) {}
 
   Send send(const std::string& userid, const std::string& client_id, const std::string& text = "hi") {
     const std::string body = R"({"kind":"text","text":")" + text + R"("})";
@@ -35,6 +35,7 @@ class Append : public testing::Test {
 
   World world;
   const ConversationId chat;
+  db::Line line;
   Appender lane;
 };
 
