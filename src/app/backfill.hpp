@@ -22,7 +22,7 @@ class Backfill {
   /// Entries first..last of a conversation of whatever company; `done` is called once, with nullopt when the database
   /// is away. Thread-safe.
   void fetch(const ConversationId& conversation, Seq first, Seq last, Done done);
-  void stop() { workers_.stop(); }
+  void stop(std::chrono::milliseconds patience) { workers_.stop(patience); }
 
  private:
   std::vector<EntryEvent> load(pqxx::connection& connection, const ConversationId& conversation, Seq first, Seq last);

@@ -75,8 +75,8 @@ std::string Database::bin_dir() const {
   return private_ ? private_->bin_dir() : config_.database.postgres_bin;
 }
 
-void Database::stop() {
-  if (private_) private_->stop();
+void Database::stop(std::chrono::milliseconds patience) {
+  if (private_) private_->stop(patience);
 }
 
 }  // namespace weft::app

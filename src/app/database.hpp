@@ -41,7 +41,8 @@ class Database {
   int restarts() const { return private_ ? private_->restarts() : 0; }
   /// Where pg_dump and pg_restore are; empty: in PATH.
   std::string bin_dir() const;
-  void stop();
+  /// Stops the private PostgreSQL; without a checkpoint when that takes longer than `patience`.
+  void stop(std::chrono::milliseconds patience);
 
   db::MigrationReport migrate() const { return db::migrate(owner_url_, db::embedded_migrations()); }
   int schema() const { return db::schema_version(owner_url_, db::embedded_migrations()); }

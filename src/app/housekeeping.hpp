@@ -2,6 +2,7 @@
 // long over.
 #pragma once
 #include <weft/base/clock.hpp>
+#include <weft/db/line.hpp>
 #include <weft/db/workers.hpp>
 
 #include <chrono>
@@ -28,6 +29,7 @@ class Housekeeping {
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
+  db::Line line_;
   std::thread thread_;
 };
 

@@ -36,6 +36,7 @@ Housekeeping::~Housekeeping() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
+  line_.cut();  // what is begun is rolled back and done again another day
   wake_.notify_all();
   thread_.join();
 }
@@ -54,7 +55,7 @@ void Housekeeping::run() {
 }
 
 void Housekeeping::clean() {
-  const auto connection = db::connect(options_);
+  const auto connection = db::connect(options_, line_);
   for (const identity::Company& company : companies(*connection, clock_)) {
     for (int round = 0; round < kMostRounds && clean_some(*connection, clock_, company.id); ++round) {
       const std::lock_guard lock(mutex_);

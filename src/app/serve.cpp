@@ -21,6 +21,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr milliseconds kHardStop{2000};      // kept for a PostgreSQL that must be stopped the hard way
+constexpr milliseconds kShortestStop{1000};  // for its checkpoint
+
 void start_log(const Config& config) {
   log::start(
       config.log.format == LogFormat::json ? log::Format::json : log::Format::console,
@@ -87,6 +90,12 @@ std::optional<DemoCompany> prepare(
   return std::nullopt;
 }
 
+/// A shutdown without a checkpoint loses nothing, it only makes the next start longer.
+void stop_database(Database& database, std::chrono::steady_clock::time_point by) {
+  const auto left = std::chrono::duration_cast<milliseconds>(by - std::chrono::steady_clock::now());
+  database.stop(std::max(kShortestStop, left - kHardStop));
+}
+
 }  // namespace
 
 int serve(const ServeOptions& options) {
@@ -107,6 +116,7 @@ int serve(const ServeOptions& options) {
   const auto company = prepare(demo_file, config, *database);
   if (!company && no_company(*database))
     log::warn("there is no company yet: make one with `weft init`, nobody can sign in before that");
+  std::chrono::steady_clock::time_point stop_by;
   {
     Server server(config, *database);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
@@ -114,10 +124,11 @@ int serve(const ServeOptions& options) {
     say_hello(config, address(config, server.port()), company, took.count());
     wait_for_stop_signal();
     log::info("stopping: finishing what was begun");
+    stop_by = std::chrono::steady_clock::now() + std::chrono::seconds(config.server.drain_s);
     const milliseconds share = std::chrono::seconds(config.server.drain_s) * 2 / 3;  // the rest is for the database
     if (!server.drain(share)) log::warn("not everything was finished within {} ms", share.count());
   }
-  database->stop();
+  stop_database(*database, stop_by);
   log::info("stopped");
   return 0;
 }

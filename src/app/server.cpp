@@ -57,6 +57,8 @@ conversations::LogWriterOptions lane_options(
   return options;
 }
 
+constexpr auto kLastMoment = seconds(1);
+
 EpochId read_epoch(const Database& database) {
   EpochId epoch;
   transact(database.options("weft start"), [&](db::Tx& tx) { epoch = conversations::load_epoch(tx); });
@@ -153,13 +155,20 @@ std::string Server::trouble() const {
 }
 
 bool Server::drain(milliseconds deadline) {
+  const auto last = std::chrono::steady_clock::now() + deadline;
   housekeeping_.reset();
   const bool in_time = gateway_->drain(deadline);  // requests that run are answered: the lanes and workers still work
   hints_.reset();
-  log_.stop();
+  // By now the lanes and workers have little to do. They may take a moment for it, but not wait for a database that
+  // stands still.
+  const auto until = std::max(last, std::chrono::steady_clock::now() + kLastMoment);
+  const auto left = [until] {
+    return std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now());
+  };
+  log_.stop(left());
   cpu_.stop();
-  workers_.stop();
-  backfill_.stop();
+  workers_.stop(left());
+  backfill_.stop(left());
   return in_time;
 }
 

@@ -1,6 +1,9 @@
 // `weft serve` as a process: what stops it from starting, and how it ends.
 #include "app/place.hpp"
+#include "support/freeze.hpp"
 #include "support/postgres.hpp"
+#include "support/wait.hpp"
+#include <weft/base/json.hpp>
 #include <weft/gateway/client.hpp>
 
 #include <gtest/gtest.h>
@@ -10,6 +13,8 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <fstream>
+#include <future>
 
 namespace weft::test {
 namespace {
@@ -120,6 +125,54 @@ TEST(Serve, NamesTheLineOfABadMembersFile) {
   const Ended ended = place.run({"demo", file});
   EXPECT_EQ(ended.status, 1);
   EXPECT_NE(ended.err.find(file + ":3: "), std::string::npos) << ended.err;
+}
+
+/// The process id of a place's private PostgreSQL.
+int postmaster(const Place& place) {
+  std::ifstream file(place.data + "/postgres/postmaster.pid");
+  int pid = 0;
+  file >> pid;
+  return pid;
+}
+
+/// How many HTTP connections are open, with the one that asks.
+int connections(const Server& server) {
+  const std::string name = "\nweft_http_connections ";
+  const std::string text = get(server, "/metrics").body;
+  const std::size_t at = text.find(name);
+  return at == text.npos ? 0 : std::atoi(text.c_str() + at + name.size());
+}
+
+/// SIGTERM while PostgreSQL stands still and requests wait for it.
+TEST(Serve, EndsInTimeInFrontOfAFrozenDatabase) {
+  const Place place = private_place();
+  place.need(
+      {"init", "--company", "Acme Ltd", "--handle", "acme", "--owner", "olga", "--name", "Olga", "--password-stdin"},
+      kPassword + "\n");
+  place.need({"user", "add", "mia", "--name", "Mia", "--password-stdin"}, kPassword + "\n");
+  Server server(place.args({}));
+  server.start();
+  const auto endpoint = gateway::parse_endpoint(server.url());
+  const auto post = [&](const std::string& path, const Json& body, const std::string& token) {
+    const gateway::Headers headers{{"Content-Type", "application/json"}, {"Authorization", "Bearer " + token}};
+    return gateway::http_request(endpoint, "POST", path, headers, body.dump(), std::chrono::seconds(20));
+  };
+  const auto signed_in = post("/api/v1/sessions", {{"user", "olga"}, {"password", kPassword}, {"device", "test"}}, "");
+  const std::string token = Json::parse(signed_in.body).at("token");
+  const auto group = post("/api/v1/groups", {{"name", "Team"}, {"members", {"mia"}}}, token);
+  const std::string chat = Json::parse(group.body).at("id");
+  const auto send = [&](const std::string& client_id) {
+    const Json message{{"client_id", client_id}, {"kind", "text"}, {"body", {{"text", "hi"}}}};
+    return post("/api/v1/conversations/" + chat + "/messages", message, token).status;
+  };
+  ASSERT_EQ(send("one"), 200);
+  const Frozen frozen(postmaster(place));
+  auto waiting = std::async(std::launch::async, [&] { return send("two"); });
+  ASSERT_TRUE(wait_until([&] { return connections(server) == 2; }));
+  const auto before = std::chrono::steady_clock::now();
+  EXPECT_EQ(server.stop(), 0);
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(15)) << "server.drain_s";
+  EXPECT_EQ(waiting.get(), 503);
 }
 
 }  // namespace
