@@ -75,6 +75,13 @@ std::string Database::bin_dir() const {
   return private_ ? private_->bin_dir() : config_.database.postgres_bin;
 }
 
+void need_sessions(const Database& database) {
+  if (database.is_private()) return;
+  db::PoolOptions options = database.options("weft start");
+  options.role.clear();  // it may not exist yet
+  db::require_sessions(options);
+}
+
 void Database::stop(std::chrono::milliseconds patience) {
   if (private_) private_->stop(patience);
 }

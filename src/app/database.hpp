@@ -60,6 +60,9 @@ std::string cluster_dir(const Config& config);
 /// Runs `body` in one transaction on a connection of its own, commits, hands over the events. ApiErrors pass.
 std::vector<Event> transact(const db::PoolOptions& options, const std::function<void(db::Tx&)>& body);
 
+/// db::require_sessions for the everyday connections of a database that is not private.
+void need_sessions(const Database& database);
+
 /// db::require_durable on a connection of its own.
 void need_durable(const db::PoolOptions& options, bool allow_unsafe);
 

@@ -82,6 +82,7 @@ void say_hello(
 /// The schema, and the demo company when it was asked for.
 std::optional<DemoCompany> prepare(
     const std::optional<DemoFile>& demo_file, const Config& config, const Database& database) {
+  need_sessions(database);
   need_durable(database.owner_options("weft start"), config.database.allow_unsafe);
   const db::MigrationReport report = database.migrate();
   if (report.after != report.before) log::info("schema {} -> {}", report.before, report.after);

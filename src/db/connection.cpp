@@ -56,6 +56,25 @@ std::unique_ptr<pqxx::connection> connect(const PoolOptions& options, Line& line
   }
 }
 
+void require_sessions(const PoolOptions& options) {
+  const auto first = connect(options);
+  const auto second = connect(options);
+  const auto process_of = [](pqxx::transaction_base& work) {
+    return work.exec1("SELECT pg_backend_pid()")[0].as<int>();
+  };
+  const auto once = [&process_of](pqxx::connection& connection) {
+    pqxx::nontransaction work(connection);
+    return process_of(work);
+  };
+  const int process = once(*first);
+  pqxx::work held(*second);  // gets the process that `first` has just left, where processes are lent out
+  if (process_of(held) != process && once(*first) == process) return;
+  throw OperatorError(
+      "database.url leads to a pooler that lends out PostgreSQL for one transaction at a time, and the fence between "
+      "companies needs sessions: set the pooler to session mode (pgbouncer: pool_mode = session), or name PostgreSQL "
+      "itself");
+}
+
 void require_durable(pqxx::connection& connection, bool allow_unsafe) {
   for (const char* setting : {"fsync", "full_page_writes", "synchronous_commit"}) {
     pqxx::nontransaction work(connection);

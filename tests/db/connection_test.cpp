@@ -1,5 +1,6 @@
 // How connections are set up, and which servers are refused.
 #include "db/conninfo.hpp"
+#include "db/pooler.hpp"
 #include "support/postgres.hpp"
 #include <weft/base/error.hpp>
 #include <weft/db/sql.hpp>
@@ -40,6 +41,19 @@ TEST(Connect, IsUnavailableWithoutAServer) {
     EXPECT_EQ(error.code(), Errc::unavailable);
     EXPECT_EQ(error.detail().find("nowhere"), std::string::npos) << "the caller of an operation learns no paths";
   }
+}
+
+TEST(RequireSessions, RefusesAPoolerInTransactionMode) {
+  PoolOptions direct = options_for(test::fresh_database());
+  direct.role = "";
+  EXPECT_NO_THROW(require_sessions(direct));
+  const std::string own = test::scratch_dir();
+  const std::string url = test::cluster().url();
+  const std::size_t host = url.find("host='") + 6;
+  const Pooler pooler(url.substr(host, url.find('\'', host) - host), own);
+  PoolOptions pooled = direct;
+  pooled.url += " host=" + own;
+  EXPECT_THROW(require_sessions(pooled), OperatorError);
 }
 
 TEST(RequireDurable, RefusesFsyncOff) {

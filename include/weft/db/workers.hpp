@@ -63,6 +63,9 @@ class Workers {
 /// reconnects by itself. Raises ApiError{unavailable}.
 std::unique_ptr<pqxx::connection> connect(const PoolOptions& options);
 
+/// Refuses a pooler in transaction mode, which would hand role and tenant of one connection to another: OperatorError.
+void require_sessions(const PoolOptions& options);
+
 /// Refuses a server that may lose acknowledged commits (fsync, full_page_writes or synchronous_commit off):
 /// OperatorError, unless `allow_unsafe`, which only warns.
 void require_durable(pqxx::connection& connection, bool allow_unsafe);
