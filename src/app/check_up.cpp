@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/timex.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -76,6 +77,25 @@ void check_descriptors(const Config& config, Findings& findings) {
   }
 }
 
+/// Whether the kernel knows the clock to be kept by a time server: chrony, ntpd and systemd-timesyncd tell it.
+void check_clock(Findings& findings) {
+  timex state{};
+  if (adjtimex(&state) < 0) {
+    findings.push_back(
+        {"clock", Health::warn, std::string("the kernel does not tell whether it is kept: ") + std::strerror(errno),
+         "look at chronyc tracking or timedatectl, outside of the container"});
+  } else if ((state.status & STA_UNSYNC) != 0) {
+    findings.push_back(
+        {"clock", Health::warn, "no time server keeps it",
+         "run chrony or systemd-timesyncd: sessions end and messages are dated by this clock"});
+  } else {
+    char detail[64];
+    std::snprintf(
+        detail, sizeof detail, "kept by a time server, at most %.3f s off", static_cast<double>(state.maxerror) / 1e6);
+    findings.push_back({"clock", Health::ok, detail, {}});
+  }
+}
+
 /// Days until the certificate ends; nullopt when there is none in the file.
 std::optional<int> days_left(const std::string& file) {
   const std::unique_ptr<FILE, int (*)(FILE*)> stream(std::fopen(file.c_str(), "re"), std::fclose);
@@ -118,6 +138,7 @@ void check_machine(const Config& config, Findings& findings) {
   check_data(config.server.data, findings);
   check_disk(config.server.data, findings);
   check_descriptors(config, findings);
+  check_clock(findings);
   check_certificate(config, findings);
 }
 

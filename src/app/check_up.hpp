@@ -22,9 +22,9 @@ BOOST_DESCRIBE_STRUCT(Finding, (), (name, status, detail, advice))
 
 using Findings = std::vector<Finding>;
 
-/// The machine: data directory, disk, limits, certificate. check_up.cpp
+/// The machine: data directory, disk, limits, clock, certificate. check_up.cpp
 void check_machine(const Config& config, Findings& findings);
-/// The database: settings, schema, roles, clock, companies. check_up_store.cpp
+/// The database: settings, schema, roles, companies; the clock of one that is not private. check_up_store.cpp
 void check_database(const Config& config, const Database& database, Findings& findings);
 /// The logs and the audit chain: heads alone, or with `all` every row.
 void check_logs(const Database& database, bool all, Findings& findings);

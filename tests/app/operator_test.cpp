@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <sys/timex.h>
 
 namespace weft::test {
 namespace {
@@ -173,12 +174,24 @@ TEST(Doctor, FindsNothingWrongWithAGoodDatabase) {
   const Place place = company_place();
   const auto found = findings(place.run({"doctor", "--verify", "--json"}));
   for (const char* name :
-       {"data directory", "schema", "clock", "companies", "log heads", "log holes", "message counts", "member counts",
-        "audit ends", "audit chain", "encoding", "connections", "role weft_app"}) {
+       {"data directory", "schema", "database clock", "companies", "log heads", "log holes", "message counts",
+        "member counts", "audit ends", "audit chain", "encoding", "connections", "role weft_app"}) {
     ASSERT_TRUE(found.contains(name)) << name;
     EXPECT_EQ(found.at(name)["status"], "ok") << found.at(name).dump();
   }
   EXPECT_EQ(found.at("durability")["status"], "fail") << "the tests' cluster runs with fsync = off";
+}
+
+TEST(Doctor, SaysWhetherATimeServerKeepsTheClock) {
+  timex state{};
+  const bool kept = adjtimex(&state) >= 0 && (state.status & STA_UNSYNC) == 0;
+  const Place place = private_place();
+  place.need(
+      {"init", "--company", "Acme Ltd", "--handle", "acme", "--owner", "olga", "--name", "Olga", "--password-stdin"},
+      kPassword + "\n");
+  const auto found = findings(place.run({"doctor", "--json"}));
+  EXPECT_EQ(found.at("clock")["status"], kept ? "ok" : "warn") << found.at("clock").dump();
+  EXPECT_FALSE(found.contains("database clock")) << "it is the same clock";
 }
 
 TEST(Doctor, NamesALogThatEndsElsewhere) {
