@@ -33,7 +33,9 @@ class Backfill {
 };
 
 /// The sessions that were ended since `since`, in all companies: for a server that may have missed the hints about
-/// them.
-std::vector<Event> recent_revocations(pqxx::connection& connection, const Clock& clock, Time since);
+/// them. However many there are: they are handed over in pages of 10,000.
+void recent_revocations(
+    pqxx::connection& connection, const Clock& clock, Time since,
+    const std::function<void(std::vector<Event>)>& publish);
 
 }  // namespace weft::app

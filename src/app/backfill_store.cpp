@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::size_t kRemembered = 100000;  // conversations whose company is known; 32 bytes each
 constexpr const char* kIsOurs = "SELECT 1 FROM conversations WHERE id = $1 AND corp_id = $2";
+constexpr std::size_t kPage = 10000;  // of revocations
 constexpr const char* kRevokedSince =
-    "SELECT id, principal_id FROM sessions WHERE corp_id = $1 AND revoked_at > $2 ORDER BY principal_id LIMIT 10000";
+    "SELECT id, principal_id FROM sessions WHERE corp_id = $1 AND revoked_at > $2 AND id > $3 ORDER BY id LIMIT $4";
 
 std::vector<identity::Company> companies(pqxx::connection& connection, const Clock& clock) {
   db::Tx tx(connection, clock);
@@ -69,16 +70,23 @@ std::vector<EntryEvent> Backfill::load(
   return conversations::load_events(tx, conversation, first, last);
 }
 
-std::vector<Event> recent_revocations(pqxx::connection& connection, const Clock& clock, Time since) {
-  std::vector<Event> events;
+void recent_revocations(
+    pqxx::connection& connection, const Clock& clock, Time since,
+    const std::function<void(std::vector<Event>)>& publish) {
   for (const identity::Company& company : companies(connection, clock)) {
     db::Tx tx(connection, clock);
     tx.set_corp(company.id);
-    for (const auto& row : db::exec(tx, kRevokedSince, company.id, since)) {
-      events.push_back(RevokedEvent{db::id_of<PrincipalId>(row[1]), {db::id_of<SessionId>(row[0])}});
-    }
+    std::vector<Event> page;
+    SessionId after;
+    do {
+      page.clear();
+      for (const auto& row : db::exec(tx, kRevokedSince, company.id, since, after, kPage)) {
+        after = db::id_of<SessionId>(row[0]);
+        page.push_back(RevokedEvent{db::id_of<PrincipalId>(row[1]), {after}});
+      }
+      if (!page.empty()) publish(page);
+    } while (page.size() == kPage);
   }
-  return events;
 }
 
 }  // namespace weft::app

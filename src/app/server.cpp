@@ -121,8 +121,9 @@ void Server::listen(const Config& config) {
     if (auto event = event_of(payload)) bus_.publish({std::move(*event)});
   };
   handlers.on_listening = [this](pqxx::connection& connection) {
-    if (auto missed = recent_revocations(connection, clock_, clock_.now() - kMissedHints); !missed.empty())
+    recent_revocations(connection, clock_, clock_.now() - kMissedHints, [this](std::vector<Event> missed) {
       bus_.publish(std::move(missed));
+    });
   };
   hints_ = std::make_unique<db::HintListener>(database_.options("weft hints"), std::move(handlers));
   housekeeping_ = std::make_unique<Housekeeping>(database_.options("weft housekeeping"), clock_);
