@@ -149,6 +149,17 @@ class Outage:
         return result
 
 
+def terminate_frozen(world: World, postgres: Postgres) -> tuple[int, float]:
+    """SIGTERM while the database stands still and sends wait for it; the exit code and the seconds it took."""
+    world.fleet.acked(300)
+    tree = postgres.freeze()
+    time.sleep(0.5)  # sends are on their way by now
+    try:
+        return world.server.terminate()
+    finally:
+        postgres.thaw(tree)
+
+
 def g15(run: Run) -> dict:
     """PostgreSQL stops, freezes, throws everybody out: no WebSocket is dropped, sends go on afterwards."""
     folder = os.path.join(run.scratch, "G15-postgres")
@@ -166,19 +177,27 @@ def g15(run: Run) -> dict:
             outages = {}
             outages["stop"] = Outage(world, "stop").run(lambda: postgres.stop("fast"), lambda _: postgres.start(),
                                                         run.size(6, 60))
-            outages["freeze"] = Outage(world, "freeze").run(postgres.freeze, postgres.thaw, run.size(5, 60))
+            # A frozen database is given up after about 8 s: only then are there answers to count.
+            outages["freeze"] = Outage(world, "freeze").run(postgres.freeze, postgres.thaw, run.size(12, 60))
             outages["immediate"] = Outage(world, "immediate").run(lambda: postgres.stop("immediate"),
                                                                   lambda _: postgres.start(), run.size(2, 20))
             for number in range(run.size(3, 10)):
                 outages[f"terminate {number + 1}"] = Outage(world, "terminate").run(
                     lambda: wait_for(postgres.terminate_backends, 5, "backends to terminate"), lambda _: None, 0)
+            code, seconds = terminate_frozen(world, postgres)
+            run.say(f"SIGTERM while frozen: exit code {code} after {seconds:.2f} s")
+            world.server.start()
+            fleet.acked(300)
             verdict = Verdict(world.judge())
             verdict.measure(outages=outages, recovery=spread([each["recovery_s"] for each in outages.values()]))
             verdict.most("recovery_s_max", max(each["recovery_s"] for each in outages.values()), 5)
             dropped = sum(each["dropped"] for each in outages.values())
             verdict.need("sockets_dropped", dropped, dropped == 0, "0")
-            answered = outages["stop"]["answered_503"]
-            verdict.need("answered_503_while_away", answered, answered > 0, "some")
+            for name in ("stop", "freeze"):
+                answered = outages[name]["answered_503"]
+                verdict.need(f"answered_503_during_{name}", answered, answered > 0, "some")
+            verdict.need("exit_code_while_frozen", code, code == 0, "0")
+            verdict.most("drain_while_frozen_s", seconds, 15)
             return verdict.done()
     finally:
         postgres.cleanup()
