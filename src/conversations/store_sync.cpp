@@ -145,8 +145,10 @@ std::map<ConversationId, std::vector<std::string>> missed_events(db::Tx& tx, std
 
 std::map<PrincipalId, Time> last_seen(db::Tx& tx, std::span<const PrincipalId> principals) {
   const auto rows = db::exec(
-      tx, "SELECT principal_id, max(last_seen_at) FROM sessions WHERE principal_id = ANY ($1::uuid[]) GROUP BY 1",
-      db::array_literal(std::vector<PrincipalId>(principals.begin(), principals.end())));
+      tx,
+      "SELECT principal_id, max(last_seen_at) FROM sessions WHERE corp_id = $2 AND principal_id = ANY ($1::uuid[]) "
+      "GROUP BY 1",
+      db::array_literal(std::vector<PrincipalId>(principals.begin(), principals.end())), tx.corp());
   std::map<PrincipalId, Time> seen;
   for (const auto& row : rows)
     seen.emplace(db::id_of<PrincipalId>(row[0]), db::time_of(row[1]));

@@ -136,8 +136,11 @@ std::vector<SessionId> revoke_surplus(db::Tx& tx, const PrincipalId& principal, 
 std::int64_t delete_dead_sessions(db::Tx& tx, Time before, int limit) {
   const auto rows = db::exec(
       tx,
-      "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE corp_id = $1 "
-      "AND (revoked_at < $2 OR expires_at < $2) LIMIT $3 FOR UPDATE SKIP LOCKED)",
+      "WITH revoked AS MATERIALIZED (SELECT id FROM sessions WHERE corp_id = $1 AND revoked_at < $2 ORDER BY "
+      "revoked_at "
+      "LIMIT $3 FOR UPDATE SKIP LOCKED), expired AS MATERIALIZED (SELECT id FROM sessions WHERE corp_id = $1 AND "
+      "expires_at < $2 ORDER BY expires_at LIMIT $3 FOR UPDATE SKIP LOCKED) DELETE FROM sessions WHERE id IN "
+      "(SELECT id FROM (SELECT id FROM revoked UNION SELECT id FROM expired) dead LIMIT $3)",
       tx.corp(), before, limit);
   return static_cast<std::int64_t>(rows.affected_rows());
 }

@@ -112,6 +112,17 @@ TEST_F(EnterTest, NotesUseAtMostOnceAMinute) {
   EXPECT_EQ(seen("2026-03-01T08:01:01Z"), 1);
 }
 
+TEST_F(EnterTest, MovesTheEndInStepsOfAHundredth) {
+  const auto login = world_.sign_in("anna");
+  const auto ends = [&](const std::string& at) { return world_.count("sessions WHERE expires_at = '" + at + "'"); };
+  world_.clock.advance(hours(7));
+  enter(token(login.token));
+  EXPECT_EQ(ends("2026-03-31T08:00:00Z"), 1);
+  world_.clock.advance(hours(1));
+  enter(token(login.token));
+  EXPECT_EQ(ends("2026-03-31T16:00:00Z"), 1);
+}
+
 TEST_F(EnterTest, DoesNotWaitForWhoHoldsTheRow) {
   const auto login = world_.sign_in("anna");
   world_.clock.advance(std::chrono::minutes(5));

@@ -1,0 +1,50 @@
+// No statement reads a table from end to end that grows with the use of the server.
+#include "support/plans.hpp"
+
+#include "identity/store.hpp"
+#include "identity/world.hpp"
+
+namespace weft::identity {
+namespace {
+
+TEST(IdentityPlans, UseAnIndexForEveryTableThatGrows) {
+  World world;
+  const CorpId corp = world.company("acme");
+  const PrincipalId anna = world.member(corp, "anna");
+  const auto login = world.sign_in("anna");
+  world.as_server([&](db::Tx& tx) {
+    tx.set_corp(corp);
+    const api::Caller caller{corp, anna, login.session, api::Role::member, "anna"};
+    store::known_ids(tx, {anna}, false);
+    store::known_userids(tx, {"anna"}, false);
+    store::id_of_userid(tx, "anna");
+    load_principal(tx, anna);
+    load_self(tx, caller);
+    store::list_members(tx, "", 10);
+    store::find_members(tx, "", "an", 10);
+    store::account_of_userid(tx, "anna");
+    store::account(tx, anna);
+    store::count_other_owners(tx, anna);
+    store::taken_userid(tx, {"bert"});
+    store::sessions(tx, anna, std::nullopt, 10);
+    store::insert_session(
+        tx, {SessionId::make(), anna, token_hash("x"), "d", "a", std::chrono::hours(1), std::chrono::hours(2)});
+    store::revoke_session(tx, anna, login.session);
+    store::revoke_sessions(tx, anna, std::nullopt);
+    store::revoke_surplus(tx, anna, 10);
+    purge_sessions(tx, 10);
+    store::audit_after(tx, 0, 10);
+    store::audit_before(tx, 100, 10);
+    audit::append(tx, {{}, "test", "test", {"{}"}});
+    // What a server asks that may have missed revocations.
+    db::exec(
+        tx, "SELECT id, principal_id FROM sessions WHERE corp_id = $1 AND revoked_at > $2 ORDER BY revoked_at, id",
+        corp, tx.now());
+    for (const std::string& read : test::whole_reads(tx))
+      ADD_FAILURE() << read;
+    EXPECT_GT(test::prepared_count(tx), 20U);
+  });
+}
+
+}  // namespace
+}  // namespace weft::identity
