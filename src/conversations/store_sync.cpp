@@ -131,7 +131,7 @@ std::map<ConversationId, std::vector<std::string>> missed_events(db::Tx& tx, std
       tx,
       "SELECT r.id, e.seq, e.kind, e.actor_id, e.created_at, e.body::text, e.message_no, e.client_id "
       "FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS r (id, after, upto) CROSS JOIN LATERAL "
-      "(SELECT * FROM entries WHERE conversation_id = r.id AND seq > r.after AND seq <= r.upto ORDER BY seq) e",
+      "(SELECT * FROM entries WHERE conversation_id = r.id AND seq > r.after AND seq <= r.upto) e ORDER BY r.id, e.seq",
       db::array_literal(ids), db::array_literal(after), db::array_literal(upto));
   for (const auto& row : rows) {
     const auto conversation = db::id_of<ConversationId>(row[0]);
