@@ -8,8 +8,6 @@
 namespace weft::conversations {
 namespace {
 
-using SeqField = Int<1, INT64_C(9007199254740991)>;
-
 struct TextBody {
   Text<1, kMaxText> text;
   std::optional<SeqField> reply_to;

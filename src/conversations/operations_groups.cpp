@@ -47,11 +47,6 @@ struct OwnerIn {
 };
 BOOST_DESCRIBE_STRUCT(OwnerIn, (), (conversation, owner))
 
-struct SeqOut {
-  Seq seq = 0;
-};
-BOOST_DESCRIBE_STRUCT(SeqOut, (), (seq))
-
 struct AddedOut {
   Seq seq = 0;
   std::vector<PrincipalId> added;

@@ -12,7 +12,6 @@ using api::Context;
 using api::Declaration;
 using api::Method;
 using api::Policy;
-using SeqField = Int<1, INT64_C(9007199254740991)>;
 
 struct SendIn {
   ConversationId conversation;
@@ -58,11 +57,6 @@ struct PinIn {
   bool pinned = true;
 };
 BOOST_DESCRIBE_STRUCT(PinIn, (), (conversation, seq, pinned))
-
-struct SeqOut {
-  Seq seq = 0;
-};
-BOOST_DESCRIBE_STRUCT(SeqOut, (), (seq))
 
 void append_to_log(const Shared& use, Send send, const Answer<SendOut>& answer) {
   const ConversationId conversation = send.conversation;

@@ -16,7 +16,6 @@ using api::Page;
 using api::Policy;
 using OptionalLimit = std::optional<api::Limit>;
 using Cursor = std::optional<std::string>;
-using SeqField = Int<1, INT64_C(9007199254740991)>;
 using PlaceField = Int<0, INT64_C(9007199254740991)>;
 
 struct ListIn {

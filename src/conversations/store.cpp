@@ -15,9 +15,9 @@ std::optional<Head> head_of(const db::Rows& rows) {
   const auto row = rows[0];
   Head head;
   head.id = db::id_of<ConversationId>(row[0]);
-  head.kind = enum_of<Kind>(row[1]);
+  head.kind = db::enum_of<Kind>(row[1]);
   head.name = row[2].c_str();
-  head.owner = optional_id<PrincipalId>(row[3]);
+  head.owner = db::optional_id<PrincipalId>(row[3]);
   head.member_count = row[4].as<std::int64_t>();
   head.head_seq = row[5].as<Seq>();
   head.message_count = row[6].as<std::int64_t>();
@@ -30,10 +30,6 @@ std::vector<PrincipalId> principals_of(const db::Rows& rows) {
   for (const auto& row : rows)
     ids.push_back(db::id_of<PrincipalId>(row[0]));
   return ids;
-}
-
-std::string ids_of(std::span<const PrincipalId> principals) {
-  return db::array_literal(std::vector<PrincipalId>(principals.begin(), principals.end()));
 }
 
 }  // namespace
@@ -57,7 +53,7 @@ std::optional<Participant> find_participant(
   if (rows.empty()) return std::nullopt;
   const auto row = rows[0];
   Participant participant;
-  participant.role = enum_of<Standing>(row[0]);
+  participant.role = db::enum_of<Standing>(row[0]);
   participant.joined_seq = row[1].as<Seq>();
   participant.left_seq = optional_seq(row[2]);
   participant.returned = row[3].as<bool>();
@@ -116,7 +112,7 @@ std::vector<PrincipalId> add_participants(
       "left_message_seq = NULL, "
       "past = p.past + int8multirange(int8range(p.joined_seq, p.left_seq, '[]')) WHERE p.left_seq IS NOT NULL "
       "RETURNING p.principal_id",
-      conversation, tx.corp(), ids_of(principals), joined_seq, read_count);
+      conversation, tx.corp(), db::array_literal(principals), joined_seq, read_count);
   db::exec(
       tx, "UPDATE conversations SET member_count = member_count + $2 WHERE id = $1", conversation,
       static_cast<std::int64_t>(rows.size()));
@@ -134,7 +130,7 @@ std::vector<PrincipalId> end_participants(
       "UPDATE participants p SET left_seq = $3, role = 'member', left_name = c.name, left_owner = c.owner_id, "
       "left_member_count = c.member_count, left_message_seq = c.last_message_seq FROM c, gone "
       "WHERE p.conversation_id = $1 AND p.principal_id = gone.principal_id RETURNING p.principal_id",
-      conversation, ids_of(principals), left_seq));
+      conversation, db::array_literal(principals), left_seq));
 }
 
 std::vector<PrincipalId> active_participants(db::Tx& tx, const ConversationId& conversation) {
@@ -149,7 +145,7 @@ std::vector<PrincipalId> active_among(
       tx,
       "SELECT principal_id FROM participants WHERE conversation_id = $1 AND principal_id = ANY ($2::uuid[]) AND "
       "left_seq IS NULL",
-      conversation, ids_of(principals)));
+      conversation, db::array_literal(principals)));
 }
 
 std::optional<PrincipalId> eldest_but(db::Tx& tx, const ConversationId& conversation, const PrincipalId& except) {
@@ -189,7 +185,8 @@ std::vector<MemberRow> list_members(
   }
   std::vector<MemberRow> members;
   for (const auto& row : rows)
-    members.push_back({db::id_of<PrincipalId>(row[0]), enum_of<Standing>(row[1]), row[2].as<Seq>(), row[3].as<Seq>()});
+    members.push_back(
+        {db::id_of<PrincipalId>(row[0]), db::enum_of<Standing>(row[1]), row[2].as<Seq>(), row[3].as<Seq>()});
   return members;
 }
 
@@ -238,7 +235,7 @@ std::pair<bool, Notify> preferences(db::Tx& tx, const ConversationId& conversati
   const auto rows = db::exec(
       tx, "SELECT pinned, notify FROM participants WHERE conversation_id = $1 AND principal_id = $2", conversation,
       principal);
-  return {rows.at(0)[0].as<bool>(), enum_of<Notify>(rows.at(0)[1])};
+  return {rows.at(0)[0].as<bool>(), db::enum_of<Notify>(rows.at(0)[1])};
 }
 
 }  // namespace weft::conversations::store

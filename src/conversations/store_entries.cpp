@@ -21,10 +21,6 @@ Entry entry_of(const db::Row& row, int from = 0) {
   return entry;
 }
 
-std::string ids_of(std::span<const PrincipalId> principals) {
-  return db::array_literal(std::vector<PrincipalId>(principals.begin(), principals.end()));
-}
-
 }  // namespace
 
 Entry append_entry(
@@ -47,7 +43,7 @@ std::vector<InboxEntry> append_to_inboxes(
     db::Tx& tx, std::span<const PrincipalId> principals, const std::string& kind, const PrincipalId& actor,
     const Json& body) {
   const std::string text = body.dump();
-  const std::string owners = ids_of(principals);
+  const std::string owners = db::array_literal(principals);
   // In id order, so that two transactions that tell overlapping people cannot deadlock.
   db::exec(
       tx,
@@ -84,7 +80,7 @@ void insert_inboxes(db::Tx& tx, std::span<const PrincipalId> principals) {
       "owner_id, $3, 'owner', 1, 1 FROM made) "
       "INSERT INTO entries (conversation_id, seq, corp_id, kind, actor_id, body, message_no, created_at) "
       "SELECT id, 1, $3, 'created', owner_id, '{\"kind\": \"inbox\"}', 0, $4 FROM made",
-      db::array_literal(ids), ids_of(principals), tx.corp(), tx.now());
+      db::array_literal(ids), db::array_literal(principals), tx.corp(), tx.now());
 }
 
 std::optional<Entry> find_entry(db::Tx& tx, const ConversationId& conversation, Seq seq) {

@@ -6,10 +6,6 @@
 namespace weft::conversations::store {
 namespace {
 
-std::string ids_of(std::span<const ConversationId> ids) {
-  return db::array_literal(std::vector<ConversationId>(ids.begin(), ids.end()));
-}
-
 /// Who has left sees the conversation as it was with the last entry it may see, `l`.
 const std::string kViews =
     "SELECT c.id, c.kind, CASE WHEN p.left_seq IS NULL THEN c.name ELSE p.left_name END, "
@@ -47,22 +43,22 @@ View view_of(const db::Row& row, const PrincipalId& self) {
   View view;
   Conversation& c = view.conversation;
   c.id = db::id_of<ConversationId>(row[0]);
-  c.kind = enum_of<Kind>(row[1]);
+  c.kind = db::enum_of<Kind>(row[1]);
   c.name = row[2].c_str();
-  c.owner = optional_id<PrincipalId>(row[3]);
+  c.owner = db::optional_id<PrincipalId>(row[3]);
   view.peer = peer_of(row[4], self);
   c.member_count = row[5].as<std::int64_t>();
   c.head_seq = row[6].as<Seq>();
   c.message_count = row[7].as<std::int64_t>();
   c.dismissed = row[8].as<bool>();
   c.active_at = db::time_of(row[9]);
-  c.role = enum_of<Standing>(row[10]);
+  c.role = db::enum_of<Standing>(row[10]);
   c.joined_seq = row[11].as<Seq>();
   c.left_seq = optional_seq(row[12]);
   c.read_seq = row[13].as<Seq>();
   c.unread = c.left_seq ? 0 : row[14].as<std::int64_t>();
   c.pinned = row[15].as<bool>();
-  c.notify = enum_of<Notify>(row[16]);
+  c.notify = db::enum_of<Notify>(row[16]);
   c.last = last_of(row);
   return view;
 }
@@ -79,8 +75,9 @@ std::vector<VisibleHead> visible_heads(
       "JOIN entries l ON l.conversation_id = p.conversation_id AND l.seq = p.left_seq "
       "WHERE p.principal_id = $1 AND p.conversation_id = ANY ($2::uuid[])";
   const std::string order = " ORDER BY 3 DESC, 1 DESC";
-  const db::Rows rows = named.empty() ? db::exec(tx, active + order, principal)
-                                      : db::exec(tx, active + " UNION ALL " + ended + order, principal, ids_of(named));
+  const db::Rows rows = named.empty()
+                            ? db::exec(tx, active + order, principal)
+                            : db::exec(tx, active + " UNION ALL " + ended + order, principal, db::array_literal(named));
   std::vector<VisibleHead> heads;
   heads.reserve(static_cast<std::size_t>(rows.size()));
   for (const auto& row : rows) {
@@ -93,7 +90,7 @@ std::vector<VisibleHead> visible_heads(
 
 std::vector<View> views(db::Tx& tx, const PrincipalId& principal, std::span<const ConversationId> conversations) {
   std::vector<View> views;
-  for (const auto& row : db::exec(tx, kViews, principal, ids_of(conversations)))
+  for (const auto& row : db::exec(tx, kViews, principal, db::array_literal(conversations)))
     views.push_back(view_of(row, principal));
   return views;
 }
@@ -148,7 +145,7 @@ std::map<PrincipalId, Time> last_seen(db::Tx& tx, std::span<const PrincipalId> p
       tx,
       "SELECT principal_id, max(last_seen_at) FROM sessions WHERE corp_id = $2 AND principal_id = ANY ($1::uuid[]) "
       "GROUP BY 1",
-      db::array_literal(std::vector<PrincipalId>(principals.begin(), principals.end())), tx.corp());
+      db::array_literal(principals), tx.corp());
   std::map<PrincipalId, Time> seen;
   for (const auto& row : rows)
     seen.emplace(db::id_of<PrincipalId>(row[0]), db::time_of(row[1]));

@@ -22,12 +22,6 @@ std::string bytea(std::string_view bytes) {
   return "\\x" + hex(bytes);
 }
 
-api::Role role_of(const pqxx::field& field) {
-  api::Role role = api::Role::member;
-  if (!boost::describe::enum_from_string(field.c_str(), role)) throw std::runtime_error("column role holds no role");
-  return role;
-}
-
 }  // namespace
 
 bool insert_company(db::Tx& tx, const Company& company) {
@@ -72,8 +66,8 @@ std::optional<api::Caller> enter(db::Tx& tx, const api::Credential& credential) 
   if (rows.empty()) return std::nullopt;
   const auto row = rows[0];
   api::Caller caller{
-      db::id_of<CorpId>(row[0]), db::id_of<PrincipalId>(row[1]), db::id_of<SessionId>(row[2]), role_of(row[3]),
-      db::text_of(row[4])};
+      db::id_of<CorpId>(row[0]), db::id_of<PrincipalId>(row[1]), db::id_of<SessionId>(row[2]),
+      db::enum_of<api::Role>(row[3]), db::text_of(row[4])};
   tx.entered(caller.corp);
   return caller;
 }

@@ -6,14 +6,6 @@ namespace weft::identity::store {
 namespace {
 
 template <class Enum>
-Enum enum_of(const pqxx::field& field) {
-  Enum value{};
-  if (!boost::describe::enum_from_string(field.c_str(), value))
-    throw std::runtime_error(std::string("column ") + field.name() + ": unknown value");
-  return value;
-}
-
-template <class Enum>
 std::string name_of(Enum value) {
   return boost::describe::enum_to_string(value, "");
 }
@@ -27,8 +19,9 @@ std::vector<Principal> principals_of(const db::Rows& rows) {
   std::vector<Principal> list;
   for (const auto& row : rows) {
     list.push_back(
-        {db::id_of<PrincipalId>(row[0]), enum_of<PrincipalKind>(row[1]), db::text_of(row[2]), db::text_of(row[3]),
-         db::text_of(row[4]), db::text_of(row[5]), enum_of<api::Role>(row[6]), enum_of<PrincipalStatus>(row[7])});
+        {db::id_of<PrincipalId>(row[0]), db::enum_of<PrincipalKind>(row[1]), db::text_of(row[2]), db::text_of(row[3]),
+         db::text_of(row[4]), db::text_of(row[5]), db::enum_of<api::Role>(row[6]),
+         db::enum_of<PrincipalStatus>(row[7])});
   }
   return list;
 }
@@ -41,8 +34,8 @@ std::optional<Account> account_of(const db::Rows& rows) {
   if (rows.empty()) return std::nullopt;
   const auto row = rows[0];
   return Account{
-      db::id_of<PrincipalId>(row[0]), db::text_of(row[1]), enum_of<api::Role>(row[2]), enum_of<PrincipalStatus>(row[3]),
-      db::optional_text(row[4])};
+      db::id_of<PrincipalId>(row[0]), db::text_of(row[1]), db::enum_of<api::Role>(row[2]),
+      db::enum_of<PrincipalStatus>(row[3]), db::optional_text(row[4])};
 }
 
 /// One column of `members` as an array literal; NULL elements for absent ones.

@@ -30,6 +30,9 @@ inline constexpr std::size_t kMaxText = 10000;  ///< characters of a text or ric
 inline constexpr std::size_t kListedMembers =
     100;  ///< members named in a `created` or `members_added` entry; beyond it only counted
 
+/// A seq as input: what JSON numbers hold exactly.
+using SeqField = Int<1, INT64_C(9007199254740991)>;
+
 /// The newest message of a conversation, for lists.
 struct LastMessage {
   Seq seq = 0;

@@ -4,9 +4,11 @@
 #include <weft/base/json_fwd.hpp>
 #include <weft/db/tx.hpp>
 
+#include <boost/describe.hpp>
 #include <pqxx/pqxx>
 
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -104,6 +106,14 @@ std::optional<IdType> optional_id(const pqxx::field& field) {
   if (field.is_null()) return std::nullopt;
   return id_of<IdType>(field);
 }
+/// A described enum; an unknown word is a schema error and throws.
+template <class E>
+E enum_of(const pqxx::field& field) {
+  E value{};
+  if (!boost::describe::enum_from_string(field.c_str(), value))
+    throw std::runtime_error(std::string("unknown word in column ") + field.name());
+  return value;
+}
 Time time_of(const pqxx::field& field);
 std::optional<Time> optional_time(const pqxx::field& field);  ///< nullopt when NULL
 std::string text_of(const pqxx::field& field);                ///< "" when NULL
@@ -117,11 +127,15 @@ inline bool bool_of(const pqxx::field& field) {
 
 /// '{a,b}' array literals for `$1::uuid[]`, `$1::bigint[]`, `$1::text[]`.
 template <class Tag>
-std::string array_literal(const std::vector<Id<Tag>>& ids) {
+std::string array_literal(std::span<const Id<Tag>> ids) {
   std::string text = "{";
   for (const auto& id : ids)
     text.append(text.size() > 1 ? "," : "").append(id.str());
   return text + "}";
+}
+template <class Tag>
+std::string array_literal(const std::vector<Id<Tag>>& ids) {
+  return array_literal(std::span<const Id<Tag>>(ids));
 }
 std::string array_literal(const std::vector<std::int64_t>& numbers);
 std::string array_literal(const std::vector<std::string>& texts);
