@@ -20,8 +20,8 @@ constexpr Seq kMissedPerHello = 1000;
 constexpr std::size_t kMissedBytes = 512 * 1024;  ///< half of a session's queue
 
 struct HelloIn {
-  std::optional<Secret> token;  ///< taken by the gateway before this handler
-  std::optional<Text<0, 100>> device;
+  std::optional<Secret> token;         ///< taken by the gateway before this handler
+  std::optional<Text<0, 100>> device;  ///< what the session's device is called from now on
   std::optional<std::map<ConversationId, Int<0, INT64_C(9007199254740991)>>> cursors;
   std::optional<std::string> epoch;
   std::optional<std::string> cursor;
@@ -191,7 +191,7 @@ HelloOut hello(db::Tx& tx, const Context& context, const HelloIn& in, const Depe
     const store::VisibleHead& last = page[taken - 1].head;
     out.next_cursor = api::encode_cursor("hello", {to_rfc3339(last.active_at), last.conversation.str()});
   }
-  out.principal = identity::load_self(tx, who);
+  out.principal = identity::load_self(tx, who, in.device ? in.device->value : "");
   out.session = who.session;
   out.company = who.corp;
   out.server_time = tx.now();

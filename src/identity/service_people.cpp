@@ -92,10 +92,11 @@ std::vector<Principal> load_principals(db::Tx& tx, std::span<const PrincipalId> 
   return principals;
 }
 
-Principal load_self(db::Tx& tx, const api::Caller& caller) {
+Principal load_self(db::Tx& tx, const api::Caller& caller, const std::string& device) {
   auto self = store::principal_of_session(tx, caller.session, caller.principal);
   if (!self) throw ApiError(Errc::unauthenticated, "the session has ended; sign in again");
-  return std::move(*self);
+  if (!device.empty() && device != self->device) store::name_device(tx, caller.session, device);
+  return std::move(self->principal);
 }
 
 std::optional<Principal> load_principal(db::Tx& tx, const PrincipalId& id) {

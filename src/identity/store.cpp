@@ -101,6 +101,10 @@ std::vector<SessionRow> sessions(
   return list;
 }
 
+void name_device(db::Tx& tx, const SessionId& session, const std::string& device) {
+  db::exec(tx, "UPDATE sessions SET device = $3 WHERE id = $1 AND corp_id = $2", session, tx.corp(), device);
+}
+
 bool revoke_session(db::Tx& tx, const PrincipalId& principal, const SessionId& session) {
   const auto rows = db::exec(
       tx,

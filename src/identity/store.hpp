@@ -37,8 +37,13 @@ std::vector<Match> known_userids(db::Tx& tx, const std::vector<std::string>& use
 std::optional<PrincipalId> id_of_userid(db::Tx& tx, const std::string& userid_key);
 /// In the order of `ids`; unknown ones are left out.
 std::vector<Principal> principals(db::Tx& tx, const std::vector<PrincipalId>& ids);
+/// Who a session is of, and what its device is called.
+struct Self {
+  Principal principal;
+  std::string device;
+};
 /// nullopt when the session was revoked or its principal is not active.
-std::optional<Principal> principal_of_session(db::Tx& tx, const SessionId& session, const PrincipalId& id);
+std::optional<Self> principal_of_session(db::Tx& tx, const SessionId& session, const PrincipalId& id);
 /// By userid_key, after `after`. Not those who have left.
 std::vector<Principal> list_members(db::Tx& tx, const std::string& after, std::int64_t limit);
 /// Of these, the ones whose userid or name begins with `query`, whatever the case.
@@ -93,6 +98,7 @@ struct SessionRow {
 /// The live ones, newest first, older than `before`.
 std::vector<SessionRow> sessions(
     db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& before, std::int64_t limit);
+void name_device(db::Tx& tx, const SessionId& session, const std::string& device);
 bool revoke_session(db::Tx& tx, const PrincipalId& principal, const SessionId& session);
 /// All live ones but `keep`; their ids.
 std::vector<SessionId> revoke_sessions(db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& keep);

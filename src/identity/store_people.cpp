@@ -88,15 +88,16 @@ std::vector<Principal> principals(db::Tx& tx, const std::vector<PrincipalId>& id
       db::array_literal(ids), tx.corp()));
 }
 
-std::optional<Principal> principal_of_session(db::Tx& tx, const SessionId& session, const PrincipalId& id) {
-  auto found = principals_of(db::exec(
+std::optional<Self> principal_of_session(db::Tx& tx, const SessionId& session, const PrincipalId& id) {
+  const auto rows = db::exec(
       tx,
       "SELECT " + kPrincipalColumns +
-          " FROM sessions s JOIN principals p ON p.id = s.principal_id LEFT JOIN members m ON m.principal_id = p.id "
+          ", s.device FROM sessions s JOIN principals p ON p.id = s.principal_id LEFT JOIN members m ON m.principal_id "
+          "= p.id "
           "WHERE s.id = $1 AND s.corp_id = $2 AND s.principal_id = $3 AND s.revoked_at IS NULL AND p.status = 'active'",
-      session, tx.corp(), id));
-  if (found.empty()) return std::nullopt;
-  return std::move(found.front());
+      session, tx.corp(), id);
+  if (rows.empty()) return std::nullopt;
+  return Self{std::move(principals_of(rows).front()), db::text_of(rows[0][8])};
 }
 
 std::vector<Principal> list_members(db::Tx& tx, const std::string& after, std::int64_t limit) {

@@ -40,6 +40,20 @@ TEST_F(Hello, SendsWhatACursorLacks) {
   EXPECT_FALSE(item(answer, chat)->at("limited"));
 }
 
+TEST_F(Hello, NamesTheDeviceOfTheSession) {
+  const auto device = [&] {
+    return world.as_owner([&](db::Tx& tx) {
+      tx.set_corp(world.corp);
+      return db::text_of(db::exec(tx, "SELECT device FROM sessions WHERE id = $1", world.sessions.at("bob"))[0][0]);
+    });
+  };
+  hello("bob", {{"device", "phone"}});
+  EXPECT_EQ(device(), "phone");
+  hello("bob", {{"device", ""}});
+  hello("bob");
+  EXPECT_EQ(device(), "phone");
+}
+
 TEST_F(Hello, LeavesOutWhatTheClientHas) {
   EXPECT_FALSE(item(hello("bob", {{"cursors", {{chat, 1}}}}), chat));
   EXPECT_EQ(attachment->subscriptions.size(), 2u);

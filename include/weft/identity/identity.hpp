@@ -60,6 +60,7 @@ std::vector<Principal> load_principals(db::Tx& tx, std::span<const PrincipalId> 
 std::optional<Principal> load_principal(db::Tx& tx, const PrincipalId& id);
 
 /// The caller's own principal, read together with its session: raises unauthenticated when that was revoked meanwhile.
-Principal load_self(db::Tx& tx, const api::Caller& caller);
+/// `device`, unless empty, is what the session's device is called from now on.
+Principal load_self(db::Tx& tx, const api::Caller& caller, const std::string& device = {});
 
 }  // namespace weft::identity
