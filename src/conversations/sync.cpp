@@ -153,8 +153,7 @@ std::optional<store::Place> place_of(const std::optional<std::string>& cursor) {
   return store::Place{*at, api::cursor_id<ConversationId>(keys[1])};
 }
 
-void subscribe(api::Attachment& attachment, const Context& context, const std::vector<store::VisibleHead>& heads) {
-  attachment.caller = context.who();
+void subscribe(api::Attachment& attachment, const std::vector<store::VisibleHead>& heads) {
   for (const store::VisibleHead& head : heads) {
     if (!head.left) attachment.subscriptions.push_back({head.conversation, head.head});
   }
@@ -182,7 +181,7 @@ HelloOut hello(db::Tx& tx, const Context& context, const HelloIn& in, const Depe
     for (News& one : page)
       one.limited = one.limited || one.missed;
   } else {
-    subscribe(*context.attachment, context, heads);
+    subscribe(*context.attachment, heads);
     bound_missed(page);
     load_missed(tx, page, *context.attachment);
   }

@@ -164,7 +164,6 @@ std::string Stand::make_hello(const api::Context& context) {
     const std::lock_guard lock(mutex_);
     call = on_hello_;
     if (context.attachment) {
-      context.attachment->caller = context.who();
       context.attachment->subscriptions = snapshot_.subscriptions;
       context.attachment->missed = snapshot_.missed;
     }

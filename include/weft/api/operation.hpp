@@ -53,13 +53,12 @@ struct Credential {
 struct Attachment {
   struct Subscription {
     ConversationId conversation;
-    Seq head =
-        0;  ///< entries up to here are in the snapshot (or the client pages for them); live ones start at head + 1
+    /// Entries up to here are in the snapshot (or the client pages for them); live ones start at head + 1.
+    Seq head = 0;
   };
   /// Called on the worker as soon as the caller is known and before anything of the snapshot is read. The handler looks
   /// at the session once more after it: whoever hears of revocations from this call on misses none. May be empty.
   std::function<void(const Caller&)> known;
-  Caller caller;
   std::vector<Subscription> subscriptions;  ///< every conversation the principal is in now
   std::vector<std::string> missed;          ///< `entry` events to send right after the answer, as JSON objects
 };
