@@ -93,7 +93,7 @@ TEST(CommandLine, ChatWithoutAServerSaysSo) {
   expect_refusal(
       run_weft(
           {"chat", "--as", "alice", "--to", "bob", "--server", "http://127.0.0.1:1", "--password-stdin"}, "secret\n"),
-      1, "cannot reach http://127.0.0.1:1 (");
+      1, "cannot reach 127.0.0.1:1: Connection refused: start the server with weft serve");
   expect_refusal(run_weft({"chat", "--as", "alice", "--server", "ftp://x", "--to", "b"}), 2, "--server ftp://x: ");
   expect_refusal(run_weft({"chat", "--as", "alice"}), 2, "without a terminal say where");
 }

@@ -251,6 +251,25 @@ TEST_F(SyncTest, TakesAnUnknownConversationFromItsFirstEntry) {
   EXPECT_EQ(last("entry.list")["in"]["after"], 7);
 }
 
+TEST_F(SyncTest, CountsWhatIsHeardWhileAConversationIsAskedForOnce) {
+  start(1);
+  receive(event(7, kOther));
+  receive(event(8, kOther));
+  // The answer was made between the two: it counts the first and knows nothing of the second.
+  answer(last("conversation.get"), {{"conversation", item(kOther, 7, {{"joined_seq", 7}, {"unread", 1}})}});
+  EXPECT_EQ(sync_->find(kOther)->unread, 2);
+  receive(event(9, kOther));
+  EXPECT_EQ(sync_->find(kOther)->unread, 3);
+}
+
+TEST_F(SyncTest, DoesNotCountAgainWhatTheAnswerCounted) {
+  start(1);
+  receive(event(7, kOther));
+  answer(last("conversation.get"), {{"conversation", item(kOther, 8, {{"joined_seq", 7}, {"unread", 2}})}});
+  receive(event(8, kOther));
+  EXPECT_EQ(sync_->find(kOther)->unread, 2);
+}
+
 TEST_F(SyncTest, FollowsThePagesOfHello) {
   sync_->connected(now_);
   Json first = hello({item(kTalk, 1)});

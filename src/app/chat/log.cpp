@@ -12,14 +12,20 @@ constexpr std::size_t kEntriesKept = 2000;    // per conversation; older ones ar
 constexpr milliseconds kEntriesFollow{5000};  // what hello promises to send comes within this time, or it is asked for
 constexpr milliseconds kLeastRetry{300};
 
-void read_into(Conversation& conversation, const Json& item) {
+/// Takes over what the server says of a conversation. Its count of unread messages ends at its head; what was heard
+/// meanwhile is added to it.
+void read_into(Conversation& conversation, const Json& item, const std::string& me) {
   conversation.kind = text_in(item, "kind");
   conversation.name = text_in(item, "name");
   conversation.owner = text_in(item, "owner");
   conversation.role = text_in(item, "role");
   conversation.active_at = text_in(item, "active_at");
   conversation.member_count = number_in(item, "member_count");
+  conversation.counted_until = number_in(item, "head_seq");
   conversation.unread = number_in(item, "unread");
+  for (auto newer = conversation.entries.upper_bound(conversation.counted_until); newer != conversation.entries.end();
+       ++newer)
+    conversation.unread += newer->second.kind == "message" && newer->second.actor != me ? 1 : 0;
   conversation.read_seq = number_in(item, "read_seq");
   conversation.joined_seq = number_in(item, "joined_seq");
   conversation.dismissed = flag_in(item, "dismissed");
@@ -50,7 +56,7 @@ void Sync::take_snapshot(const Json& item, bool first_time) {
   if (reset) conversations_.erase(id);
   Conversation& conversation = conversations_[id];
   conversation.id = id;
-  read_into(conversation, item);
+  read_into(conversation, item, me_.id);
   conversation.missed_until = number_in(item, "head_seq");
   if (!conversation.begun) {
     conversation.seq = first_time || reset ? conversation.missed_until
@@ -68,7 +74,7 @@ Conversation& Sync::learn(const Json& object) {
   const std::string id = text_in(object, "id");
   Conversation& conversation = conversations_[id];
   conversation.id = id;
-  read_into(conversation, object);
+  read_into(conversation, object, me_.id);
   if (!conversation.begun) {
     conversation.begun = true;
     conversation.seq = std::max<Seq>(0, number_in(object, "joined_seq") - 1);
@@ -156,7 +162,7 @@ void Sync::change_model(Conversation& conversation, const Entry& entry) {
     conversation.active_at = entry.at;
     conversation.preview = text_in(
         entry.body, "text", text_in(entry.body, "markdown", "[" + text_in(entry.body, "kind") + "]"));
-    if (entry.actor != me_.id && entry.seq > conversation.missed_until) ++conversation.unread;
+    if (entry.actor != me_.id && entry.seq > conversation.counted_until) ++conversation.unread;
   } else if (entry.kind == "recall" && held) {
     target->second.body = {{"kind", "recalled"}};
   } else if (entry.kind == "edit" && held) {

@@ -41,6 +41,7 @@ struct Conversation {
   std::map<Seq, Entry> entries;  ///< the newest ones applied, and history that was looked at
 
   Seq missed_until = 0;     ///< entries up to here were written before the present connection
+  Seq counted_until = 0;    ///< messages up to here are in `unread` as the server last told it
   bool wants_page = false;  ///< what lies between seq and head must be asked for
   bool paging = false;      ///< ... and is
   std::optional<std::chrono::steady_clock::time_point> page_at;  ///< not before
