@@ -73,6 +73,9 @@ class Folded:
     def on_conversation_removed(self, entry, body):
         self.inbox.append(("removed", body["conversation"]))
 
+    def on_preferences(self, entry, body):
+        self.inbox.append(("preferences", body["conversation"], body["pinned"], body["notify"]))
+
     def facts(self) -> dict:
         """For comparison."""
         return {"kind": self.kind, "name": self.name, "owner": self.owner, "members": sorted(self.members),

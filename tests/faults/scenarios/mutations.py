@@ -41,11 +41,14 @@ def sequence_seq(world: World) -> None:
             EXECUTE format('GRANT USAGE ON SEQUENCE %I TO weft_app', 'broken ' || c.id);
           END LOOP;
         END $$""")
-    rewrite_append(world, [
-        ("SELECT j.*, count(*)", "SELECT j.*, CASE WHEN j.verdict = 'accepted' THEN "
-         "nextval(format('%I', 'broken ' || j.conversation_id)::regclass) END AS broken, count(*)"),
-        ("m.head_seq + m.n AS seq", "m.broken AS seq"),
-        ("THEN m.head_seq + m.n ELSE m.old_seq", "THEN m.broken ELSE m.old_seq")])
+    world.server.sql("""
+        CREATE FUNCTION broken_seq() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+          IF to_regclass(format('%I', 'broken ' || NEW.conversation_id)) IS NOT NULL THEN
+            NEW.seq := nextval(format('%I', 'broken ' || NEW.conversation_id)::regclass);
+          END IF;
+          RETURN NEW;
+        END $$;
+        CREATE TRIGGER broken_seq BEFORE INSERT ON entries FOR EACH ROW EXECUTE FUNCTION broken_seq()""")
 
 
 # Defects of the schema; the others are built into weft-faulty.

@@ -272,6 +272,7 @@ def rare_kinds(world: World, people: list[dict]) -> None:
     direct = owner.post("/api/v1/conversations/direct", {"peer": people[6]["name"]})["id"]
     world.rest(6).post(f"/api/v1/conversations/{direct}/messages",
                        {"client_id": "rare-2", "kind": "text", "body": {"text": "hello you"}})
+    owner.call("PUT", f"/api/v1/conversations/{direct}/preferences", {"pinned": True, "notify": "none"})
     watcher = Client(port, people[5]["token"])
     watcher.hello()
     watcher.close()
