@@ -7,10 +7,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <charconv>
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -22,9 +25,16 @@ using namespace std::chrono_literals;
 
 constexpr auto kPoll = 10ms;
 
+/// "" when it cannot be read. Not by a stream: a process may end while its file in /proc is read, and there a stream's
+/// buffer throws.
 std::string file_text(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
+  std::string text;
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "re"), &std::fclose);
+  if (!file) return text;
+  std::array<char, 4096> buffer;
+  while (const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), file.get()))
+    text.append(buffer.data(), size);
+  return text;
 }
 
 /// Waits for the end of a postmaster, at most `limit`.
@@ -40,8 +50,9 @@ bool ended_within(pid_t postmaster, const Cluster& cluster, std::chrono::millise
 std::vector<pid_t> processes_of(const Cluster& cluster) {
   std::vector<pid_t> found;
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator("/proc", error)) {
-    const std::string name = entry.path().filename().string();
+  for (fs::directory_iterator entry("/proc", error); !error && entry != fs::directory_iterator();
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
     pid_t pid = 0;
     const auto [end, bad] = std::from_chars(name.data(), name.data() + name.size(), pid);
     if (bad == std::errc() && end == name.data() + name.size() && runs_cluster(pid, cluster)) found.push_back(pid);
