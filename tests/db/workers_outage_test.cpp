@@ -172,6 +172,7 @@ TEST_F(OutageTest, StopsInFrontOfAFrozenServer) {
 }
 
 TEST_F(OutageTest, StopsWithinItsPatience) {
+  options_.threads = 1;  // the answer says that it is connected; a second one might still be connecting
   auto workers = std::make_unique<Workers>(options_);
   ASSERT_EQ(ask(*workers), std::nullopt);
   const test::Frozen frozen(postgres_->pid());
@@ -194,6 +195,14 @@ TEST_F(OutageTest, StopsWithinItsPatience) {
   workers->stop(500ms);
   EXPECT_LT(std::chrono::steady_clock::now() - before, 3s);
   EXPECT_EQ(answer.get_future().get(), Trouble::unavailable);
+}
+
+TEST_F(OutageTest, StopsWhileItConnectsToAFrozenServer) {
+  const test::Frozen frozen(postgres_->pid());
+  auto workers = std::make_unique<Workers>(options_);
+  const auto before = std::chrono::steady_clock::now();
+  workers->stop(500ms);
+  EXPECT_LT(std::chrono::steady_clock::now() - before, 8s);  // connect_timeout is 5 s
 }
 
 TEST_F(OutageTest, AFrozenClusterIsStopped) {

@@ -47,7 +47,8 @@ class Workers {
   /// Never calls `fail` itself: the caller may hold locks.
   bool post(Job job);
   /// Runs what is queued, then ends the threads. New jobs are refused from now on. What is not done after `patience` is
-  /// broken off: it, and what is still queued, fails. Not from inside a job.
+  /// broken off: it, and what is still queued, fails. A worker that is connecting at that moment takes up to
+  /// connect_timeout (5 s) longer. Not from inside a job.
   void stop(std::chrono::milliseconds patience = std::chrono::seconds(10));
 
   std::size_t queued() const;
