@@ -1,5 +1,5 @@
-// A thread that now and then deletes what has served its time: answers of keyed writes after a day, sessions that are
-// long over.
+// A thread that now and then deletes what has served its time: answers of keyed writes after a day, sessions and
+// jobs that are long over.
 #pragma once
 #include <weft/base/clock.hpp>
 #include <weft/db/line.hpp>
@@ -14,7 +14,10 @@ namespace weft::app {
 
 class Housekeeping {
  public:
-  Housekeeping(db::PoolOptions options, const Clock& clock, std::chrono::seconds pause = std::chrono::minutes(10));
+  /// Jobs are kept for `keep_jobs` after their end.
+  Housekeeping(
+      db::PoolOptions options, const Clock& clock, std::chrono::hours keep_jobs,
+      std::chrono::seconds pause = std::chrono::minutes(10));
   ~Housekeeping();
   Housekeeping(const Housekeeping&) = delete;
   Housekeeping& operator=(const Housekeeping&) = delete;
@@ -25,6 +28,7 @@ class Housekeeping {
 
   const db::PoolOptions options_;
   const Clock& clock_;
+  const std::chrono::hours keep_jobs_;
   const std::chrono::seconds pause_;
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -2,6 +2,7 @@
 #include "app/housekeeping.hpp"
 #include <weft/api/idempotency.hpp>
 #include <weft/base/log.hpp>
+#include <weft/db/jobs.hpp>
 #include <weft/db/sql.hpp>
 #include <weft/identity/admin.hpp>
 
@@ -17,19 +18,21 @@ std::vector<identity::Company> companies(pqxx::connection& connection, const Clo
 }
 
 /// One transaction; true when there is more to do.
-bool clean_some(pqxx::connection& connection, const Clock& clock, const CorpId& corp) {
+bool clean_some(pqxx::connection& connection, const Clock& clock, const CorpId& corp, std::chrono::hours keep_jobs) {
   db::Tx tx(connection, clock);
   tx.set_corp(corp);
   const std::int64_t answers = api::purge_idempotency(tx, kRows);
   const std::int64_t sessions = identity::purge_sessions(tx, kRows);
+  const std::int64_t jobs = db::purge_jobs(tx, keep_jobs, kRows);
   tx.commit();
-  return answers == kRows || sessions == kRows;
+  return answers == kRows || sessions == kRows || jobs == kRows;
 }
 
 }  // namespace
 
-Housekeeping::Housekeeping(db::PoolOptions options, const Clock& clock, std::chrono::seconds pause)
-    : options_(std::move(options)), clock_(clock), pause_(pause), thread_([this] { run(); }) {}
+Housekeeping::Housekeeping(
+    db::PoolOptions options, const Clock& clock, std::chrono::hours keep_jobs, std::chrono::seconds pause)
+    : options_(std::move(options)), clock_(clock), keep_jobs_(keep_jobs), pause_(pause), thread_([this] { run(); }) {}
 
 Housekeeping::~Housekeeping() {
   {
@@ -57,7 +60,7 @@ void Housekeeping::run() {
 void Housekeeping::clean() {
   const auto connection = db::connect(options_, line_);
   for (const identity::Company& company : companies(*connection, clock_)) {
-    for (int round = 0; round < kMostRounds && clean_some(*connection, clock_, company.id); ++round) {
+    for (int round = 0; round < kMostRounds && clean_some(*connection, clock_, company.id, keep_jobs_); ++round) {
       const std::lock_guard lock(mutex_);
       if (stopping_) return;
     }

@@ -91,6 +91,7 @@ Server::Server(const Config& config, Database& database)
           workers_, authenticator_, clock_, [this](std::vector<Event> events) { bus_.publish(std::move(events)); }),
       identity_(dispatcher_, cpu_, clock_, identity_options(config)) {
   add_operations(config);
+  start_jobs(config);
   add_figures();
   listen(config);
 }
@@ -103,7 +104,20 @@ void Server::add_operations(const Config& config) {
   const conversations::Rules rules{
       config.limits.group_members, seconds(config.policy.recall_window_s), seconds(config.policy.edit_window_s)};
   registry_.add(identity::operations(identity_));
+  registry_.add(identity::job_operations());
   registry_.add(conversations::operations({dispatcher_, log_, presence_, clock_, rules, epoch_}));
+}
+
+db::JobKinds Server::job_kinds() {
+  return {};
+}
+
+void Server::start_jobs(const Config& config) {
+  db::JobRunnerOptions options;
+  options.database = database_.options("weft jobs");
+  options.database.threads = static_cast<int>(config.jobs.threads);
+  jobs_ = std::make_unique<db::JobRunner>(
+      std::move(options), clock_, job_kinds(), [this](std::vector<Event> events) { bus_.publish(std::move(events)); });
 }
 
 void Server::listen(const Config& config) {
@@ -118,6 +132,7 @@ void Server::listen(const Config& config) {
   gateway_->start();
   db::HintListener::Handlers handlers;
   handlers.on_hint = [this](const std::string& payload) {
+    if (payload == db::kJobHint) return jobs_->wake();
     if (auto event = event_of(payload)) bus_.publish({std::move(*event)});
   };
   handlers.on_listening = [this](pqxx::connection& connection) {
@@ -126,7 +141,8 @@ void Server::listen(const Config& config) {
     });
   };
   hints_ = std::make_unique<db::HintListener>(database_.options("weft hints"), std::move(handlers));
-  housekeeping_ = std::make_unique<Housekeeping>(database_.options("weft housekeeping"), clock_);
+  housekeeping_ = std::make_unique<Housekeeping>(
+      database_.options("weft housekeeping"), clock_, std::chrono::hours(24 * config.jobs.keep_days));
 }
 
 void Server::add_figures() {
@@ -139,6 +155,16 @@ void Server::add_figures() {
       "weft_queue", "Requests that wait.", [this] { return static_cast<double>(cpu_.queued()); }, {{"of", "cpu"}});
   metrics_.gauge_from(
       "weft_queue", "Requests that wait.", [this] { return static_cast<double>(bus_.pending()); }, {{"of", "bus"}});
+  const auto of_jobs = [this](auto db::JobRunner::Figures::*figure) {
+    return [this, figure] { return static_cast<double>(jobs_->figures().*figure); };
+  };
+  using JobFigures = db::JobRunner::Figures;
+  metrics_.gauge_from("weft_jobs_due", "Jobs that wait for a thread.", of_jobs(&JobFigures::due));
+  metrics_.counter_from("weft_job_steps_total", "Steps of jobs that were done.", of_jobs(&JobFigures::steps));
+  metrics_.counter_from("weft_jobs_finished_total", "Jobs that were done.", of_jobs(&JobFigures::finished));
+  metrics_.counter_from(
+      "weft_job_retries_total", "Steps of jobs that failed and are tried again.", of_jobs(&JobFigures::retried));
+  metrics_.counter_from("weft_jobs_failed_total", "Jobs that ended as failed.", of_jobs(&JobFigures::failed));
   metrics_.gauge_from(
       "weft_online", "People with an open WebSocket.", [this] { return static_cast<double>(board_.size()); });
   metrics_.gauge_from(
@@ -166,6 +192,7 @@ bool Server::drain(milliseconds deadline) {
   const auto left = [until] {
     return std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now());
   };
+  jobs_->stop(left());
   log_.stop(left());
   cpu_.stop();
   workers_.stop(left());

@@ -12,6 +12,7 @@
 #include <weft/base/metrics.hpp>
 #include <weft/conversations/conversations.hpp>
 #include <weft/conversations/log_writer.hpp>
+#include <weft/db/jobs.hpp>
 #include <weft/db/notify.hpp>
 #include <weft/db/workers.hpp>
 #include <weft/fanout/local_bus.hpp>
@@ -56,6 +57,9 @@ class Server {
 
  private:
   void add_operations(const Config& config);
+  /// The kinds of jobs, each of the room that knows what to do.
+  db::JobKinds job_kinds();
+  void start_jobs(const Config& config);
   void listen(const Config& config);
   void add_figures();
   std::string trouble() const;
@@ -77,6 +81,7 @@ class Server {
   api::Dispatcher dispatcher_;
   identity::Identity identity_;
   api::Registry registry_;
+  std::unique_ptr<db::JobRunner> jobs_;
   std::unique_ptr<gateway::Server> gateway_;
   std::unique_ptr<db::HintListener> hints_;
   std::unique_ptr<Housekeeping> housekeeping_;

@@ -29,6 +29,7 @@ class MatrixWorld {
   PrincipalId person(const CorpId& company, const std::string& userid, api::Role role = api::Role::member);
   std::string session(Who who, std::string& id);
   std::string group();
+  std::string job();
   template <class Body>
   void as_owner(Body body) {
     db::Tx tx(*owner_, clock_);

@@ -2,6 +2,7 @@
 // hashing.
 #include "matrix/fixture.hpp"
 #include <weft/base/crypto.hpp>
+#include <weft/db/jobs.hpp>
 
 namespace weft::test {
 namespace {
@@ -100,11 +101,23 @@ std::string MatrixWorld::group() {
   return id;
 }
 
+std::string MatrixWorld::job() {
+  std::string id;
+  as_owner([&](db::Tx& tx) {
+    tx.set_corp(company_);
+    db::NewJob job{"matrix"};  // a kind that nobody runs
+    job.started_by = people_.at("pat");
+    id = db::enqueue(tx, job).str();
+  });
+  return id;
+}
+
 MatrixWorld::Cell MatrixWorld::cell(Who who) {
   Cell cell;
   cell.place.session = SessionId::make().str();
   cell.token = session(who, cell.place.session);
   cell.place.conversation = group();
+  cell.place.job = job();
   cell.place.person = "tess";
   cell.place.fresh_user = "fresh" + std::to_string(++next_);
   return cell;

@@ -39,6 +39,7 @@ bool passes_rule(Rule rule, Who who) {
     case Rule::present: return in_group(who);
     case Rule::group_owner: return who == Who::owner_of_group;
     case Rule::author: return who == Who::participant;
+    case Rule::starter: return who == Who::participant || who == Who::admin || who == Who::owner;
     case Rule::author_or_owner: return who == Who::participant || who == Who::owner_of_group;
   }
   return false;
@@ -46,7 +47,7 @@ bool passes_rule(Rule rule, Who who) {
 
 int rule_status(Rule rule, Who who) {
   if (rule == Rule::body_person) return 400;
-  if (rule == Rule::own_company || rule == Rule::lower_role) return 404;
+  if (rule == Rule::own_company || rule == Rule::lower_role || rule == Rule::starter) return 404;
   return refused_status(who);
 }
 
@@ -150,6 +151,7 @@ const std::map<std::string, Sample>& samples() {
   static const auto all = [] {
     auto map = identity_samples();
     map.merge(conversation_samples());
+    map.merge(job_samples());
     return map;
   }();
   return all;

@@ -43,6 +43,7 @@ enum class Rule {
   present,      ///< like write, without changing anything
   group_owner,  ///< the group's owner; others in it 403
   author,       ///< who wrote the message
+  starter,      ///< who started the job, and administrators; others 404
   author_or_owner,
   lower_role,  ///< path names a member; of another company 404
 };
@@ -53,6 +54,7 @@ struct Place {
   std::string person;      ///< userid of a member nobody else uses
   std::string fresh_user;  ///< a userid that is not taken
   std::string session;     ///< id of the caller's own session
+  std::string job;         ///< started by `participant`
 };
 
 struct Sample {
@@ -60,6 +62,10 @@ struct Sample {
   Rule rule = Rule::none;
   int allowed = 200;  ///< status of a call that passed every gate
 };
+
+/// The samples of one topic, each in a file of its own.
+using Samples = std::map<std::string, Sample>;
+Samples job_samples();
 
 /// A sample for each operation by name.
 const std::map<std::string, Sample>& samples();

@@ -76,6 +76,12 @@ struct PolicyConfig {
 };
 BOOST_DESCRIBE_STRUCT(PolicyConfig, (), (recall_window_s, edit_window_s, session_days, session_most_days))
 
+struct JobsConfig {
+  Int<1, 32> threads{2};       ///< jobs that run at the same time, with a connection each
+  Int<1, 3650> keep_days{30};  ///< how long jobs that ended are listed
+};
+BOOST_DESCRIBE_STRUCT(JobsConfig, (), (threads, keep_days))
+
 enum class LogFormat { console, json };
 BOOST_DESCRIBE_ENUM(LogFormat, console, json)
 enum class LogLevel { trace, debug, info, warn, error };
@@ -94,9 +100,10 @@ struct Config {
   LimitsConfig limits;
   GatewayConfig gateway;
   PolicyConfig policy;
+  JobsConfig jobs;
   LogConfig log;
 };
-BOOST_DESCRIBE_STRUCT(Config, (), (server, tls, database, limits, gateway, policy, log))
+BOOST_DESCRIBE_STRUCT(Config, (), (server, tls, database, limits, gateway, policy, jobs, log))
 
 /// Where settings come from, weakest first.
 struct ConfigSources {

@@ -39,4 +39,7 @@ struct Identity {
 /// session.*, me.*, principal.get, member.*, audit.list.
 std::vector<api::Operation> operations(Identity& identity);
 
+/// job.*: the jobs (db/jobs.hpp) of the caller's company.
+std::vector<api::Operation> job_operations();
+
 }  // namespace weft::identity

@@ -1,0 +1,236 @@
+// The threads that run jobs: take one, run its step in the same transaction, commit, publish.
+//
+// A step runs inside a savepoint: when it throws, its work is rolled back and the failure is recorded under the same
+// lock, so that no other runner takes the job in between. What cannot even be recorded (the connection broke) is simply
+// done again: the database has let go of the row.
+#include "db/jobs.hpp"
+#include <weft/base/error.hpp>
+#include <weft/base/log.hpp>
+#include <weft/db/line.hpp>
+#include <weft/db/pqxx_fwd.hpp>
+
+#include <pqxx/pqxx>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace weft::db {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+constexpr auto kCountEvery = std::chrono::seconds(5);
+
+struct Failure {
+  bool passing = true;
+  std::string reason;
+};
+
+Failure failure_of(const std::exception_ptr& error, const Job& job) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const JobFailed& failed) {
+    return {false, failed.what()};
+  } catch (const ApiError& failed) {
+    const bool passing = failed.code() == Errc::busy || failed.code() == Errc::unavailable ||
+                         failed.code() == Errc::internal;
+    return {passing, failed.detail()};
+  } catch (const std::exception& failed) {
+    log::error("job {} of kind {}: {}", job.id.str(), job.kind, failed.what());
+    return {true, "an internal error; the server's log tells more"};
+  }
+}
+
+struct Thread {
+  Line line;
+  std::unique_ptr<pqxx::connection> connection;
+  std::thread thread;
+};
+
+}  // namespace
+
+struct JobRunner::Impl {
+  Impl(JobRunnerOptions with, const Clock& c, JobKinds k, Publish p)
+      : options(std::move(with)), clock(c), kinds(std::move(k)), publish(std::move(p)) {
+    for (const auto& [name, unused] : kinds)
+      names.push_back(name);
+    std::vector<Line*> lines;
+    for (int i = 0; i < std::max(1, options.database.threads); ++i) {
+      threads.push_back(std::make_unique<Thread>());
+      lines.push_back(&threads.back()->line);
+    }
+    watch = std::make_unique<LineWatch>(options.database, std::move(lines), [] {});
+    working = threads.size();
+    for (const auto& thread : threads)
+      thread->thread = std::thread([this, &thread = *thread] { run(thread); });
+  }
+
+  void run(Thread& thread) {
+    std::unique_lock lock(mutex);
+    while (!stopping) {
+      const auto seen = wakes;
+      lock.unlock();
+      const bool worked = turn(thread);
+      lock.lock();
+      if (!worked) wake.wait_for(lock, options.poll, [&] { return stopping || wakes != seen; });
+    }
+    --working;
+    ended.notify_all();
+  }
+
+  /// One step of one job, when there is one and a connection. Never throws.
+  bool turn(Thread& thread) {
+    if (!connected(thread)) return false;
+    const Line::Waiting on(thread.line);
+    try {
+      const bool worked = step(*thread.connection);
+      if (!worked) count(*thread.connection);
+      return worked;
+    } catch (const std::exception& error) {
+      log::debug("jobs: a step was broken off: {}", error.what());
+    }
+    if (!thread.connection->is_open()) {
+      thread.line.detach();
+      thread.connection.reset();
+    }
+    return false;
+  }
+
+  bool connected(Thread& thread) {
+    if (thread.connection) return true;
+    if (watch->silent() || thread.line.is_cut()) return false;
+    try {
+      thread.connection = connect(options.database, thread.line);
+    } catch (const std::exception& error) {
+      log::debug("jobs: no connection: {}", error.what());
+    }
+    return thread.connection != nullptr;
+  }
+
+  bool step(pqxx::connection& connection) {
+    Tx tx(connection, clock);
+    const auto job = store::take_job(tx, names);
+    if (!job) return false;
+    const auto taken = attempt(tx, *job);
+    auto events = tx.commit();
+    tally(taken);
+    if (!events.empty()) publish(std::move(events));
+    return true;
+  }
+
+  enum class Outcome { stepped, finished, retried, failed };
+
+  Outcome attempt(Tx& tx, const Job& job) {
+    std::exception_ptr error;
+    try {
+      Savepoint savepoint(tx);
+      const Step step = kinds.at(job.kind).step(tx, job);
+      if (tx.corp() != job.corp) throw std::logic_error("a step left the company of its job");
+      store::settle_job(tx, job.id, step);
+      savepoint.release();
+      return step.next == Next::done ? Outcome::finished : Outcome::stepped;
+    } catch (const std::exception&) {
+      error = std::current_exception();
+    }
+    return record(tx, job, failure_of(error, job));
+  }
+
+  Outcome record(Tx& tx, const Job& job, const Failure& failure) {
+    const bool lasting = kinds.at(job.kind).recurring;
+    const int attempts = job.attempts + 1;
+    if (!lasting && (!failure.passing || attempts >= options.attempts)) {
+      store::fail_job(tx, job.id, failure.reason);
+      log::warn("job {} of kind {} failed: {}", job.id.str(), job.kind, failure.reason);
+      return Outcome::failed;
+    }
+    store::put_off_job(tx, job.id, failure.reason, attempts, pause(attempts));
+    return Outcome::retried;
+  }
+
+  std::chrono::milliseconds pause(int attempts) const {
+    auto pause = options.first_pause;
+    for (int i = 1; i < attempts && pause < options.longest_pause; ++i)
+      pause *= 2;
+    return std::min(pause, options.longest_pause);
+  }
+
+  void tally(Outcome outcome) {
+    const bool went_well = outcome == Outcome::stepped || outcome == Outcome::finished;
+    if (went_well) ++steps;
+    if (outcome == Outcome::finished) ++finished;
+    if (outcome == Outcome::retried) ++retried;
+    if (outcome == Outcome::failed) ++failed;
+  }
+
+  void count(pqxx::connection& connection) {
+    {
+      const std::lock_guard lock(mutex);
+      if (Steady::now() < next_count) return;
+      next_count = Steady::now() + kCountEvery;
+    }
+    Tx tx(connection, clock);
+    due = store::due_jobs(tx);
+  }
+
+  void stop(std::chrono::milliseconds patience) {
+    {
+      std::unique_lock lock(mutex);
+      stopping = true;
+      wake.notify_all();
+      if (!ended.wait_for(lock, patience, [this] { return working == 0; })) {
+        for (const auto& thread : threads)
+          thread->line.cut();
+      }
+    }
+    for (const auto& thread : threads)
+      if (thread->thread.joinable()) thread->thread.join();
+  }
+
+  const JobRunnerOptions options;
+  const Clock& clock;
+  const JobKinds kinds;
+  const Publish publish;
+  std::vector<std::string> names;
+
+  std::atomic<std::uint64_t> steps{0}, finished{0}, retried{0}, failed{0};
+  std::atomic<std::int64_t> due{0};
+
+  std::mutex mutex;
+  std::condition_variable wake, ended;
+  std::uint64_t wakes = 0;
+  std::size_t working = 0;
+  bool stopping = false;
+  Steady::time_point next_count{};
+
+  std::vector<std::unique_ptr<Thread>> threads;
+  std::unique_ptr<LineWatch> watch;
+};
+
+JobRunner::JobRunner(JobRunnerOptions options, const Clock& clock, JobKinds kinds, Publish publish) {
+  options.database.name = "jobs";
+  impl_ = std::make_unique<Impl>(std::move(options), clock, std::move(kinds), std::move(publish));
+}
+
+JobRunner::~JobRunner() {
+  stop();
+}
+
+void JobRunner::wake() {
+  {
+    const std::lock_guard lock(impl_->mutex);
+    ++impl_->wakes;
+  }
+  impl_->wake.notify_all();
+}
+
+void JobRunner::stop(std::chrono::milliseconds patience) {
+  impl_->stop(patience);
+}
+
+JobRunner::Figures JobRunner::figures() const {
+  return {impl_->steps, impl_->finished, impl_->retried, impl_->failed, impl_->due};
+}
+
+}  // namespace weft::db
