@@ -25,12 +25,9 @@ bool refused(const ApiError& error) {
 void require_policy(const Operation& operation, const std::optional<Caller>& caller) {
   if (operation.policy == Policy::anonymous) return;
   if (!caller) throw ApiError(Errc::unauthenticated);
-  const bool allowed = operation.policy == Policy::signed_in ||
-                       (operation.policy == Policy::admin && caller->role >= Role::admin) ||
-                       (operation.policy == Policy::owner && caller->role == Role::owner);
-  if (!allowed)
-    throw ApiError(
-        Errc::forbidden, "this needs the role " + std::string(operation.policy == Policy::owner ? "owner" : "admin"));
+  if (operation.policy.admits(caller->permissions)) return;
+  const auto needed = operation.policy.permission();
+  throw ApiError(Errc::forbidden, needed ? "this needs the permission " + std::string(name_of(*needed)) : "");
 }
 
 }  // namespace
@@ -164,6 +161,7 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
   void dispatch_deferred(Call call, Done done) {
     const bool known = call.caller && call.operation->policy == Policy::signed_in && !keyed(call);
     auto shared = std::make_shared<Call>(std::move(call));
+    if (known) shared->caller->permissions = {};
     if (known || shared->operation->policy == Policy::anonymous) return run_deferred(shared, std::move(done));
     auto self = shared_from_this();
     post(

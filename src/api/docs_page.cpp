@@ -25,8 +25,9 @@ std::string_view method_text(Method method) {
 }
 
 std::string_view policy_text(Policy policy) {
-  static constexpr std::string_view kNames[] = {"anybody", "signed in", "admin", "owner"};
-  return kNames[static_cast<int>(policy)];
+  if (policy == Policy::anonymous) return "anybody";
+  const auto needed = policy.permission();
+  return needed ? name_of(*needed) : "signed in";
 }
 
 /// "string, 1-64" and the like.

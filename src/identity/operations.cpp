@@ -7,31 +7,20 @@ namespace weft::identity {
 namespace {
 
 using api::Method;
+using api::Permission;
 using api::Policy;
 using Operations = std::vector<api::Operation>;
-/// The operations that need a role, filled once the table is complete.
-using Gates = std::shared_ptr<std::vector<std::pair<std::string, Policy>>>;
 
 template <class In, class Out, class Rule>
 api::Operation immediate(api::Declaration declaration, Rule rule) {
   return api::transactional<In, Out>(std::move(declaration), std::move(rule));
 }
 
-std::vector<std::string> permissions_of(const Gates& gates, api::Role role) {
-  std::vector<std::string> names;
-  for (const auto& [name, policy] : *gates)
-    if (role == api::Role::owner || (role == api::Role::admin && policy == Policy::admin)) names.push_back(name);
-  return names;
-}
-
-Me who_am_i(db::Tx& tx, const api::Caller& caller, const Gates& gates) {
+Me who_am_i(db::Tx& tx, const api::Caller& caller) {
   const Company company = store::own_company(tx);
-  return {
-      load_principal(tx, caller.principal).value(),
-      {company.id, company.name},
-      caller.session,
-      caller.role,
-      permissions_of(gates, caller.role)};
+  Me me{load_principal(tx, caller.principal).value(), {company.id, company.name}, caller.session, caller.role, {}};
+  caller.permissions.for_each([&](Permission permission) { me.permissions.push_back({permission, true, {}}); });
+  return me;
 }
 
 void add_sessions(Operations& list, Identity& identity) {
@@ -60,12 +49,10 @@ void add_sessions(Operations& list, Identity& identity) {
       }));
 }
 
-void add_me(Operations& list, Identity& identity, const Gates& gates) {
+void add_me(Operations& list, Identity& identity) {
   list.push_back(immediate<api::Nothing, Me>(
       {"me.get", Method::get, "/api/v1/me", Policy::signed_in, "Who you are and what you may do"},
-      [gates](db::Tx& tx, const api::Context& context, const api::Nothing&) {
-        return who_am_i(tx, context.who(), gates);
-      }));
+      [](db::Tx& tx, const api::Context& context, const api::Nothing&) { return who_am_i(tx, context.who()); }));
   list.push_back(api::deferred<ChangePassword, Revoked>(
       {"me.change_password", Method::post, "/api/v1/me/password", Policy::signed_in,
        "Change your password; your other devices are signed out"},
@@ -81,7 +68,7 @@ void add_me(Operations& list, Identity& identity, const Gates& gates) {
 
 void add_members(Operations& list, Identity& identity) {
   list.push_back(api::deferred<CreateMember, Principal>(
-      {"member.create", Method::post, "/api/v1/members", Policy::admin,
+      {"member.create", Method::post, "/api/v1/members", Permission::members_manage,
        "Add a member; only an owner adds administrators and owners"},
       [&identity](api::Context context, CreateMember in, api::Answer<Principal> answer) {
         create_member_as(identity, std::move(context), std::move(in), std::move(answer));
@@ -91,21 +78,21 @@ void add_members(Operations& list, Identity& identity) {
        "The members by userid; `query` is the start of a userid or name"},
       [](db::Tx& tx, const api::Context&, const ListMembers& in) { return page_of_members(tx, in); }));
   list.push_back(immediate<SetRole, Principal>(
-      {"member.set_role", Method::put, "/api/v1/members/{member}/role", Policy::owner,
+      {"member.set_role", Method::put, "/api/v1/members/{member}/role", Permission::roles_manage,
        "Give a member a role; one owner always remains"},
       [](db::Tx& tx, const api::Context& context, const SetRole& in) { return set_role_as(tx, context, in); }));
   list.push_back(immediate<SetStatus, Principal>(
-      {"member.set_status", Method::put, "/api/v1/members/{member}/status", Policy::admin,
+      {"member.set_status", Method::put, "/api/v1/members/{member}/status", Permission::members_manage,
        "Disable a member, with all sessions, or let it back in"},
       [](db::Tx& tx, const api::Context& context, const SetStatus& in) { return set_status_as(tx, context, in); }));
   list.push_back(api::deferred<ResetPassword, Revoked>(
-      {"member.reset_password", Method::put, "/api/v1/members/{member}/password", Policy::admin,
+      {"member.reset_password", Method::put, "/api/v1/members/{member}/password", Permission::passwords_reset,
        "Give a member a new password; all its devices are signed out"},
       [&identity](api::Context context, ResetPassword in, api::Answer<Revoked> answer) {
         reset_password(identity, std::move(context), std::move(in), std::move(answer));
       }));
   list.push_back(immediate<PageInput, api::Page<AuditRow>>(
-      {"audit.list", Method::get, "/api/v1/audit", Policy::admin,
+      {"audit.list", Method::get, "/api/v1/audit", Permission::audit_read,
        "What administrators did, who signed in, what was refused; newest first"},
       [](db::Tx& tx, const api::Context&, const PageInput& in) { return page_of_audit(tx, in); }));
 }
@@ -114,12 +101,9 @@ void add_members(Operations& list, Identity& identity) {
 
 std::vector<api::Operation> operations(Identity& identity) {
   Operations list;
-  const auto gates = std::make_shared<std::vector<std::pair<std::string, Policy>>>();
   add_sessions(list, identity);
-  add_me(list, identity, gates);
+  add_me(list, identity);
   add_members(list, identity);
-  for (const auto& operation : list)
-    if (operation.policy >= Policy::admin) gates->emplace_back(operation.name, operation.policy);
   return list;
 }
 

@@ -31,9 +31,6 @@ api::Page<Principal> page_of_members(db::Tx& tx, const ListMembers& input);
 Principal set_role_as(db::Tx& tx, const api::Context& context, const SetRole& input);
 Principal set_status_as(db::Tx& tx, const api::Context& context, const SetStatus& input);
 api::Page<AuditRow> page_of_audit(db::Tx& tx, const PageInput& input);
-/// Puts an administrative write in the company's line (audit::lock) and looks again at the caller's role, which the one
-/// before may have changed. Raises forbidden below `least`. The role it has now.
-api::Role begin_admin(db::Tx& tx, const PrincipalId& caller, api::Role least);
 
 // ---- steps of deferred operations
 

@@ -4,6 +4,7 @@
 #include "identity/store.hpp"
 #include "identity/userid.hpp"
 #include <weft/base/json.hpp>
+#include <weft/identity/access.hpp>
 
 namespace weft::identity {
 namespace {
@@ -19,9 +20,8 @@ NewMember new_member(const CreateMember& input) {
 
 Principal store_member(
     db::Tx& tx, const api::Context& context, const NewMember& member, std::span<const MemberHook> hooks) {
-  const api::Caller caller = enter_again(tx, context.who());
-  const api::Role role = begin_admin(tx, caller.principal, api::Role::admin);
-  if (member.role != api::Role::member && role != api::Role::owner) {
+  const api::Caller caller = begin_admin(tx, context.who(), api::Permission::members_manage);
+  if (member.role != api::Role::member && caller.role != api::Role::owner) {
     throw ApiError(Errc::forbidden, "only an owner makes administrators and owners");
   }
   return load_principal(tx, create_member(tx, member, origin_of(context), hooks)).value();
@@ -34,16 +34,6 @@ store::Account target_of(db::Tx& tx, const PersonRef& ref) {
 }
 
 }  // namespace
-
-api::Role begin_admin(db::Tx& tx, const PrincipalId& caller, api::Role least) {
-  audit::lock(tx);
-  const auto account = store::account(tx, caller);
-  if (!account || account->status != PrincipalStatus::active || account->role < least) {
-    throw ApiError(
-        Errc::forbidden, "this needs the role " + std::string(least == api::Role::owner ? "owner" : "admin"));
-  }
-  return account->role;
-}
 
 void create_member_as(Identity& identity, api::Context context, CreateMember input, api::Answer<Principal> answer) {
   NewMember member = new_member(input);
@@ -77,16 +67,17 @@ api::Page<Principal> page_of_members(db::Tx& tx, const ListMembers& input) {
 }
 
 Principal set_role_as(db::Tx& tx, const api::Context& context, const SetRole& input) {
-  begin_admin(tx, context.who().principal, api::Role::owner);
+  begin_admin(tx, context.who(), api::Permission::roles_manage);
   const auto target = target_of(tx, input.member);
   set_role(tx, target.id, input.role, origin_of(context));
   return load_principal(tx, target.id).value();
 }
 
 Principal set_status_as(db::Tx& tx, const api::Context& context, const SetStatus& input) {
-  const api::Role role = begin_admin(tx, context.who().principal, api::Role::admin);
+  const api::Caller caller = begin_admin(tx, context.who(), api::Permission::members_manage);
   const auto target = target_of(tx, input.member);
-  if (target.role > role) throw ApiError(Errc::forbidden, "this member holds a higher role than you");
+  require_reach(tx, caller, api::Permission::members_manage, target.id);
+  if (target.role > caller.role) throw ApiError(Errc::forbidden, "this member holds a higher role than you");
   const bool disable = input.status == SettableStatus::disabled;
   if (disable && target.id == context.who().principal) throw ApiError(Errc::conflict, "you cannot disable yourself");
   set_status(tx, target.id, disable ? PrincipalStatus::disabled : PrincipalStatus::active, origin_of(context));

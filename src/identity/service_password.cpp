@@ -2,6 +2,7 @@
 #include "identity/service.hpp"
 #include "identity/store.hpp"
 #include <weft/base/json.hpp>
+#include <weft/identity/access.hpp>
 
 namespace weft::identity {
 namespace {
@@ -62,13 +63,13 @@ void verify_and_hash(Identity& identity, const ChangePtr& change) {
 }
 
 Revoked store_reset(db::Tx& tx, const api::Context& context, const ResetPassword& input, const std::string& hash) {
-  const api::Caller caller = enter_again(tx, context.who());
-  const api::Role role = begin_admin(tx, caller.principal, api::Role::admin);
+  const api::Caller caller = begin_admin(tx, context.who(), api::Permission::passwords_reset);
   const auto target = store::account(tx, find_person(tx, input.member));
   if (!target) throw ApiError(Errc::not_found);
   if (target->id == caller.principal)
     throw ApiError(Errc::conflict, "change your own password with me.change_password");
-  if (target->role > role) throw ApiError(Errc::forbidden, "this member holds a higher role than you");
+  require_reach(tx, caller, api::Permission::passwords_reset, target->id);
+  if (target->role > caller.role) throw ApiError(Errc::forbidden, "this member holds a higher role than you");
   check_new_password(input.password.value, target->userid, "password");
   return {set_password(tx, target->id, hash, origin_of(context))};
 }

@@ -1,6 +1,7 @@
 // SQL: companies and sessions.
 #include "identity/store.hpp"
 
+#include "identity/access.hpp"
 #include <weft/base/crypto.hpp>
 #include <weft/db/sql.hpp>
 
@@ -68,6 +69,7 @@ std::optional<api::Caller> enter(db::Tx& tx, const api::Credential& credential) 
   api::Caller caller{
       db::id_of<CorpId>(row[0]), db::id_of<PrincipalId>(row[1]), db::id_of<SessionId>(row[2]),
       db::enum_of<api::Role>(row[3]), db::text_of(row[4])};
+  caller.permissions = rank_permissions(caller.role);
   tx.entered(caller.corp);
   return caller;
 }

@@ -106,6 +106,11 @@ std::vector<SessionId> revoke_sessions(db::Tx& tx, const PrincipalId& principal,
 std::vector<SessionId> revoke_surplus(db::Tx& tx, const PrincipalId& principal, int most);
 std::int64_t delete_dead_sessions(db::Tx& tx, Time before, int limit);
 
+// ---- settings
+
+std::optional<std::string> settings(db::Tx& tx, const std::string& name);
+void upsert_settings(db::Tx& tx, const std::string& name, const std::string& value);
+
 // ---- the audit log
 
 struct Head {

@@ -69,12 +69,20 @@ struct Revoked {
 };
 BOOST_DESCRIBE_STRUCT(Revoked, (), (revoked))
 
+/// A permission of the caller and where it holds.
+struct Granted {
+  api::Permission permission = {};
+  bool company = false;                   ///< everywhere
+  std::vector<std::int64_t> departments;  ///< else in these and all below them
+};
+BOOST_DESCRIBE_STRUCT(Granted, (), (permission, company, departments))
+
 struct Me {
   Principal principal;
   CompanyView company;
   SessionId session;
   api::Role role = api::Role::member;
-  std::vector<std::string> permissions;  ///< the operations that need a role and that this role may call
+  std::vector<Granted> permissions;
 };
 BOOST_DESCRIBE_STRUCT(Me, (), (principal, company, session, role, permissions))
 

@@ -14,6 +14,7 @@ namespace {
 
 using api::Declaration;
 using api::Method;
+using api::Permission;
 using api::Policy;
 
 /// Knows one session for each role; its token hash is the role's name.
@@ -28,6 +29,8 @@ class RolesByName final : public api::Authenticator {
           std::pair("owner", api::Role::owner)}) {
       callers[name] = {corp, PrincipalId::make(), SessionId::make(), role, name};
     }
+    callers["admin"].permissions = {Permission::audit_read};
+    callers["owner"].permissions = api::PermissionSet::all();
   }
   std::optional<api::Caller> authenticate(db::Tx& tx, const api::Credential& credential) override {
     const auto found = callers.find(credential.token_hash);
@@ -108,16 +111,18 @@ TEST_F(Dispatch, AsksForThePolicyOnBothRoads) {
     EXPECT_EQ(status(run(make(Policy::signed_in), "junk", {{"number", 1}})), 401);
     EXPECT_EQ(status(run(make(Policy::anonymous), "", {{"number", 1}})), 200);
     EXPECT_EQ(status(run(make(Policy::signed_in), "member", {{"number", 1}})), 200);
-    EXPECT_EQ(status(run(make(Policy::admin), "member", {{"number", 1}})), 403);
-    EXPECT_EQ(status(run(make(Policy::admin), "owner", {{"number", 1}})), 200);
-    EXPECT_EQ(status(run(make(Policy::owner), "admin", {{"number", 1}})), 403);
+    EXPECT_EQ(status(run(make(Permission::audit_read), "member", {{"number", 1}})), 403);
+    EXPECT_EQ(status(run(make(Permission::audit_read), "admin", {{"number", 1}})), 200);
+    EXPECT_EQ(status(run(make(Permission::roles_manage), "admin", {{"number", 1}})), 403);
+    EXPECT_EQ(status(run(make(Permission::roles_manage), "owner", {{"number", 1}})), 200);
+    EXPECT_EQ(status(run(make(Policy()), "owner", {{"number", 1}})), 403) << "without a policy it is nobody's";
   }
 }
 
 TEST_F(Dispatch, AuditsARefusalOnBothRoads) {
-  run(transactional(Policy::admin), "member", {{"number", 1}});
+  run(transactional(Permission::audit_read), "member", {{"number", 1}});
   run(transactional(Policy::signed_in), "member", {{"number", 99}});
-  run(deferred(Policy::admin), "member", {{"number", 1}});
+  run(deferred(Permission::audit_read), "member", {{"number", 1}});
   run(deferred(Policy::signed_in), "member", {{"number", 99}});
   EXPECT_EQ(roles.refusals, 4);
   run(transactional(Policy::signed_in), "junk", {{"number", 1}});

@@ -119,7 +119,9 @@ TEST(OpenApi, DescribesEveryOperation) {
 TEST(DocsPage, ShowsTextNeverMarkup) {
   api::Registry registry;
   registry.add({api::transactional<ThingIn, api::Nothing>(
-      Declaration("thing.get", Method::get, "/api/v1/things/{thing}", Policy::admin, "<script>alert(1)</script>"),
+      Declaration(
+          "thing.get", Method::get, "/api/v1/things/{thing}", api::Permission::tags_manage,
+          "<script>alert(1)</script>"),
       [](db::Tx&, const api::Context&, const ThingIn&) { return api::Nothing{}; })});
   const std::string page = api::docs_page(registry, "1");
   EXPECT_EQ(page.find("<script>"), std::string::npos);

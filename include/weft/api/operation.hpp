@@ -1,6 +1,7 @@
 // An operation: the unit of the API. Declared once by the feature that owns it; REST, WebSocket, OpenAPI and the
 // permission matrix derive from it.
 #pragma once
+#include <weft/api/permission.hpp>
 #include <weft/base/error.hpp>
 #include <weft/base/event.hpp>
 #include <weft/base/id.hpp>
@@ -19,16 +20,8 @@ namespace weft::api {
 
 enum class Method { get, post, put, patch, del };
 
+/// The rank that others see. What somebody may do is said by permissions.
 enum class Role : std::uint8_t { member, admin, owner };
-
-/// Who may call. Rules about the object at hand (participant, group owner) are the handler's; this is the gate before
-/// it.
-enum class Policy : std::uint8_t {
-  anonymous,  ///< anybody, signed in or not
-  signed_in,  ///< any active principal
-  admin,      ///< role admin or owner
-  owner,      ///< role owner
-};
 
 /// The authenticated principal behind a request.
 struct Caller {
@@ -37,6 +30,10 @@ struct Caller {
   SessionId session;
   Role role = Role::member;
   std::string userid;
+  /// What it may do in some scope. Empty in a deferred operation of an open WebSocket that any signed-in caller may
+  /// use: nothing was looked up for it, and what was true at `hello` may be so no longer.
+  PermissionSet permissions = {};
+  bool may(Permission permission) const { return permissions.contains(permission); }
 };
 
 /// What a client presented: a token (SHA-256 of it, the clear text never goes further), or the session of an open

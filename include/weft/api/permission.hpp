@@ -1,0 +1,122 @@
+// What an administrator may do, by name. Operations ask for permissions, roles are sets of them.
+#pragma once
+#include <boost/describe.hpp>
+#include <boost/mp11.hpp>
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+
+namespace weft::api {
+
+/// At most 63. The names are stored and sent: new ones come at the end, none is renamed.
+enum class Permission : std::uint8_t {
+  departments_manage,  ///< make, move, name and delete departments
+  members_manage,      ///< add members, change them, disable them and let them back in
+  members_offboard,    ///< end somebody's time in the company, hand over what is left
+  passwords_reset,     ///< give others a new password
+  tags_manage,
+  fields_manage,      ///< the company's own fields of a member
+  visibility_manage,  ///< who sees whom
+  directory_see_all,  ///< sees what visibility rules hide
+  directory_import,
+  directory_export,
+  invitations_manage,
+  roles_manage,  ///< make roles and give them to people
+  settings_manage,
+  audit_read,
+  watermark_manage,
+  watermark_trace,  ///< find the viewer from the token of a watermark
+  groups_manage,
+  words_manage,  ///< banned words
+  robots_manage,
+  retention_manage,
+  legal_hold_manage,
+  files_manage,
+};
+BOOST_DESCRIBE_ENUM(
+    Permission, departments_manage, members_manage, members_offboard, passwords_reset, tags_manage, fields_manage,
+    visibility_manage, directory_see_all, directory_import, directory_export, invitations_manage, roles_manage,
+    settings_manage, audit_read, watermark_manage, watermark_trace, groups_manage, words_manage, robots_manage,
+    retention_manage, legal_hold_manage, files_manage)
+
+inline std::string_view name_of(Permission permission) {
+  return boost::describe::enum_to_string(permission, "");
+}
+
+/// A set of permissions, one bit each.
+class PermissionSet {
+ public:
+  constexpr PermissionSet() = default;
+  constexpr PermissionSet(std::initializer_list<Permission> list) {
+    for (const Permission permission : list)
+      bits_ |= bit(permission);
+  }
+  static PermissionSet all() {
+    PermissionSet set;
+    for_each_permission([&](Permission permission) { set.insert(permission); });
+    return set;
+  }
+
+  constexpr void insert(Permission permission) { bits_ |= bit(permission); }
+  constexpr void insert(PermissionSet others) { bits_ |= others.bits_; }
+  constexpr void erase(Permission permission) { bits_ &= ~bit(permission); }
+  constexpr bool contains(Permission permission) const { return (bits_ & bit(permission)) != 0; }
+  constexpr bool contains(PermissionSet others) const { return (bits_ & others.bits_) == others.bits_; }
+  constexpr bool empty() const { return bits_ == 0; }
+  constexpr bool operator==(const PermissionSet&) const = default;
+
+  /// Calls `visit(permission)` for each that is in the set, in the order of the enum.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    for_each_permission([&](Permission permission) {
+      if (contains(permission)) visit(permission);
+    });
+  }
+
+ private:
+  static constexpr std::uint64_t bit(Permission permission) {
+    return std::uint64_t{1} << static_cast<unsigned>(permission);
+  }
+  template <class Visit>
+  static void for_each_permission(Visit visit) {
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<Permission>>([&](auto e) { visit(e.value); });
+  }
+  std::uint64_t bits_ = 0;
+};
+static_assert(boost::mp11::mp_size<boost::describe::describe_enumerators<Permission>>::value <= 63);
+
+/// Who may call an operation. Rules about the object at hand (participant, group owner, which departments) are the
+/// handler's; this is the gate before it.
+class Policy {
+ public:
+  static const Policy anonymous;  ///< anybody, signed in or not
+  static const Policy signed_in;  ///< any active principal
+
+  /// Nobody: what an operation has before it is declared.
+  constexpr Policy() = default;
+  /// Who holds the permission in some scope.
+  constexpr Policy(Permission permission) : gate_(Gate::permission), permission_(permission) {}
+
+  /// What a caller must hold, if it must hold something.
+  constexpr std::optional<Permission> permission() const {
+    if (gate_ != Gate::permission) return std::nullopt;
+    return permission_;
+  }
+  /// Whether a signed-in caller with these permissions passes.
+  constexpr bool admits(PermissionSet held) const {
+    return gate_ == Gate::permission ? held.contains(permission_) : gate_ != Gate::nobody;
+  }
+  constexpr bool operator==(const Policy&) const = default;
+
+ private:
+  enum class Gate : std::uint8_t { nobody, anonymous, signed_in, permission };
+  constexpr explicit Policy(Gate gate) : gate_(gate) {}
+  Gate gate_ = Gate::nobody;
+  Permission permission_ = {};
+};
+inline constexpr Policy Policy::anonymous{Policy::Gate::anonymous};
+inline constexpr Policy Policy::signed_in{Policy::Gate::signed_in};
+
+}  // namespace weft::api

@@ -1,0 +1,36 @@
+// How far somebody's permissions reach. What the handlers of administrative operations ask before they act.
+#pragma once
+#include <weft/api/operation.hpp>
+#include <weft/db/tx.hpp>
+
+#include <string>
+#include <vector>
+
+namespace weft::identity {
+
+/// Where a permission holds: the whole company, or subtrees of its departments.
+struct Reach {
+  bool company = false;
+  std::vector<std::string> paths;  ///< of the departments at the tops ("/1/5/"), sorted, none inside another
+
+  bool empty() const { return !company && paths.empty(); }
+  /// Whether a department with this path is inside.
+  bool covers(std::string_view path) const;
+};
+
+/// Where the caller holds the permission now, as the database says; empty where it does not hold it at all.
+Reach reach(db::Tx& tx, const api::Caller& caller, api::Permission permission);
+
+/// Raises forbidden unless the caller holds the permission for this member: for the whole company, or for a subtree
+/// that one of the member's departments is in. Raises not_found for a principal that is not a member. Gives the reach.
+Reach require_reach(db::Tx& tx, const api::Caller& caller, api::Permission permission, const PrincipalId& principal);
+
+/// Raises forbidden unless the permission reaches the whole company.
+void require_company(db::Tx& tx, const api::Caller& caller, api::Permission permission);
+
+/// First step of an administrative write: puts it in the company's line (audit::lock), and looks again at the caller,
+/// whose session and permissions the write before may have ended. The caller as it is now. Raises unauthenticated, or
+/// forbidden without the permission.
+api::Caller begin_admin(db::Tx& tx, const api::Caller& caller, api::Permission permission);
+
+}  // namespace weft::identity
