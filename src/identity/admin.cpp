@@ -6,6 +6,7 @@
 #include "identity/userid.hpp"
 #include <weft/base/json.hpp>
 #include <weft/identity/admin.hpp>
+#include <weft/identity/department_path.hpp>
 
 #include <unordered_set>
 
@@ -15,7 +16,7 @@ namespace {
 constexpr int kMaxCompanies = 1000;
 constexpr std::size_t kMaxName = 100;
 constexpr std::size_t kMaxTitle = 100;
-constexpr std::size_t kMaxDepartment = 200;
+constexpr std::size_t kMaxDepartment = 1000;
 constexpr std::chrono::hours kKeepDeadSessions{30 * 24};
 
 bool is_control(char c) {
@@ -40,6 +41,7 @@ void check_member(const NewMember& member, const std::string& prefix) {
   check_name(member.name, prefix + "name");
   check_text(member.title, kMaxTitle, prefix + "title");
   check_text(member.department, kMaxDepartment, prefix + "department");
+  check_department_path(member.department, prefix + "department");
 }
 
 bool is_handle(std::string_view handle) {
@@ -85,6 +87,8 @@ std::vector<PrincipalId> write_members(
   std::vector<PrincipalId> ids(members.size());
   std::generate(ids.begin(), ids.end(), [] { return PrincipalId::make(); });
   store::insert_members(tx, ids, members);
+  if (store::place_members(tx, ids, members) > static_cast<std::int64_t>(kDepartmentNodes))
+    throw ApiError(Errc::conflict, "the company would have more than 30,000 departments", place(0) + "department");
   for (const auto& id : ids)
     for (const auto& hook : hooks)
       hook(tx, id);
@@ -102,6 +106,7 @@ CorpId create_company(db::Tx& tx, const std::string& handle, const std::string& 
     throw ApiError(Errc::conflict, "the handle " + handle + " is taken", "handle");
   tx.set_corp(company.id);
   store::insert_audit_head(tx);
+  store::insert_root_department(tx, name);
   audit::append(tx, {origin, "company.create", company.id.str(), {Json{{"handle", handle}, {"name", name}}.dump()}});
   return company.id;
 }
@@ -156,6 +161,7 @@ void set_role(db::Tx& tx, const PrincipalId& member, api::Role role, const Origi
 void set_status(db::Tx& tx, const PrincipalId& member, PrincipalStatus status, const Origin& origin) {
   audit::lock(tx);
   const auto account = need_account(tx, member);
+  if (status == PrincipalStatus::active && !account.password_hash) status = PrincipalStatus::not_activated;
   if (account.status == status) return;
   if (account.status == PrincipalStatus::left) throw ApiError(Errc::conflict, "this member has left the company");
   if (status != PrincipalStatus::active) keep_an_owner(tx, account);
@@ -174,6 +180,7 @@ std::int64_t set_password(
   audit::lock(tx);
   const auto account = need_account(tx, member);
   store::update_password(tx, member, hash);
+  if (account.status == PrincipalStatus::not_activated) store::update_status(tx, member, PrincipalStatus::active);
   auto ended = store::revoke_sessions(tx, member, keep);
   const auto count = static_cast<std::int64_t>(ended.size());
   if (count > 0) tx.emit(RevokedEvent{member, std::move(ended)});

@@ -38,6 +38,10 @@ void insert_audit_head(db::Tx& tx) {
   db::exec(tx, "INSERT INTO audit_heads (corp_id) VALUES ($1)", tx.corp());
 }
 
+void insert_root_department(db::Tx& tx, const std::string& name) {
+  db::exec(tx, "SELECT weft_make_root($1, $2, $3)", tx.corp(), name, tx.now());
+}
+
 std::vector<Company> companies(db::Tx& tx, int limit) {
   std::vector<Company> list;
   for (const auto& row : db::exec(tx, "SELECT id, handle, name FROM companies ORDER BY handle LIMIT $1", limit)) {

@@ -20,6 +20,8 @@ namespace weft::identity::store {
 bool insert_company(db::Tx& tx, const Company& company);
 /// The start of the audit chain of the tenant.
 void insert_audit_head(db::Tx& tx);
+/// The root of the tenant's departments.
+void insert_root_department(db::Tx& tx, const std::string& name);
 std::vector<Company> companies(db::Tx& tx, int limit);
 std::optional<Company> company_by_handle(db::Tx& tx, const std::string& handle);
 /// The tenant itself.
@@ -31,7 +33,7 @@ struct Match {
   std::string key;  ///< the id or userid_key that was asked for
   PrincipalId id;
 };
-/// Those of `ids` that exist, without the disabled and departed unless `inactive_too`.
+/// Those of `ids` that exist, without the disabled and departed ones unless `inactive_too`.
 std::vector<PrincipalId> known_ids(db::Tx& tx, const std::vector<PrincipalId>& ids, bool inactive_too);
 std::vector<Match> known_userids(db::Tx& tx, const std::vector<std::string>& userid_keys, bool inactive_too);
 std::optional<PrincipalId> id_of_userid(db::Tx& tx, const std::string& userid_key);
@@ -65,8 +67,11 @@ std::int64_t count_other_owners(db::Tx& tx, const PrincipalId& other_than);
 
 /// The first of these that is taken already.
 std::optional<std::string> taken_userid(db::Tx& tx, const std::vector<std::string>& userid_keys);
-/// One statement for all of them.
+/// One statement for all of them; `not_activated` where there is no password.
 void insert_members(db::Tx& tx, std::span<const PrincipalId> ids, std::span<const NewMember> members);
+/// Puts them into the departments that their paths name, which are made where they are missing; how many departments
+/// there are now.
+std::int64_t place_members(db::Tx& tx, std::span<const PrincipalId> ids, std::span<const NewMember> members);
 void update_role(db::Tx& tx, const PrincipalId& id, api::Role role);
 void update_status(db::Tx& tx, const PrincipalId& id, PrincipalStatus status);
 void update_password(db::Tx& tx, const PrincipalId& id, const std::string& hash);

@@ -11,9 +11,12 @@ std::string name_of(Enum value) {
 }
 
 const std::string kPrincipalColumns =
-    "p.id, p.kind, coalesce(m.userid, '') AS userid, p.name, coalesce(m.title, '') AS title, coalesce(m.department, "
+    "p.id, p.kind, coalesce(m.userid, '') AS userid, p.name, coalesce(m.title, '') AS title, coalesce(d.full_name, "
     "'') AS department, "
     "coalesce(m.role, 'member') AS role, p.status";
+
+const std::string kMainDepartment =
+    " LEFT JOIN departments d ON d.corp_id = m.corp_id AND d.number = m.main_department ";
 
 std::vector<Principal> principals_of(const db::Rows& rows) {
   std::vector<Principal> list;
@@ -53,7 +56,9 @@ std::string column(std::span<const NewMember> members, Get get) {
 std::vector<PrincipalId> known_ids(db::Tx& tx, const std::vector<PrincipalId>& ids, bool inactive_too) {
   std::vector<PrincipalId> found;
   const auto rows = db::exec(
-      tx, "SELECT id FROM principals WHERE id = ANY($1::uuid[]) AND corp_id = $2 AND (status = 'active' OR $3)",
+      tx,
+      "SELECT id FROM principals WHERE id = ANY($1::uuid[]) AND corp_id = $2 AND (status IN ('active', "
+      "'not_activated') OR $3)",
       db::array_literal(ids), tx.corp(), inactive_too);
   for (const auto& row : rows)
     found.push_back(db::id_of<PrincipalId>(row[0]));
@@ -65,7 +70,7 @@ std::vector<Match> known_userids(db::Tx& tx, const std::vector<std::string>& use
   const auto rows = db::exec(
       tx,
       "SELECT m.userid_key, m.principal_id FROM members m JOIN principals p ON p.id = m.principal_id "
-      "WHERE m.corp_id = $2 AND m.userid_key = ANY($1::text[]) AND (p.status = 'active' OR $3)",
+      "WHERE m.corp_id = $2 AND m.userid_key = ANY($1::text[]) AND (p.status IN ('active', 'not_activated') OR $3)",
       db::array_literal(userid_keys), tx.corp(), inactive_too);
   for (const auto& row : rows)
     found.push_back({db::text_of(row[0]), db::id_of<PrincipalId>(row[1])});
@@ -84,7 +89,8 @@ std::vector<Principal> principals(db::Tx& tx, const std::vector<PrincipalId>& id
       tx,
       "SELECT " + kPrincipalColumns +
           " FROM unnest($1::uuid[]) WITH ORDINALITY a(id, n) JOIN principals p ON p.id = a.id AND p.corp_id = $2 "
-          "LEFT JOIN members m ON m.principal_id = p.id ORDER BY a.n",
+          "LEFT JOIN members m ON m.principal_id = p.id" +
+          kMainDepartment + "ORDER BY a.n",
       db::array_literal(ids), tx.corp()));
 }
 
@@ -93,7 +99,8 @@ std::optional<Self> principal_of_session(db::Tx& tx, const SessionId& session, c
       tx,
       "SELECT " + kPrincipalColumns +
           ", s.device FROM sessions s JOIN principals p ON p.id = s.principal_id LEFT JOIN members m ON m.principal_id "
-          "= p.id "
+          "= p.id" +
+          kMainDepartment +
           "WHERE s.id = $1 AND s.corp_id = $2 AND s.principal_id = $3 AND s.revoked_at IS NULL AND p.status = 'active'",
       session, tx.corp(), id);
   if (rows.empty()) return std::nullopt;
@@ -103,8 +110,8 @@ std::optional<Self> principal_of_session(db::Tx& tx, const SessionId& session, c
 std::vector<Principal> list_members(db::Tx& tx, const std::string& after, std::int64_t limit) {
   return principals_of(db::exec(
       tx,
-      "SELECT " + kPrincipalColumns +
-          " FROM members m JOIN principals p ON p.id = m.principal_id WHERE m.corp_id = $1 AND m.userid_key > $2 "
+      "SELECT " + kPrincipalColumns + " FROM members m JOIN principals p ON p.id = m.principal_id" + kMainDepartment +
+          "WHERE m.corp_id = $1 AND m.userid_key > $2 "
           "AND p.status <> 'left' ORDER BY m.userid_key LIMIT $3",
       tx.corp(), after, limit));
 }
@@ -120,7 +127,8 @@ std::vector<Principal> find_members(
       "UNION SELECT id FROM principals WHERE corp_id = $1 AND name_key >= lower($3::text) COLLATE \"C\" AND name_key < "
       "(lower($3::text) || chr(1114111)) COLLATE \"C\") SELECT " +
           kPrincipalColumns +
-          " FROM found f JOIN members m ON m.principal_id = f.principal_id JOIN principals p ON p.id = m.principal_id "
+          " FROM found f JOIN members m ON m.principal_id = f.principal_id JOIN principals p ON p.id = m.principal_id" +
+          kMainDepartment +
           "WHERE m.corp_id = $1 AND m.userid_key > $2 AND p.status <> 'left' ORDER BY m.userid_key LIMIT $4",
       tx.corp(), after, query, limit));
 }
@@ -157,20 +165,26 @@ void insert_members(db::Tx& tx, std::span<const PrincipalId> ids, std::span<cons
   // An empty hash stands for none: array literals of text hold no NULL.
   db::exec(
       tx,
-      "WITH new AS (SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], "
-      "$9::text[]) "
-      "AS n(id, userid, name, title, department, role, hash)), "
+      "WITH new AS (SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) "
+      "AS n(id, userid, name, title, role, hash)), "
       "p AS (INSERT INTO principals (id, corp_id, kind, name, status, created_at) "
-      "SELECT id, $1, 'member', name, 'active', $2 FROM new) "
-      "INSERT INTO members (principal_id, corp_id, userid, title, department, role, password_hash, "
+      "SELECT id, $1, 'member', name, CASE WHEN hash = '' THEN 'not_activated' ELSE 'active' END, $2 FROM new) "
+      "INSERT INTO members (principal_id, corp_id, userid, title, role, password_hash, "
       "password_changed_at) "
-      "SELECT id, $1, userid, title, department, role, nullif(hash, ''), CASE WHEN hash <> '' THEN "
+      "SELECT id, $1, userid, title, role, nullif(hash, ''), CASE WHEN hash <> '' THEN "
       "$2::timestamptz END FROM new",
       tx.corp(), tx.now(), db::array_literal(id_list), column(members, [](const auto& m) { return m.userid; }),
       column(members, [](const auto& m) { return m.name; }), column(members, [](const auto& m) { return m.title; }),
-      column(members, [](const auto& m) { return m.department; }),
       column(members, [](const auto& m) { return name_of(m.role); }),
       column(members, [](const auto& m) { return m.password_hash.value_or(""); }));
+}
+
+std::int64_t place_members(db::Tx& tx, std::span<const PrincipalId> ids, std::span<const NewMember> members) {
+  const std::vector<PrincipalId> id_list(ids.begin(), ids.end());
+  const auto rows = db::exec(
+      tx, "SELECT weft_place_members($1, $2::uuid[], $3::text[], $4)", tx.corp(), db::array_literal(id_list),
+      column(members, [](const auto& m) { return m.department; }), tx.now());
+  return db::number_of(rows[0][0]);
 }
 
 void update_role(db::Tx& tx, const PrincipalId& id, api::Role role) {

@@ -51,7 +51,8 @@ class World {
     if (known != people.end()) return known->second;
     const PrincipalId id = as_owner([&](db::Tx& tx) {
       tx.set_corp(corp);
-      const auto made = identity::create_member(tx, {.userid = userid, .name = "Name of " + userid});
+      const auto made = identity::create_member(
+          tx, {.userid = userid, .name = "Name of " + userid, .password_hash = "none"});
       conversations::make_inboxes(tx, std::span(&made, 1));
       sessions[userid] = sign_in(tx, made);
       return made;

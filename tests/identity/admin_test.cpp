@@ -92,6 +92,52 @@ TEST_F(AdminTest, TextIsStoredAsItIs) {
   });
 }
 
+TEST_F(AdminTest, AMemberWithoutAPasswordHasNotComeYet) {
+  PrincipalId id;
+  in_acme([&](db::Tx& tx) {
+    id = create_member(tx, {"nora", "Nora"});
+    EXPECT_EQ(load_principal(tx, id)->status, PrincipalStatus::not_activated);
+    EXPECT_EQ(resolve_one(tx, {"nora"}, "peer"), id) << "may be found and written to";
+    set_status(tx, id, PrincipalStatus::disabled);
+    EXPECT_EQ(caught([&] { resolve_one(tx, {"nora"}, "peer"); }).field(), "peer");
+    set_status(tx, id, PrincipalStatus::active);
+    EXPECT_EQ(load_principal(tx, id)->status, PrincipalStatus::not_activated);
+    set_password(tx, id, "quick:battery staple");
+    EXPECT_EQ(load_principal(tx, id)->status, PrincipalStatus::active);
+  });
+  world_.sign_in("nora", {}, "battery staple");
+}
+
+TEST_F(AdminTest, DepartmentsAreMadeByThePathsOfNewMembers) {
+  std::vector<NewMember> some = people(4);
+  some[0].department = "Sales / North";
+  some[1].department = "company ACME/sales/north";
+  some[3].department = "";
+  some[2].department = R"(R\/D)";
+  in_acme([&](db::Tx& tx) {
+    const auto ids = create_members(tx, some);
+    const auto loaded = load_principals(tx, ids);
+    EXPECT_EQ(loaded[0].department, "Sales/North");
+    EXPECT_EQ(loaded[1].department, "Sales/North");
+    EXPECT_EQ(loaded[2].department, R"(R\/D)");
+    EXPECT_EQ(loaded[3].department, "");
+  });
+  EXPECT_EQ(world_.count("departments"), 4);
+  EXPECT_EQ(world_.count("department_members WHERE main"), 5);
+}
+
+TEST_F(AdminTest, DepartmentsNeedAProperNameAndAtMostFifteenLevels) {
+  std::string deep = "a";
+  for (int level = 0; level < 14; ++level)
+    deep += "/a";
+  for (const std::string& path :
+       {std::string("a|b"), std::string("a\\b"), std::string("a/") + std::string(65, 'x'), deep}) {
+    const auto refused = caught([&] { in_acme([&](db::Tx& tx) { create_member(tx, {"odd", "Odd", "", path}); }); });
+    EXPECT_EQ(refused.field(), "department") << path;
+  }
+  EXPECT_EQ(world_.count("departments"), 3) << "those of olga";
+}
+
 TEST_F(AdminTest, AnOperatorSetsAPasswordAndEndsSessions) {
   const auto anna = world_.member(acme_, "anna");
   const auto login = world_.sign_in("anna");

@@ -57,7 +57,8 @@ gateway::Endpoint MatrixWorld::endpoint() const {
 PrincipalId MatrixWorld::person(const CorpId& company, const std::string& userid, api::Role role) {
   as_owner([&](db::Tx& tx) {
     tx.set_corp(company);
-    const PrincipalId id = identity::create_member(tx, {.userid = userid, .name = userid, .role = role});
+    const PrincipalId id = identity::create_member(
+        tx, {.userid = userid, .name = userid, .role = role, .password_hash = "none"});
     conversations::make_inboxes(tx, std::span(&id, 1));
     people_[userid] = id;
   });

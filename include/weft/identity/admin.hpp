@@ -26,12 +26,13 @@ struct Company {
 using MemberHook = std::function<void(db::Tx&, const PrincipalId&)>;
 
 struct NewMember {
-  std::string userid;           ///< 1-64 of [A-Za-z0-9._@-], not the form of an id
-  std::string name;             ///< 1-100 characters, not blank
-  std::string title = {};       ///< at most 100 characters
-  std::string department = {};  ///< at most 200 characters; a path such as "Sales/North"
+  std::string userid;      ///< 1-64 of [A-Za-z0-9._@-], not the form of an id
+  std::string name;        ///< 1-100 characters, not blank
+  std::string title = {};  ///< at most 100 characters
+  /// At most 1,000 characters; a path such as "Sales/North", made where it is missing. Empty: the root.
+  std::string department = {};
   api::Role role = api::Role::member;
-  std::optional<std::string> password_hash = {};  ///< of hash_password; absent: cannot sign in until a password is set
+  std::optional<std::string> password_hash = {};  ///< of hash_password; absent: not_activated until a password is set
 };
 
 /// Makes a company, starts its audit chain and sets it as the tenant of `tx`. `handle`: 1-64 of [a-z0-9-]. Needs a
@@ -62,7 +63,8 @@ std::vector<Principal> list_members(db::Tx& tx, const std::string& after, std::i
 /// Raises conflict when the last active owner would lose the role.
 void set_role(db::Tx& tx, const PrincipalId& member, api::Role role, const Origin& origin = {});
 
-/// Disabling ends all sessions. Raises conflict for the last active owner, and for who has left.
+/// Disabling ends all sessions; who has no password is let back in as not_activated. Raises conflict for the last
+/// active owner, and for who has left.
 void set_status(db::Tx& tx, const PrincipalId& member, PrincipalStatus status, const Origin& origin = {});
 
 /// Sets a hash of hash_password and ends all sessions but `keep`; how many ended.

@@ -22,10 +22,12 @@ namespace weft::identity {
 enum class PrincipalKind { member, external, app, bot, system };
 BOOST_DESCRIBE_ENUM(PrincipalKind, member, external, app, bot, system)
 
-enum class PrincipalStatus { active, disabled, left };
-BOOST_DESCRIBE_ENUM(PrincipalStatus, active, disabled, left)
+/// not_activated: a member without a password, who has not come yet but may be found and written to.
+enum class PrincipalStatus { not_activated, active, disabled, left };
+BOOST_DESCRIBE_ENUM(PrincipalStatus, not_activated, active, disabled, left)
 
-/// The wire object `Principal`. userid, title and department are empty for who is not a member.
+/// The wire object `Principal`. userid, title and department are empty for who is not a member. department is the names
+/// from below the root to the main department, "Sales/North"; a '/' in a name is written "\/".
 struct Principal {
   PrincipalId id;
   PrincipalKind kind = PrincipalKind::member;
@@ -40,7 +42,7 @@ BOOST_DESCRIBE_STRUCT(Principal, (), (id, kind, userid, name, title, department,
 
 // All functions see the tenant of the transaction only: an id of another company is an unknown one.
 
-/// The active principals that the references mean, in their order, duplicates kept; two statements whatever their
+/// The principals that the references mean, in their order, duplicates kept; two statements whatever their
 /// number. An unknown, disabled or departed one raises invalid_argument, "no such person: xyz", with the field
 /// "members[3]" for `field` = "members".
 std::vector<PrincipalId> resolve(db::Tx& tx, std::span<const PersonRef> refs, std::string_view field);
