@@ -13,18 +13,6 @@ namespace weft::app::chat {
 
 using Deadline = std::chrono::steady_clock::time_point;
 
-namespace {
-
-/// Ends a client. One whose connection broke may hold its thread until its timer of silence runs out (half a minute),
-/// and nobody should wait for that, neither to dial again nor to leave: it has nothing more to say to anybody, so it
-/// ends by itself, aside.
-void part_with(std::shared_ptr<gateway::Client> client) {
-  if (!client || client->open()) return;  // an open one waits for its close handshake, here
-  std::thread([old = std::move(client)]() mutable { old.reset(); }).detach();
-}
-
-}  // namespace
-
 struct Connection::Impl {
   const gateway::Endpoint server;
   const int wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -82,7 +70,7 @@ struct Connection::Impl {
         dial_at.reset();
         auto old = std::exchange(client, nullptr);
         lock.unlock();
-        part_with(std::move(old));
+        old.reset();  // a broken one ends at once, an open one after its close handshake
         connect();
         lock.lock();
       }
@@ -101,7 +89,7 @@ Connection::~Connection() {
   }
   impl_->changed.notify_all();
   impl_->thread.join();
-  part_with(std::move(impl_->client));
+  impl_->client.reset();
   close(impl_->wake);
 }
 
