@@ -14,6 +14,11 @@ pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc icu-i18n)
 pkg_check_modules(libedit REQUIRED IMPORTED_TARGET libedit)
 pkg_check_modules(libarchive REQUIRED IMPORTED_TARGET libarchive)
+pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
+pkg_check_modules(expat REQUIRED IMPORTED_TARGET expat)
+pkg_check_modules(xlsxwriter REQUIRED IMPORTED_TARGET xlsxwriter)
+pkg_check_modules(libqrencode REQUIRED IMPORTED_TARGET libqrencode)
+pkg_check_modules(libpng REQUIRED IMPORTED_TARGET libpng)
 
 add_library(weft_deps_base INTERFACE)
 target_compile_definitions(weft_deps_base INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION
@@ -32,3 +37,7 @@ target_link_libraries(weft_deps_identity INTERFACE PkgConfig::argon2)
 
 add_library(weft_deps_conversations INTERFACE)
 target_link_libraries(weft_deps_conversations INTERFACE PkgConfig::icu)
+
+add_library(weft_deps_directory INTERFACE)
+target_link_libraries(weft_deps_directory INTERFACE PkgConfig::libzip PkgConfig::expat PkgConfig::xlsxwriter
+                      PkgConfig::libqrencode PkgConfig::libpng)

@@ -53,6 +53,7 @@ using PrincipalId = Id<struct PrincipalTag>;
 using SessionId = Id<struct SessionTag>;
 using ConversationId = Id<struct ConversationTag>;
 using EpochId = Id<struct EpochTag>;
+using FileId = Id<struct FileTag>;
 
 /// The position of an entry in its conversation, from 1.
 using Seq = std::int64_t;

@@ -1,0 +1,170 @@
+// Tables the server writes: the people of a company in the template's layout, and what became of an import.
+#include "directory/export_table.hpp"
+#include "directory/store_export.hpp"
+#include "directory/store_imports.hpp"
+#include "directory/transfer.hpp"
+#include <weft/base/json.hpp>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace weft::directory {
+
+struct ExportState {
+  TableFormat format = TableFormat::xlsx;
+  std::optional<std::int64_t> department;
+};
+BOOST_DESCRIBE_STRUCT(ExportState, (), (format, department))
+
+namespace {
+
+constexpr auto kSheet = "成员列表";
+constexpr std::int64_t kPage = 1000;
+using Cells = std::vector<std::string>;
+
+/// A file that is gone when its content has been taken over.
+class Scratch {
+ public:
+  Scratch(const TableFiles& files, const std::string& name) : path_(files.scratch() + "/" + name) {}
+  ~Scratch() {
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  const std::string path_;
+};
+
+std::string extension(TableFormat format) {
+  return format == TableFormat::csv ? ".csv" : ".xlsx";
+}
+
+/// "Acme/Sales/R\/D": with the root in front, as the template has it. ';' divides departments.
+std::string shown_path(const std::string& root, const std::string& full_name) {
+  std::string path = join_path({root});
+  if (!full_name.empty()) path += "/" + full_name;
+  std::string cell;
+  for (const char c : path) {
+    if (c == ';') cell += '\\';
+    cell += c;
+  }
+  return cell;
+}
+
+template <class Show>
+std::string joined(const std::vector<KnownPlace>& places, Show show) {
+  std::string cell;
+  for (const KnownPlace& place : places) {
+    if (!cell.empty()) cell += ';';
+    cell += show(place);
+  }
+  return cell;
+}
+
+std::string value_of(Column column, const store::ExportedMember& member, const std::string& root) {
+  const Known& known = member.known;
+  switch (column) {
+    case Column::name: return known.name;
+    case Column::userid: return member.userid;
+    case Column::title: return known.title;
+    case Column::departments:
+      return joined(known.places, [&](const KnownPlace& place) { return shown_path(root, place.full_name); });
+    case Column::leader:
+      return joined(known.places, [](const KnownPlace& place) { return place.leader ? "是" : "否"; });
+    default: return "";
+  }
+}
+
+Cells headers() {
+  Cells cells;
+  for (const Column column : template_columns())
+    cells.emplace_back(header_of(column));
+  cells.emplace_back(kActivated);
+  cells.emplace_back(kDisabled);
+  return cells;
+}
+
+Cells cells_of(const store::ExportedMember& member, const std::string& root) {
+  using identity::PrincipalStatus;
+  Cells cells;
+  for (const Column column : template_columns())
+    cells.push_back(value_of(column, member, root));
+  cells.emplace_back(member.known.status == PrincipalStatus::not_activated ? "未激活" : "已激活");
+  cells.emplace_back(member.known.status == PrincipalStatus::disabled ? "禁用" : "启用");
+  return cells;
+}
+
+bool within(const identity::Reach& reach, const Known& known) {
+  return reach.company || std::any_of(known.places.begin(), known.places.end(), [&](const KnownPlace& place) {
+           return reach.covers(place.path);
+         });
+}
+
+std::string joined_problems(const std::vector<Problem>& problems) {
+  std::string text;
+  for (const Problem& problem : problems) {
+    if (!text.empty()) text += "; ";
+    text += problem.column.empty() ? problem.reason : problem.column + " " + problem.reason;
+  }
+  return text;
+}
+
+std::string word_of(const ImportRowView& row) {
+  if (row.state == RowState::done) return "done";
+  return row.action == ImportAction::unchanged ? "unchanged" : "failed";
+}
+
+}  // namespace
+
+db::Step export_step(db::Tx& tx, const db::Job& job, TableFiles& files) {
+  const auto state = read_json<ExportState>(parse_json(job.state.text));
+  const Actor who = acting(tx, job.started_by.value(), api::Permission::directory_export);
+  const std::string path = state.department ? store::path_of(tx, *state.department) : "";
+  if (state.department && path.empty()) throw db::JobFailed("the department is gone");
+  const std::string root = store::root_name(tx);
+  const Scratch scratch(files, job.id.str() + extension(state.format));
+  const auto table = write_table(state.format, scratch.path(), kSheet);
+  table->row(headers());
+  std::int64_t written = 0;
+  std::string after;
+  for (std::vector<store::ExportedMember> page; !(page = store::members_after(tx, after, path, kPage)).empty();) {
+    after = page.back().userid_key;
+    for (const auto& member : page) {
+      if (!within(who.reach, member.known)) continue;
+      table->row(cells_of(member, root));
+      ++written;
+    }
+  }
+  table->finish();
+  const FileId file = files.keep(tx, who.caller.principal, "members" + extension(state.format), scratch.path());
+  db::Step step;
+  step.done = step.total = written;
+  step.result = RawJson{Json{{"file", file.str()}, {"members", written}}.dump()};
+  return step;
+}
+
+FileId write_report(db::Tx& tx, const ImportView& import, TableFiles& files) {
+  const Scratch scratch(files, import.id.str() + ".xlsx");
+  const auto table = write_table(TableFormat::xlsx, scratch.path(), "导入结果");
+  table->row({"行", std::string(header_of(Column::userid)), "action", "result", "changes", "reason"});
+  std::int64_t after = 0;
+  for (std::vector<ImportRowView> page;
+       !(page = store::list_rows(tx, import.id, std::nullopt, after, kPage)).empty();) {
+    after = page.back().row;
+    for (const ImportRowView& row : page) {
+      std::string changes;
+      for (const std::string& change : row.changes)
+        changes += (changes.empty() ? "" : ", ") + change;
+      table->row(
+          {std::to_string(row.row), row.userid, boost::describe::enum_to_string(row.action, ""), word_of(row), changes,
+           joined_problems(row.problems)});
+    }
+  }
+  table->finish();
+  return files.keep(tx, import.created_by, "import-report.xlsx", scratch.path());
+}
+
+}  // namespace weft::directory

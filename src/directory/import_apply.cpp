@@ -1,0 +1,225 @@
+// The doing: five hundred rows a step, judged once more against the directory as it is now, all or nothing for each
+// row.
+//
+// The rows of a step are written together. When the directory refuses that, they are written one by one, each in a
+// savepoint, so that a bad row is told from the good ones.
+#include "directory/store_imports.hpp"
+#include "directory/transfer.hpp"
+#include <weft/base/json.hpp>
+#include <weft/conversations/conversations.hpp>
+#include <weft/identity/admin.hpp>
+#include <weft/identity/department_path.hpp>
+
+namespace weft::directory {
+
+/// Where the applying goes on: behind this row, or with the report.
+struct ApplyState {
+  ImportId import;
+  std::int64_t after = 0;
+  bool report = false;
+};
+BOOST_DESCRIBE_STRUCT(ApplyState, (), (import, after, report))
+
+namespace {
+
+constexpr std::int64_t kBatch = 500;
+
+using RowList = std::vector<const JudgedRow*>;
+
+/// Writes judged rows.
+class Writer {
+ public:
+  Writer(db::Tx& tx, identity::Origin origin) : tx_(tx), origin_(std::move(origin)) {}
+
+  void write(const RowList& rows) {
+    RowList adds, updates;
+    for (const JudgedRow* row : rows) {
+      if (row->action == ImportAction::add) adds.push_back(row);
+      if (row->action == ImportAction::update) updates.push_back(row);
+    }
+    if (!adds.empty()) add(adds);
+    if (!updates.empty()) update(updates);
+  }
+
+ private:
+  void add(const RowList& rows) {
+    std::vector<identity::NewMember> members;
+    for (const JudgedRow* row : rows) {
+      const Wanted& wanted = row->parsed.wanted;
+      identity::NewMember member;
+      member.userid = wanted.userid;
+      member.name = wanted.name;
+      member.title = wanted.title.value_or("");
+      if (!row->places.empty()) member.department = row->places.front().full_name;
+      members.push_back(std::move(member));
+    }
+    const auto ids = identity::create_members(tx_, members, origin_);
+    conversations::make_inboxes(tx_, ids);
+    std::vector<PrincipalId> placed;
+    std::vector<store::Membership> memberships;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const auto& places = rows[i]->places;
+      const bool plain = places.empty() || (places.size() == 1 && !places.front().leader);
+      if (plain) continue;
+      placed.push_back(ids[i]);
+      append(memberships, ids[i], *rows[i]);
+    }
+    if (!placed.empty()) store::set_memberships(tx_, placed, memberships);
+  }
+
+  void update(const RowList& rows) {
+    std::vector<PrincipalId> placed;
+    std::vector<store::Membership> memberships;
+    Json changes = Json::array();
+    for (const JudgedRow* row : rows) {
+      changes.push_back(change_of(*row));
+      if (row->places.empty()) continue;
+      placed.push_back(row->known->id);
+      append(memberships, row->known->id, *row);
+    }
+    store::rename_members(tx_, rows);
+    if (!placed.empty()) store::set_memberships(tx_, placed, memberships);
+    identity::audit::append(
+        tx_, {origin_, "member.import_update", tx_.corp().str(), {Json{{"members", changes}}.dump()}});
+  }
+
+  /// Who leads a department goes on leading it where the table does not tell.
+  static void append(std::vector<store::Membership>& memberships, const PrincipalId& id, const JudgedRow& row) {
+    for (const KnownPlace& place : row.places) {
+      bool leader = place.leader;
+      if (!row.parsed.wanted.leader && row.known)
+        for (const KnownPlace& before : row.known->places)
+          leader = leader || (before.number == place.number && before.leader);
+      memberships.push_back({id, place.number, place.main, leader});
+    }
+  }
+
+  static Json names_of(const std::vector<KnownPlace>& places) {
+    Json names = Json::array();
+    for (const KnownPlace& place : places)
+      names.push_back(place.full_name);
+    return names;
+  }
+
+  static Json change_of(const JudgedRow& row) {
+    const Known& known = *row.known;
+    const Wanted& wanted = row.parsed.wanted;
+    const Json before = {{"name", known.name}, {"title", known.title}, {"departments", names_of(known.places)}};
+    const Json after = {
+        {"name", wanted.name},
+        {"title", wanted.title.value_or(known.title)},
+        {"departments", names_of(row.places.empty() ? known.places : row.places)}};
+    return {{"userid", wanted.userid}, {"before", before}, {"after", after}};
+  }
+
+  db::Tx& tx_;
+  const identity::Origin origin_;
+};
+
+class Apply {
+ public:
+  Apply(db::Tx& tx, const db::Job& job, TableFiles& files) : tx_(tx), job_(job), files_(files) {}
+
+  db::Step run() {
+    auto state = read_json<ApplyState>(parse_json(job_.state.text));
+    identity::audit::lock(tx_);  // before rows are locked, so that no two writers wait for each other
+    const auto record = store::load_import(tx_, state.import, true);
+    if (!record || record->view.status != ImportStatus::applying) return {};
+    const ImportView& import = record->view;
+    if (state.report) return finish(import);
+    const Actor who = acting(tx_, import.created_by, api::Permission::directory_import);
+    auto rows = store::rows_to_apply(tx_, import.id, state.after, kBatch);
+    state.report = rows.size() < kBatch;
+    if (!rows.empty()) {
+      state.after = rows.back().row;
+      apply(import, who, std::move(rows));
+    }
+    const ImportView now = store::load_import(tx_, import.id, false)->view;
+    db::Step step;
+    step.next = db::Next::again;
+    step.state = {to_json_text(state)};
+    step.done = now.applied + now.failed;
+    step.total = now.adds + now.updates;
+    return step;
+  }
+
+ private:
+  void apply(const ImportView& import, const Actor& who, std::vector<ParsedRow> rows) {
+    const identity::Origin origin{import.created_by, "job", job_.id.str()};
+    const JudgeRules rules{who.reach, who.caller.role, import.create_departments};
+    std::set<std::string> missing;
+    auto judged = judge(tx_, rows, rules, missing);
+    if (!missing.empty()) {
+      make_departments(missing, origin);
+      std::set<std::string> none;
+      judged = judge(tx_, std::move(rows), rules, none);
+    }
+    std::vector<store::RowOutcome> outcomes;
+    RowList good;
+    for (const JudgedRow& row : judged) {
+      outcomes.push_back({row.parsed.row, row.parsed.problems});
+      if (row.action == ImportAction::add || row.action == ImportAction::update) good.push_back(&row);
+    }
+    Writer writer(tx_, origin);
+    if (!try_write(writer, good)) {
+      for (std::size_t i = 0; i < judged.size(); ++i)
+        if (outcomes[i].problems.empty()) try_alone(writer, judged[i], outcomes[i]);
+    }
+    store::settle_rows(tx_, import.id, outcomes);
+  }
+
+  void make_departments(const std::set<std::string>& missing, const identity::Origin& origin) {
+    if (store::count_departments(tx_) + static_cast<std::int64_t>(missing.size()) >
+        static_cast<std::int64_t>(identity::kDepartmentNodes))
+      throw db::JobFailed("the company would have more than 30,000 departments");
+    Json made = Json::array();
+    for (const std::string& path : missing)  // parents sort before their children
+      made.push_back({{"number", store::make_department(tx_, path)}, {"path", path}});
+    identity::audit::append(tx_, {origin, "department.import", tx_.corp().str(), {Json{{"departments", made}}.dump()}});
+  }
+
+  bool try_write(Writer& writer, const RowList& rows) {
+    try {
+      db::Savepoint savepoint(tx_);
+      writer.write(rows);
+      savepoint.release();
+      return true;
+    } catch (const ApiError& error) {
+      if (error.code() == Errc::unavailable || error.code() == Errc::busy) throw;
+      return false;
+    }
+  }
+
+  void try_alone(Writer& writer, const JudgedRow& row, store::RowOutcome& outcome) {
+    try {
+      db::Savepoint savepoint(tx_);
+      writer.write({&row});
+      savepoint.release();
+    } catch (const ApiError& error) {
+      if (error.code() == Errc::unavailable || error.code() == Errc::busy) throw;
+      outcome.problems.push_back({"", error.detail()});
+    }
+  }
+
+  db::Step finish(const ImportView& import) {
+    const FileId report = write_report(tx_, import, files_);
+    store::set_status(tx_, import.id, ImportStatus::applied, std::nullopt);
+    db::Step step;
+    step.result = RawJson{Json{
+        {"import", import.id.str()}, {"applied", import.applied}, {"failed", import.failed}, {"file", report.str()}}
+                              .dump()};
+    return step;
+  }
+
+  db::Tx& tx_;
+  const db::Job& job_;
+  TableFiles& files_;
+};
+
+}  // namespace
+
+db::Step apply_step(db::Tx& tx, const db::Job& job, TableFiles& files) {
+  return Apply(tx, job, files).run();
+}
+
+}  // namespace weft::directory

@@ -1,0 +1,188 @@
+// Looks a batch up in four statements, then judges each row by itself.
+#include "directory/import_judge.hpp"
+
+#include "directory/store_imports.hpp"
+#include <weft/identity/department_path.hpp>
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace weft::directory {
+namespace {
+
+/// "A/B/C" -> {"A", "A/B", "A/B/C"}; the root, "", has none.
+std::vector<std::string> with_ancestors(const std::string& path) {
+  std::vector<std::string> all;
+  std::vector<std::string> names;
+  for (std::string& name : identity::department_names(path)) {
+    names.push_back(std::move(name));
+    all.push_back(join_path(names));
+  }
+  return all;
+}
+
+class Judge {
+ public:
+  Judge(db::Tx& tx, const std::vector<ParsedRow>& batch, const JudgeRules& rules, std::set<std::string>& missing)
+      : rules_(rules), missing_(missing) {
+    std::set<std::string> paths{""};
+    std::vector<std::string> keys;
+    for (const ParsedRow& row : batch) {
+      keys.push_back(userid_key(row.wanted.userid));
+      if (!row.wanted.departments) continue;
+      for (const std::string& path : *row.wanted.departments)
+        for (std::string& part : with_ancestors(path))
+          paths.insert(std::move(part));
+    }
+    departments_ = store::departments_at(tx, {paths.begin(), paths.end()});
+    known_ = store::members_by_userid(tx, keys);
+  }
+
+  JudgedRow judge(ParsedRow parsed) {
+    JudgedRow row{std::move(parsed), ImportAction::error, {}, {}, {}};
+    const std::string key = userid_key(row.parsed.wanted.userid);
+    if (!key.empty() && !seen_.insert(key).second) refuse(row, Column::userid, "stands in the file more than once");
+    if (const auto found = known_.find(key); found != known_.end()) row.known = found->second;
+    if (row.parsed.wanted.departments)
+      for (const std::string& path : *row.parsed.wanted.departments)
+        place(row, path);
+    if (row.known) {
+      judge_known(row);
+    } else {
+      judge_new(row);
+    }
+    if (!row.parsed.problems.empty()) return row;
+    if (!row.known) {
+      row.action = ImportAction::add;
+    } else {
+      compare(row);
+      row.action = row.changes.empty() ? ImportAction::unchanged : ImportAction::update;
+    }
+    return row;
+  }
+
+ private:
+  static void refuse(JudgedRow& row, std::optional<Column> column, std::string reason) {
+    row.parsed.problems.push_back({column ? std::string(header_of(*column)) : "", std::move(reason)});
+  }
+
+  /// Resolves one department of the row and asks whether it is within reach.
+  void place(JudgedRow& row, const std::string& path) {
+    KnownPlace place;
+    place.main = row.places.empty();
+    const std::size_t index = row.places.size();
+    place.leader = row.parsed.wanted.leader && index < row.parsed.wanted.leader->size() &&
+                   (*row.parsed.wanted.leader)[index];
+    place.full_name = path;
+    const auto found = departments_.find(path);
+    if (found != departments_.end()) {
+      place.number = found->second.number;
+      place.path = found->second.path;
+      place.full_name = found->second.full_name;
+    } else {
+      place.path = nearest(path).path;
+      if (!rules_.create_departments) refuse(row, Column::departments, "there is no department " + path);
+    }
+    const bool twice = place.number != 0 && std::any_of(
+                                                row.places.begin(), row.places.end(),
+                                                [&](const KnownPlace& other) { return other.number == place.number; });
+    if (twice) return;
+    if (!rules_.reach.covers(place.path)) {
+      refuse(
+          row, Column::departments,
+          "your permission does not reach the department " + (path.empty() ? "at the top" : path));
+    } else if (place.number == 0 && row.parsed.problems.empty()) {
+      for (std::string& part : with_ancestors(path))
+        if (!departments_.contains(part)) missing_.insert(std::move(part));
+    }
+    row.places.push_back(std::move(place));
+  }
+
+  /// The department under which a missing one would be made.
+  const KnownPlace& nearest(const std::string& path) const {
+    const KnownPlace* at = &departments_.at("");
+    for (const std::string& part : with_ancestors(path)) {
+      const auto found = departments_.find(part);
+      if (found == departments_.end()) break;
+      at = &found->second;
+    }
+    return *at;
+  }
+
+  void judge_new(JudgedRow& row) {
+    if (row.places.empty() && !rules_.reach.company)
+      refuse(row, Column::departments, "is missing: your permission reaches parts of the company only");
+  }
+
+  void judge_known(JudgedRow& row) {
+    const Known& known = *row.known;
+    if (known.status == identity::PrincipalStatus::left) {
+      refuse(row, Column::userid, "belongs to somebody who has left the company");
+      return;
+    }
+    if (known.role > rules_.rank) {
+      refuse(row, std::nullopt, "this member ranks above you");
+      return;
+    }
+    const auto covered = [&](const KnownPlace& place) { return rules_.reach.covers(place.path); };
+    if (!rules_.reach.company && std::none_of(known.places.begin(), known.places.end(), covered)) {
+      refuse(row, std::nullopt, "your permission does not reach this member");
+      return;
+    }
+    for (const KnownPlace& place : known.places) {
+      const bool stays = row.places.empty() || std::any_of(
+                                                   row.places.begin(), row.places.end(),
+                                                   [&](const KnownPlace& p) { return p.number == place.number; });
+      if (!stays && !covered(place))
+        refuse(
+            row, Column::departments, "would take the member out of a department that your permission does not reach");
+    }
+  }
+
+  static void compare(JudgedRow& row) {
+    const Wanted& wanted = row.parsed.wanted;
+    const Known& known = *row.known;
+    const auto changed = [&](Column column) { row.changes.emplace_back(header_of(column)); };
+    if (wanted.name != known.name) changed(Column::name);
+    if (wanted.title && *wanted.title != known.title) changed(Column::title);
+    if (!row.places.empty() && !same_places(row, known)) changed(Column::departments);
+  }
+
+  /// The same departments and main one, and the same leaders where the table tells of them.
+  static bool same_places(const JudgedRow& row, const Known& known) {
+    if (row.places.size() != known.places.size()) return false;
+    return std::all_of(row.places.begin(), row.places.end(), [&](const KnownPlace& place) {
+      const auto at = std::find_if(
+          known.places.begin(), known.places.end(), [&](const KnownPlace& p) { return p.number == place.number; });
+      if (at == known.places.end() || at->main != place.main) return false;
+      return !row.parsed.wanted.leader || at->leader == place.leader;
+    });
+  }
+
+  const JudgeRules& rules_;
+  std::set<std::string>& missing_;
+  std::map<std::string, KnownPlace> departments_;
+  std::map<std::string, Known> known_;
+  std::unordered_set<std::string> seen_;
+};
+
+}  // namespace
+
+std::string userid_key(std::string_view userid) {
+  std::string key(userid);
+  for (char& c : key)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return key;
+}
+
+std::vector<JudgedRow> judge(
+    db::Tx& tx, std::vector<ParsedRow> batch, const JudgeRules& rules, std::set<std::string>& missing) {
+  Judge judge(tx, batch, rules, missing);
+  std::vector<JudgedRow> judged;
+  judged.reserve(batch.size());
+  for (ParsedRow& row : batch)
+    judged.push_back(judge.judge(std::move(row)));
+  return judged;
+}
+
+}  // namespace weft::directory

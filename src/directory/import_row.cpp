@@ -1,0 +1,196 @@
+// The rules a row must keep before the directory is asked about it.
+#include "directory/import_row.hpp"
+
+#include "directory/export_table.hpp"
+#include <weft/base/error.hpp>
+#include <weft/base/id.hpp>
+#include <weft/base/json.hpp>
+#include <weft/identity/department_path.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace weft::directory {
+namespace {
+
+constexpr std::size_t kDepartmentsOfMember = 100;
+constexpr std::array<std::string_view, 7> kFormulaErrors{"#REF!",   "#N/A",   "#VALUE!", "#NAME?",
+                                                         "#DIV/0!", "#NULL!", "#NUM!"};
+
+bool is_userid(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && !parse_uuid(text) && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("._@-").find(c) != std::string_view::npos;
+  });
+}
+
+bool is_phone(std::string_view text) {
+  const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return digits >= 3 && digits <= 20 && text.size() <= 32 &&
+         text.find_first_not_of("0123456789+-() ") == std::string_view::npos;
+}
+
+bool is_email(std::string_view text) {
+  const auto at = text.find('@');
+  return at != std::string_view::npos && at > 0 && text.find('@', at + 1) == std::string_view::npos &&
+         text.find('.', at + 2) != std::string_view::npos && text.back() != '.' && text.size() <= 254 &&
+         text.find(' ') == std::string_view::npos;
+}
+
+/// Parts between ';' (or '；'), where "\;" is a part of a name.
+std::vector<std::string> split_cell(std::string_view text) {
+  std::vector<std::string> parts(1);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view rest = text.substr(i);
+    if (rest.starts_with("\\;")) {
+      parts.back() += ';';
+      ++i;
+    } else if (rest.starts_with(";") || rest.starts_with("；")) {
+      i += rest.front() == ';' ? 0 : std::string_view("；").size() - 1;
+      parts.emplace_back();
+    } else {
+      parts.back() += rest.front();
+    }
+  }
+  while (!parts.empty() && parts.back().find_first_not_of(' ') == std::string::npos)
+    parts.pop_back();
+  return parts;
+}
+
+/// Reads the cells of one row, noting what is wrong.
+class RowParser {
+ public:
+  RowParser(const TableRow& row, const ColumnMap& columns) : row_(row), columns_(columns) { parsed_.row = row.number; }
+
+  ParsedRow parse(const std::string& root) {
+    Wanted& wanted = parsed_.wanted;
+    wanted.userid = cell(Column::userid);
+    wanted.name = cell(Column::name);
+    if (wanted.userid.empty())
+      refuse(Column::userid, "is missing");
+    else if (!is_userid(wanted.userid))
+      refuse(Column::userid, "must have 1 to 64 of the characters A-Z a-z 0-9 . _ @ -");
+    if (wanted.name.empty()) refuse(Column::name, "is missing");
+    check_length(Column::name, wanted.name, 100);
+    wanted.alias = text(Column::alias, 64);
+    wanted.title = text(Column::title, 100);
+    wanted.address = text(Column::address, 200);
+    wanted.mobile = checked(Column::mobile, is_phone, "is not a phone number");
+    wanted.telephone = checked(Column::telephone, is_phone, "is not a phone number");
+    wanted.email = checked(Column::email, is_email, "is not an e-mail address");
+    wanted.biz_email = checked(Column::biz_email, is_email, "is not an e-mail address");
+    wanted.gender = gender();
+    wanted.departments = departments(root);
+    wanted.leader = leader();
+    return std::move(parsed_);
+  }
+
+ private:
+  void refuse(Column column, std::string reason) {
+    parsed_.problems.push_back({std::string(header_of(column)), std::move(reason)});
+  }
+
+  std::string cell(Column column) {
+    std::string text = unguarded_cell(std::string(columns_.cell(row_, column)));
+    if (std::find(kFormulaErrors.begin(), kFormulaErrors.end(), text) != kFormulaErrors.end()) {
+      refuse(column, "holds a formula that failed: " + text);
+      text.clear();
+    }
+    return text;
+  }
+
+  void check_length(Column column, const std::string& text, std::size_t most) {
+    if (count_characters(text) > most) refuse(column, "has more than " + std::to_string(most) + " characters");
+  }
+
+  std::optional<std::string> text(Column column, std::size_t most) {
+    std::string value = cell(column);
+    if (value.empty()) return std::nullopt;
+    check_length(column, value, most);
+    return value;
+  }
+
+  template <class Check>
+  std::optional<std::string> checked(Column column, Check check, const char* otherwise) {
+    std::string value = cell(column);
+    if (value.empty()) return std::nullopt;
+    if (!check(value)) refuse(column, otherwise);
+    return value;
+  }
+
+  std::optional<Gender> gender() {
+    const std::string value = cell(Column::gender);
+    if (value.empty()) return std::nullopt;
+    if (value == "男" || value == "male" || value == "1") return Gender::male;
+    if (value == "女" || value == "female" || value == "2") return Gender::female;
+    if (value == "未定义" || value == "未知" || value == "unknown" || value == "0") return Gender::unknown;
+    refuse(Column::gender, "must be 男 or 女");
+    return std::nullopt;
+  }
+
+  std::optional<std::vector<std::string>> departments(const std::string& root) {
+    const std::string value = cell(Column::departments);
+    if (value.empty()) return std::nullopt;
+    std::vector<std::string> paths;
+    for (const std::string& part : split_cell(value)) {
+      auto names = identity::department_names(part);
+      if (!names.empty() && names.front() == root) names.erase(names.begin());
+      std::string path = join_path(names);
+      check_path(path);
+      if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(std::move(path));
+    }
+    if (paths.size() > kDepartmentsOfMember)
+      refuse(Column::departments, "names more than " + std::to_string(kDepartmentsOfMember) + " departments");
+    return paths;
+  }
+
+  void check_path(const std::string& path) {
+    try {
+      identity::check_department_path(path, "");
+    } catch (const ApiError& error) {
+      refuse(Column::departments, error.detail());
+    }
+  }
+
+  std::optional<std::vector<bool>> leader() {
+    const std::string value = cell(Column::leader);
+    if (value.empty()) return std::nullopt;
+    std::vector<bool> flags;
+    for (std::string part : split_cell(value)) {
+      std::erase(part, ' ');
+      const bool yes = part == "是" || part == "1" || part == "TRUE" || part == "yes";
+      const bool no = part == "否" || part == "0" || part == "FALSE" || part == "no" || part.empty();
+      if (!yes && !no) refuse(Column::leader, "must be 是 or 否 for each department");
+      flags.push_back(yes);
+    }
+    const std::size_t departments = parsed_.wanted.departments ? parsed_.wanted.departments->size() : 0;
+    if (flags.size() > departments)
+      refuse(Column::leader, "tells of more departments than " + std::string(header_of(Column::departments)));
+    flags.resize(departments);
+    return flags;
+  }
+
+  const TableRow& row_;
+  const ColumnMap& columns_;
+  ParsedRow parsed_;
+};
+
+}  // namespace
+
+std::string join_path(const std::vector<std::string>& names) {
+  std::string path;
+  for (const std::string& name : names) {
+    if (!path.empty()) path += '/';
+    for (const char c : name) {
+      if (c == '/') path += '\\';
+      path += c;
+    }
+  }
+  return path;
+}
+
+ParsedRow parse_row(const TableRow& row, const ColumnMap& columns, const std::string& root) {
+  return RowParser(row, columns).parse(root);
+}
+
+}  // namespace weft::directory

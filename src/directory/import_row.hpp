@@ -1,0 +1,41 @@
+// One row of an import as it stands in the file: what it asks for, and what is wrong with it by itself.
+#pragma once
+#include "directory/import_columns.hpp"
+#include <weft/directory/imports.hpp>
+
+#include <boost/describe.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace weft::directory {
+
+enum class Gender { unknown, male, female };
+BOOST_DESCRIBE_ENUM(Gender, unknown, male, female)
+
+/// What a row asks for. What is absent stays as it is: the table lacks the column, or the cell is empty.
+struct Wanted {
+  std::string userid;
+  std::string name;
+  std::optional<std::string> alias, title, mobile, telephone, email, biz_email, address;
+  std::optional<Gender> gender;
+  std::optional<std::vector<std::string>> departments;  ///< paths from below the root, the main one first, "" the root
+  std::optional<std::vector<bool>> leader;              ///< of each department
+};
+BOOST_DESCRIBE_STRUCT(
+    Wanted, (), (userid, name, alias, title, mobile, telephone, email, biz_email, address, gender, departments, leader))
+
+struct ParsedRow {
+  std::int64_t row = 0;
+  Wanted wanted;
+  std::vector<Problem> problems;
+};
+
+/// `root`: the company's name, which may stand in front of a path of departments.
+ParsedRow parse_row(const TableRow& row, const ColumnMap& columns, const std::string& root);
+
+/// "Sales/R\/D" of {"Sales", "R/D"}. In a cell of several paths a ';' within one is written "\;".
+std::string join_path(const std::vector<std::string>& names);
+
+}  // namespace weft::directory

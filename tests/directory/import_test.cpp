@@ -1,0 +1,258 @@
+// Imports from the file to the directory: the dry run, the doing, and doing it again.
+#include "directory/export_table.hpp"
+#include "directory/import_judge.hpp"
+#include "directory/import_world.hpp"
+#include "directory/store_imports.hpp"
+#include "support/plans.hpp"
+
+namespace weft::directory {
+namespace {
+
+std::string problem_of(const Json& row) {
+  return row.at("problems").empty() ? "" : row["problems"][0].at("reason").get<std::string>();
+}
+
+TEST(Import, ChecksFirstAndChangesNothing) {
+  ImportWorld world;
+  const Json import = world.check(
+      "说明,这一行不是表头\n姓名,帐号,职务,部门\n张三,zhang,工程师,Acme/研发\n,nameless,,\n", true);
+  EXPECT_EQ(import.at("status"), "checked") << world.last_job.dump();
+  EXPECT_EQ(import.at("adds"), 1);
+  EXPECT_EQ(import.at("errors"), 1);
+  EXPECT_EQ(import.at("new_departments"), 1);
+  const Json rows = world.rows(import);
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].at("row"), 3);
+  EXPECT_EQ(rows[0].at("action"), "add");
+  EXPECT_EQ(rows[1].at("problems")[0].at("column"), "姓名");
+  EXPECT_EQ(world.value("SELECT count(*) FROM members WHERE userid = 'zhang'"), "0");
+  EXPECT_EQ(world.value("SELECT count(*) FROM departments"), "1");
+}
+
+TEST(Import, AddsPeopleAndDepartments) {
+  ImportWorld world;
+  const Json import = world.check(
+      "姓名,帐号,职务,部门,部门负责人\n张三,zhang,工程师,Acme/研发/平台;Acme/"
+      "销售,否;是\n李四,li,,销售,\n王五,wang,,,\n",
+      true);
+  const Json applied = world.apply(import);
+  EXPECT_EQ(applied.at("status"), "applied") << world.last_job.dump();
+  EXPECT_EQ(applied.at("applied"), 3);
+  EXPECT_EQ(world.places("zhang"), "研发/平台*, 销售!");
+  EXPECT_EQ(world.places("li"), "销售*");
+  EXPECT_EQ(world.places("wang"), "*");
+  EXPECT_EQ(
+      world.value("SELECT p.status FROM principals p JOIN members m ON m.principal_id = p.id WHERE m.userid = 'zhang'"),
+      "not_activated");
+  EXPECT_EQ(
+      world.value("SELECT count(*) FROM conversations c JOIN members m ON m.principal_id = c.owner_id WHERE m.userid = "
+                  "'zhang'"),
+      "1");
+  EXPECT_EQ(
+      world.value("SELECT count(*) FROM audit_log WHERE action IN ('import.start', 'import.apply', "
+                  "'department.import', 'member.import')"),
+      "4");
+  const auto report = rows_of(
+      world.files.content(FileId::parse(world.last_job["result"]["file"].get<std::string>()).value()));
+  ASSERT_EQ(report.size(), 4U);
+  EXPECT_EQ(report[1].cells[3], "done");
+}
+
+TEST(Import, IsTheSameTheSecondTime) {
+  ImportWorld world;
+  const std::string table = "姓名,帐号,职务,部门\n张三,zhang,工程师,研发;销售\n李四,li,,销售\n";
+  world.apply(world.check(table, true));
+  const Json again = world.check(table, true);
+  EXPECT_EQ(again.at("unchanged"), 2) << world.rows(again).dump();
+  EXPECT_EQ(again.at("adds"), 0);
+  EXPECT_EQ(again.at("updates"), 0);
+}
+
+TEST(Import, ChangesWhatTheTableSaysAndNothingElse) {
+  ImportWorld world;
+  world.apply(world.check("姓名,帐号,职务,部门,部门负责人\n张三,zhang,工程师,研发;销售,是;否\n", true));
+  const Json import = world.check("姓名,帐号,部门\n张三丰,ZHANG,研发;市场\n", true);
+  EXPECT_EQ(import.at("updates"), 1);
+  EXPECT_EQ(world.rows(import)[0].at("changes"), Json::array({"姓名", "部门"}));
+  world.apply(import);
+  EXPECT_EQ(world.places("zhang"), "市场, 研发*!");
+  EXPECT_EQ(world.value("SELECT title FROM members WHERE userid = 'zhang'"), "工程师");
+  EXPECT_EQ(
+      world.value("SELECT p.name FROM principals p JOIN members m ON m.principal_id = p.id WHERE m.userid = 'zhang'"),
+      "张三丰");
+  EXPECT_EQ(
+      world.value(
+          "SELECT detail->'members'->0->'before'->>'name' FROM audit_log WHERE action = 'member.import_update'"),
+      "张三");
+}
+
+TEST(Import, NamesWhatIsWrongRowByRow) {
+  ImportWorld world;
+  const Json import = world.check(
+      "姓名,帐号,手机,性别,部门\n"
+      "A,a,not a phone,,\nB,b c,,,\nC,c,,X,\nD,d,,,没有的部门\nE,e,,,\nE,E,,,\nF,f,,,a:b\nG,,,,\n"
+      "=1+1,h,,,\n");
+  const Json rows = world.rows(import);
+  ASSERT_EQ(rows.size(), 9U);
+  EXPECT_EQ(problem_of(rows[0]), "is not a phone number");
+  EXPECT_EQ(rows[1]["problems"][0]["column"], "帐号");
+  EXPECT_EQ(problem_of(rows[2]), "must be 男 or 女");
+  EXPECT_EQ(problem_of(rows[3]), "there is no department 没有的部门");
+  EXPECT_EQ(rows[4].at("action"), "add");
+  EXPECT_EQ(problem_of(rows[5]), "stands in the file more than once");
+  EXPECT_FALSE(problem_of(rows[6]).empty());
+  EXPECT_EQ(problem_of(rows[7]), "is missing");
+  EXPECT_EQ(rows[8].at("action"), "add");  // text, whatever it looks like
+  EXPECT_EQ(import.at("errors"), 7);
+}
+
+TEST(Import, KeepsSlashesInNamesOfDepartments) {
+  ImportWorld world;
+  world.apply(world.check("姓名,帐号,部门\nA,a,R\\/D/Lab\nB,b,R\\/D\n", true));
+  EXPECT_EQ(world.value("SELECT name FROM departments WHERE level = 2"), "R/D");
+  EXPECT_EQ(world.places("a"), "R\\/D/Lab*");
+}
+
+TEST(Import, RefusesFilesThatSetWhatTheyMustNot) {
+  ImportWorld world;
+  for (const char* header : {"角色", "密码", "status", "id", "离职"}) {
+    world.check(std::string("姓名,帐号,") + header + "\nA,a,x\n");
+    EXPECT_EQ(world.last_job.at("status"), "failed") << header;
+    EXPECT_NE(world.last_job.at("reason").get<std::string>().find(header), std::string::npos);
+  }
+  world.check("name of,account of\nA,a\n");
+  EXPECT_EQ(world.last_job.at("reason"), "there is no row of headers: the columns 姓名 and 帐号 are needed");
+}
+
+TEST(Import, PassesOverColumnsItDoesNotKnow) {
+  ImportWorld world;
+  const Json import = world.check("姓名,帐号,激活状态,禁用状态,微信插件\nA,a,已激活,启用,是\n");
+  EXPECT_EQ(import.at("adds"), 1);
+  EXPECT_EQ(import.at("ignored_columns"), Json::array({"激活状态", "禁用状态", "微信插件"}));
+}
+
+TEST(Import, JudgesOnceMoreWhenItIsApplied) {
+  ImportWorld world;
+  const Json import = world.check("姓名,帐号\nA,a\nB,b\n");
+  world.apply(world.check("姓名,帐号\nA,a\n"));
+  const PrincipalId b = world.person("b");
+  world.set_status("b", "left");
+  const Json applied = world.apply(import);
+  EXPECT_EQ(applied.at("applied"), 1);  // a is there already, as the table wants it
+  EXPECT_EQ(applied.at("failed"), 1);
+  EXPECT_EQ(problem_of(world.rows(import)[1]), "belongs to somebody who has left the company");
+  EXPECT_FALSE(b.empty());
+}
+
+TEST(Import, IsAppliedOnceAndByItsMakerOnly) {
+  ImportWorld world;
+  world.admin("bob");
+  const Json import = world.check("姓名,帐号\nA,a\n");
+  EXPECT_EQ(world.call("bob", "import.get", {{"import", import.at("id")}}).at("code"), "not_found");
+  EXPECT_EQ(world.call("bob", "import.apply", {{"import", import.at("id")}}).at("code"), "not_found");
+  world.apply(import);
+  EXPECT_EQ(world.apply(import).at("code"), "conflict");
+}
+
+TEST(Import, IsNotForMembers) {
+  ImportWorld world;
+  world.person("mia");
+  const FileId file = world.files.add("x.csv", "姓名,帐号\n");
+  EXPECT_EQ(world.call("mia", "import.start", {{"file", file.str()}}).at("code"), "forbidden");
+}
+
+TEST(Import, EndsWhenItsMakerMayNoLongerDoIt) {
+  ImportWorld world;
+  const Json import = world.check("姓名,帐号\nA,a\n");
+  world.jobs->stop();
+  const Json next = world.call("ada", "import.apply", {{"import", import.at("id")}});
+  world.as_owner([&](db::Tx& tx) {
+    tx.set_corp(world.corp);
+    identity::set_role(tx, world.person("ada"), api::Role::member);
+    return 0;
+  });
+  db::JobRunnerOptions options;
+  options.database = world.pool(1);
+  world.jobs = std::make_unique<db::JobRunner>(options, world.clock, transfer_jobs(world.files), [](const auto&) {});
+  EXPECT_EQ(world.ended(next.at("job")).at("status"), "failed");
+  EXPECT_EQ(world.value("SELECT count(*) FROM members WHERE userid = 'a'"), "0");
+}
+
+class JudgeTest : public testing::Test {
+ protected:
+  JudgeTest() {
+    world.apply(world.check("姓名,帐号,部门\nN,north,销售/北\nS,south,销售/南\nB,both,销售/北;销售/南\n", true));
+    north.paths = {world.value("SELECT path FROM departments WHERE name = '北'")};
+  }
+  /// What a regional administrator is told about one row.
+  std::string told(const std::string& userid, std::vector<std::string> departments) {
+    ParsedRow row{2, {}, {}};
+    row.wanted.userid = userid;
+    row.wanted.name = "New name";
+    if (!departments.empty()) row.wanted.departments = std::move(departments);
+    return world.as_owner([&](db::Tx& tx) {
+      tx.set_corp(world.corp);
+      std::set<std::string> missing;
+      const auto judged = judge(tx, {row}, {north, api::Role::member, true}, missing);
+      if (!judged[0].parsed.problems.empty()) return judged[0].parsed.problems[0].reason;
+      return std::string(boost::describe::enum_to_string(judged[0].action, ""));
+    });
+  }
+  ImportWorld world;
+  identity::Reach north;
+};
+
+TEST_F(JudgeTest, HoldsReachOverTargetsAndMembers) {
+  EXPECT_EQ(told("north", {}), "update");
+  EXPECT_EQ(told("new", {"销售/北"}), "add");
+  EXPECT_EQ(told("new", {"销售/北/新"}), "add");
+  EXPECT_NE(told("new", {"销售/南"}).find("does not reach the department"), std::string::npos);
+  EXPECT_NE(told("new", {"销售/东"}).find("does not reach the department"), std::string::npos);
+  EXPECT_NE(told("new", {}).find("is missing"), std::string::npos);
+  EXPECT_NE(told("south", {}).find("does not reach this member"), std::string::npos);
+  EXPECT_NE(told("both", {"销售/北"}).find("take the member out"), std::string::npos);
+  EXPECT_NE(told("ada", {"销售/北"}).find("ranks above"), std::string::npos);
+}
+
+TEST(Export, ComesBackUnchanged) {
+  ImportWorld world;
+  world.apply(
+      world.check("姓名,帐号,职务,部门,部门负责人\n张三,zhang,=1+1,R\\/D/Lab;销售,是;否\n\"李,四\",li,,销售,\n", true));
+  for (const char* format : {"xlsx", "csv"}) {
+    const Json job = world.call("ada", "export.start", {{"format", format}});
+    const Json done = world.ended(job.at("id"));
+    ASSERT_EQ(done.at("status"), "done") << done.dump();
+    const auto id = FileId::parse(done["result"]["file"].get<std::string>()).value();
+    const Json import = world.check(world.files.content(id));
+    EXPECT_EQ(import.at("unchanged"), 3) << world.rows(import).dump();
+    EXPECT_EQ(import.at("errors"), 0);
+  }
+}
+
+TEST(ImportPlans, UseAnIndexForEveryTableThatGrows) {
+  ImportWorld world;
+  const Json import = world.check("姓名,帐号,部门\nA,a,销售\n", true);
+  world.apply(import);
+  const auto connection = db::connect(world.pool(1));
+  db::Tx tx(*connection, world.clock);
+  tx.set_corp(world.corp);
+  const ImportId id = ImportId::parse(import.at("id").get<std::string>()).value();
+  store::root_name(tx);
+  store::count_departments(tx);
+  store::departments_at(tx, {"销售", ""});
+  store::members_by_userid(tx, {"a"});
+  store::load_import(tx, id, true);
+  store::list_imports(tx, world.person("ada"), {}, 10);
+  store::staged_userids(tx, id, {"a"});
+  store::rows_to_apply(tx, id, 0, 10);
+  store::settle_rows(tx, id, {{2, {}}});
+  store::list_rows(tx, id, {}, 0, 10);
+  store::list_rows(tx, id, ImportAction::add, 0, 10);
+  store::new_departments(tx, id, "", 10);
+  store::purge_imports(tx, tx.now(), 10);
+  for (const std::string& read : test::whole_reads(tx))
+    ADD_FAILURE() << read;
+}
+
+}  // namespace
+}  // namespace weft::directory
