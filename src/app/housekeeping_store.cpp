@@ -4,6 +4,8 @@
 #include <weft/base/log.hpp>
 #include <weft/db/jobs.hpp>
 #include <weft/db/sql.hpp>
+#include <weft/directory/transfer.hpp>
+#include <weft/identity/activation.hpp>
 #include <weft/identity/admin.hpp>
 
 namespace weft::app {
@@ -24,8 +26,10 @@ bool clean_some(pqxx::connection& connection, const Clock& clock, const CorpId& 
   const std::int64_t answers = api::purge_idempotency(tx, kRows);
   const std::int64_t sessions = identity::purge_sessions(tx, kRows);
   const std::int64_t jobs = db::purge_jobs(tx, keep_jobs, kRows);
+  const std::int64_t codes = identity::purge_activations(tx, kRows);
+  const std::int64_t imports = directory::purge_imports(tx, 1);  // each with as many rows as there were people in it
   tx.commit();
-  return answers == kRows || sessions == kRows || jobs == kRows;
+  return answers == kRows || sessions == kRows || jobs == kRows || codes == kRows || imports > 0;
 }
 
 }  // namespace

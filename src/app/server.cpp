@@ -3,6 +3,8 @@
 
 #include "app/hints.hpp"
 #include <weft/base/log.hpp>
+#include <weft/directory/invitations.hpp>
+#include <weft/identity/activation.hpp>
 
 namespace weft::app {
 namespace {
@@ -105,6 +107,8 @@ void Server::add_operations(const Config& config) {
       config.limits.group_members, seconds(config.policy.recall_window_s), seconds(config.policy.edit_window_s)};
   registry_.add(identity::operations(identity_));
   registry_.add(identity::job_operations());
+  registry_.add(identity::activation_operations(identity_));
+  registry_.add(directory::invitation_operations(identity_));
   registry_.add(conversations::operations({dispatcher_, log_, presence_, clock_, rules, epoch_}));
 }
 

@@ -38,6 +38,14 @@ std::string hex(const Digest& digest) {
   return hex(std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
 }
 
+std::string base64(std::string_view bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
+  const auto* in = reinterpret_cast<const unsigned char*>(bytes.data());
+  text.resize(static_cast<std::size_t>(
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), in, static_cast<int>(bytes.size()))));
+  return text;
+}
+
 std::string base64url(std::string_view bytes) {
   static constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   std::string text;

@@ -17,7 +17,7 @@ using api::Method;
 using api::Policy;
 
 bool sees_all(const api::Caller& caller) {
-  return caller.role >= api::Role::admin;
+  return caller.may(api::Permission::settings_manage);
 }
 
 db::JobView visible_job(db::Tx& tx, const api::Caller& caller, const db::JobId& id) {
@@ -56,7 +56,7 @@ std::vector<api::Operation> job_operations() {
       }));
   list.push_back(api::transactional<PageInput, api::Page<db::JobView>>(
       {"job.list", Method::get, "/api/v1/jobs", Policy::signed_in,
-       "The jobs you started, newest first; administrators see all of the company"},
+       "The jobs you started, newest first; who manages the settings sees all of the company"},
       [](db::Tx& tx, const api::Context& context, const PageInput& in) {
         return page_of_jobs(tx, context.who(), in);
       }));

@@ -30,6 +30,7 @@ class MatrixWorld {
   std::string session(Who who, std::string& id);
   std::string group();
   std::string job();
+  void invite(Place& place);
   template <class Body>
   void as_owner(Body body) {
     db::Tx tx(*owner_, clock_);

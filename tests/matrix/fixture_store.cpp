@@ -3,6 +3,7 @@
 #include "matrix/fixture.hpp"
 #include <weft/base/crypto.hpp>
 #include <weft/db/jobs.hpp>
+#include <weft/identity/activation.hpp>
 
 namespace weft::test {
 namespace {
@@ -113,12 +114,37 @@ std::string MatrixWorld::job() {
   return id;
 }
 
+void MatrixWorld::invite(Place& place) {
+  const identity::Code invitation = identity::make_code(company_), activation = identity::make_code(company_);
+  const std::string waiting = "waiting" + std::to_string(++next_);
+  as_owner([&](db::Tx& tx) {
+    tx.set_corp(company_);
+    const PrincipalId invited = identity::create_member(
+        tx, {.userid = "invited" + std::to_string(next_), .name = "Invited"});
+    identity::allow_activation(tx, invited, activation.hash, std::nullopt);
+    const auto rows = db::exec(
+        tx,
+        "WITH made AS (INSERT INTO invitations (id, corp_id, code_hash, note, departments, approval, created_by, "
+        "created_at, expires_at) VALUES (gen_random_uuid(), $1, decode($2, 'hex'), '', '{1}', true, $3, now(), now() + "
+        "interval '1 day') RETURNING id) "
+        "INSERT INTO join_requests (id, corp_id, invitation_id, status, userid, userid_key, name, mobile, code_hash, "
+        "created_at) SELECT gen_random_uuid(), $1, id, 'waiting', $4, $4, 'Wanda', '', decode($5, 'hex'), now() FROM "
+        "made RETURNING id, invitation_id",
+        company_, invitation.hash, people_.at("adam"), waiting, identity::make_code(company_).hash);
+    place.join_request = db::text_of(rows[0][0]);
+    place.invitation = db::text_of(rows[0][1]);
+  });
+  place.invitation_code = invitation.text;
+  place.activation_code = activation.text;
+}
+
 MatrixWorld::Cell MatrixWorld::cell(Who who) {
   Cell cell;
   cell.place.session = SessionId::make().str();
   cell.token = session(who, cell.place.session);
   cell.place.conversation = group();
   cell.place.job = job();
+  invite(cell.place);
   cell.place.person = "tess";
   cell.place.fresh_user = "fresh" + std::to_string(++next_);
   return cell;

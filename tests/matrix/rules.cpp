@@ -153,6 +153,7 @@ const std::map<std::string, Sample>& samples() {
     auto map = identity_samples();
     map.merge(conversation_samples());
     map.merge(job_samples());
+    map.merge(invitation_samples());
     return map;
   }();
   return all;

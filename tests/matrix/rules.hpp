@@ -55,6 +55,10 @@ struct Place {
   std::string fresh_user;  ///< a userid that is not taken
   std::string session;     ///< id of the caller's own session
   std::string job;         ///< started by `participant`
+  std::string invitation;  ///< with approval, into the root
+  std::string invitation_code;
+  std::string join_request;  ///< waits
+  std::string activation_code;
 };
 
 struct Sample {
@@ -66,6 +70,7 @@ struct Sample {
 /// The samples of one topic, each in a file of its own.
 using Samples = std::map<std::string, Sample>;
 Samples job_samples();
+Samples invitation_samples();
 
 /// A sample for each operation by name.
 const std::map<std::string, Sample>& samples();

@@ -17,4 +17,7 @@ std::string hex(const Digest& digest);
 /// RFC 4648 section 5, without padding.
 std::string base64url(std::string_view bytes);
 
+/// RFC 4648 section 4, with padding.
+std::string base64(std::string_view bytes);
+
 }  // namespace weft

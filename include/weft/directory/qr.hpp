@@ -1,0 +1,14 @@
+// QR codes as pictures.
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace weft::directory {
+
+/// Black on white with the border that scanners ask for; error correction level M. Raises invalid_argument (field
+/// "text") for more than a QR code holds, about 2,300 bytes.
+std::string qr_svg(std::string_view text);
+/// The same with `scale` pixels a module, 1 to 32.
+std::string qr_png(std::string_view text, int scale = 8);
+
+}  // namespace weft::directory
