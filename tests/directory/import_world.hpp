@@ -67,10 +67,12 @@ class ImportWorld : public test::World {
   /// Waits until a job has ended.
   Json ended(const std::string& job) {
     Json view;
-    test::wait_until([&] {
-      view = job_view(job);
-      return view.at("status") != "waiting" && view.at("status") != "running";
-    });
+    test::wait_until(
+        [&] {
+          view = job_view(job);
+          return view.at("status") != "waiting" && view.at("status") != "running";
+        },
+        patience);
     return view;
   }
   Json job_view(const std::string& job) {
@@ -114,6 +116,7 @@ class ImportWorld : public test::World {
 
   FakeFiles files;
   Json last_job;
+  std::chrono::milliseconds patience = std::chrono::minutes(2);
   std::unique_ptr<db::JobRunner> jobs;
 };
 

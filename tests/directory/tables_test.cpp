@@ -171,6 +171,21 @@ TEST(XlsxTable, SurvivesEveryCutAndManyFlips) {
   }
 }
 
+/// Both were written by LibreOffice 7.4: the phone number is a number cell in the workbook.
+TEST(OfficeTable, IsReadAsItWasMeant) {
+  for (const char* file : {"libreoffice.xlsx", "libreoffice-gb18030.csv"}) {
+    const auto rows = rows_of(file_content(WEFT_SOURCE_DIR "/tests/directory/data/" + std::string(file)));
+    ASSERT_EQ(rows.size(), 5U) << file;
+    EXPECT_EQ(rows[1].cells, (Cells{"姓名", "帐号", "职务", "部门", "性别", "手机", "激活状态"}));
+    EXPECT_EQ(
+        rows[2].cells,
+        (Cells{"张三", "zhangsan", "工程师", "Acme/研发/平台;Acme/销售", "男", "13800000012", "未激活"}));
+    EXPECT_EQ(rows[3].cells[0], "李四, 小");
+    EXPECT_EQ(rows[3].cells[5], "+86 10 1234 5678");
+    EXPECT_EQ(rows[4].cells, (Cells{"O'Neil", "oneil", "Say \"hi\"", "Acme/R\\/D"}));
+  }
+}
+
 class ExportTable : public testing::TestWithParam<TableFormat> {};
 
 TEST_P(ExportTable, IsReadBackTheSame) {
