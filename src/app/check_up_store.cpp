@@ -14,18 +14,20 @@ constexpr double kClockWarns = 2, kClockFails = 60;  // seconds
 constexpr int kConnectionsBeside = 12;  // hints, backfill, housekeeping, heartbeat, commands, backups, an administrator
 
 constexpr const char* kHeads =
-    "SELECT c.id::text, c.head_seq, coalesce((SELECT max(e.seq) FROM entries e WHERE e.conversation_id = c.id), 0) AS "
-    "top FROM conversations c"
-    " WHERE c.head_seq <> coalesce((SELECT max(e.seq) FROM entries e WHERE e.conversation_id = c.id), 0) ORDER BY c.id "
+    "SELECT c.id::text, c.head_seq, coalesce((SELECT max(e.seq) FROM entries e WHERE e.conversation_id = c.id), "
+    "c.first_seq - 1, 0) AS top FROM conversations c"
+    " WHERE c.head_seq <> coalesce((SELECT max(e.seq) FROM entries e WHERE e.conversation_id = c.id), c.first_seq - 1, "
+    "0) ORDER BY c.id "
     "LIMIT 3";
 constexpr const char* kHoles =
     "SELECT c.id::text, c.head_seq, count(e.seq), coalesce(min(e.seq), 0) FROM conversations c LEFT JOIN entries e ON "
     "e.conversation_id = c.id"
-    " GROUP BY c.id HAVING count(e.seq) <> c.head_seq OR coalesce(min(e.seq), 1) <> 1 ORDER BY c.id LIMIT 3";
+    " GROUP BY c.id HAVING count(e.seq) <> c.head_seq - coalesce(c.first_seq, 1) + 1 OR coalesce(min(e.seq), "
+    "c.first_seq, 1) <> coalesce(c.first_seq, 1) ORDER BY c.id LIMIT 3";
 constexpr const char* kMessages =
     "SELECT c.id::text, c.message_count, count(e.seq) FROM conversations c LEFT JOIN entries e ON e.conversation_id = "
     "c.id AND e.kind = 'message'"
-    " GROUP BY c.id HAVING count(e.seq) <> c.message_count ORDER BY c.id LIMIT 3";
+    " GROUP BY c.id HAVING count(e.seq) <> c.message_count - coalesce(c.gone_messages, 0) ORDER BY c.id LIMIT 3";
 constexpr const char* kMembers =
     "SELECT c.id::text, c.member_count, count(p.principal_id) FROM conversations c"
     " LEFT JOIN participants p ON p.conversation_id = c.id AND p.left_seq IS NULL"
@@ -158,7 +160,7 @@ void check_logs(const Database& database, bool all, Findings& findings) {
       findings, "log heads", rows_of(work.exec(kHeads)), count + " conversations end where their heads say", kRepair);
   report(findings, "audit ends", rows_of(work.exec(kAuditEnds)), "the chains end where their heads say", kRepair);
   if (!all) return;
-  report(findings, "log holes", rows_of(work.exec(kHoles)), "every log is 1, 2, 3 ... up to its head", kRepair);
+  report(findings, "log holes", rows_of(work.exec(kHoles)), "every log counts without a hole up to its head", kRepair);
   report(findings, "message counts", rows_of(work.exec(kMessages)), "as many messages as counted", kRepair);
   report(findings, "member counts", rows_of(work.exec(kMembers)), "as many members as counted", kRepair);
   work.commit();

@@ -4,6 +4,7 @@
 #include "app/hints.hpp"
 #include <weft/base/log.hpp>
 #include <weft/directory/invitations.hpp>
+#include <weft/groups/groups.hpp>
 #include <weft/identity/activation.hpp>
 
 namespace weft::app {
@@ -109,11 +110,12 @@ void Server::add_operations(const Config& config) {
   registry_.add(identity::job_operations());
   registry_.add(identity::activation_operations(identity_));
   registry_.add(directory::invitation_operations(identity_));
-  registry_.add(conversations::operations({dispatcher_, log_, presence_, clock_, rules, epoch_}));
+  registry_.add(conversations::operations({dispatcher_, log_, presence_, clock_, rules, epoch_, groups::propose}));
+  registry_.add(groups::operations({rules}));
 }
 
 db::JobKinds Server::job_kinds() {
-  return {};
+  return groups::job_kinds({});
 }
 
 void Server::start_jobs(const Config& config) {

@@ -1,7 +1,8 @@
 // Checks and stores message bodies of every kind.
 #include "conversations/bodies.hpp"
 
-#include "conversations/log.hpp"
+#include "conversations/store.hpp"
+#include "conversations/store_entries.hpp"
 #include <weft/base/crypto.hpp>
 #include <weft/base/json.hpp>
 
@@ -185,6 +186,10 @@ std::string resolve_body(
     case MessageKind::link: break;
   }
   return plain_body(kind, body).value();
+}
+
+bool calls_everybody(const Json& body) {
+  return body.is_object() && body.contains("mention_all") && body["mention_all"] == true;
 }
 
 std::string send_digest(MessageKind kind, const Json& body) {

@@ -16,6 +16,9 @@ std::optional<std::string> plain_body(MessageKind kind, const Json& body);
 std::string resolve_body(
     db::Tx& tx, const ConversationId& conversation, const PrincipalId& actor, MessageKind kind, const Json& body);
 
+/// Whether a checked body calls everybody (`mention_all`).
+bool calls_everybody(const Json& body);
+
 /// UUID text of the first half of SHA-256 over kind and canonical body: equal for equal sends.
 std::string send_digest(MessageKind kind, const Json& body);
 

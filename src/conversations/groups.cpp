@@ -1,9 +1,10 @@
 // Rules of groups and direct chats.
-#include "conversations/groups.hpp"
-
-#include "conversations/log.hpp"
+#include "conversations/store.hpp"
+#include "conversations/store_entries.hpp"
 #include <weft/base/json.hpp>
 #include <weft/conversations/conversations.hpp>
+#include <weft/conversations/group_rules.hpp>
+#include <weft/conversations/groups.hpp>
 #include <weft/identity/audit.hpp>
 
 #include <set>
@@ -43,13 +44,17 @@ void begin_log(
   append(tx, conversation, "created", actor, body, true, people);
 }
 
-Seq end_group(db::Tx& tx, const store::Head& group, const PrincipalId& actor) {
-  const auto everybody = store::active_participants(tx, group.id);
-  store::dismiss(tx, group.id);
-  store::end_participants(tx, group.id, everybody, group.head_seq + 1);
-  const Seq seq = append(tx, group.id, "dismissed", actor, Json::object(), true, {}, everybody);
-  tell_inboxes(tx, everybody, "conversation_removed", actor, about(group.id));
-  return seq;
+/// What the company wants of new groups, as far as it differs from what a group without a row of rules has.
+void begin_rules(db::Tx& tx, const ConversationId& group, const GroupDefaults& defaults) {
+  const GroupRules rules{defaults.invite,
+                         defaults.rename,
+                         defaults.mention_all,
+                         defaults.confirm_invites,
+                         defaults.owner_only,
+                         {},
+                         {},
+                         {}};
+  if (to_json_text(rules) != to_json_text(GroupRules{})) save_rules(tx, group, rules);
 }
 
 /// What an owner does is the group's own affair; what an administrator does in its place is not.
@@ -66,10 +71,11 @@ ConversationId create_group(
     std::int64_t limit) {
   std::vector<PrincipalId> people = distinct(members, owner);
   if (people.empty()) refuse_field("members", "must name somebody beside yourself");
-  need_room(static_cast<std::int64_t>(people.size()) + 1, limit);
+  const GroupDefaults defaults = group_defaults(tx);
+  need_room(static_cast<std::int64_t>(people.size()) + 1, std::min(limit, defaults.member_limit.value));
   people.insert(people.begin(), owner);
   const ConversationId id = ConversationId::make();
-  store::Head head;
+  Head head;
   head.id = id;
   head.kind = Kind::group;
   head.name = name;
@@ -77,6 +83,7 @@ ConversationId create_group(
   store::insert_conversation(tx, head, std::nullopt);
   begin_log(tx, id, Kind::group, name, owner, people);
   store::set_owner(tx, id, owner);
+  begin_rules(tx, id, defaults);
   tell_inboxes(tx, people, "conversation_added", owner, about(id));
   return id;
 }
@@ -95,37 +102,75 @@ ConversationId open_direct(db::Tx& tx, const PrincipalId& self, const PrincipalI
 
 Seq rename_group(db::Tx& tx, const ConversationId& group, const PrincipalId& actor, const std::string& name) {
   const Access access = may_change_group(tx, group, actor);
+  const GroupRules rules = load_rules(tx, group);
+  need_circle(access, rules, rules.rename, "rename it");
+  need_voice(tx, access);
   if (access.head.name == name) return 0;
   store::rename(tx, group, name);
   return append(tx, group, "renamed", actor, {{"name", name}});
 }
 
+Changed put_in(
+    db::Tx& tx, const Head& head, const PrincipalId& actor, std::span<const PrincipalId> people, std::int64_t limit) {
+  const auto inside = store::active_among(tx, head.id, people);
+  const auto fresh = static_cast<std::int64_t>(people.size() - inside.size());
+  if (fresh == 0) return {0, {}, head.member_count, {}};
+  need_room(head.member_count + fresh, limit);
+  const auto added = store::add_participants(tx, head.id, people, head.head_seq + 1, head.message_count);
+  const Seq seq = append(tx, head.id, "members_added", actor, member_list(added), true, added);
+  tell_inboxes(tx, added, "conversation_added", actor, about(head.id));
+  return {seq, added, head.member_count + fresh, {}};
+}
+
 Changed add_members(
     db::Tx& tx, const ConversationId& group, const PrincipalId& actor, std::span<const PrincipalId> people,
-    std::int64_t limit) {
+    std::int64_t limit, const Propose& propose) {
   const Access access = may_change_group(tx, group, actor);
+  const GroupRules rules = load_rules(tx, group);
+  need_circle(access, rules, rules.invite, "add people");
   const auto asked = distinct(people, actor);
+  limit = member_limit(tx, rules, limit);
+  if (!rules.confirm_invites || manages(access, rules)) return put_in(tx, access.head, actor, asked, limit);
   const auto inside = store::active_among(tx, group, asked);
-  const auto fresh = static_cast<std::int64_t>(asked.size() - inside.size());
-  if (fresh == 0) return {0, {}, access.head.member_count};
-  need_room(access.head.member_count + fresh, limit);
-  const auto added = store::add_participants(tx, group, asked, access.head.head_seq + 1, access.head.message_count);
-  const Seq seq = append(tx, group, "members_added", actor, member_list(added), true, added);
-  tell_inboxes(tx, added, "conversation_added", actor, about(group));
-  return {seq, added, access.head.member_count + fresh};
+  std::vector<PrincipalId> fresh;
+  for (const PrincipalId& one : asked) {
+    if (std::find(inside.begin(), inside.end(), one) == inside.end()) fresh.push_back(one);
+  }
+  need_room(access.head.member_count + std::ssize(fresh), limit);
+  return {0, {}, access.head.member_count, propose(tx, access, actor, fresh)};
+}
+
+/// An admin takes out ordinary members only: neither the owner nor another admin.
+void need_ordinary(db::Tx& tx, const Access& access, const GroupRules& rules, const std::vector<PrincipalId>& people) {
+  if (access.participant.role == Standing::owner) return;
+  for (const PrincipalId& one : managers(tx, access.head.id, rules)) {
+    if (std::find(people.begin(), people.end(), one) != people.end())
+      throw ApiError(Errc::forbidden, "only the group's owner may take out an admin, and nobody the owner");
+  }
 }
 
 Changed remove_members(
     db::Tx& tx, const ConversationId& group, const PrincipalId& actor, std::span<const PrincipalId> people) {
-  const Access access = may_own_group(tx, group, actor);
+  const auto [access, rules] = may_manage_group(tx, group, actor);
   if (std::find(people.begin(), people.end(), actor) != people.end())
     refuse_field("members", "names yourself: leave the group instead");
-  const auto removed = store::end_participants(tx, group, distinct(people, actor), access.head.head_seq + 1);
+  const auto asked = distinct(people, actor);
+  need_ordinary(tx, access, rules, asked);
+  const auto removed = store::end_participants(tx, group, asked, access.head.head_seq + 1);
   const auto left = access.head.member_count - static_cast<std::int64_t>(removed.size());
-  if (removed.empty()) return {0, {}, left};
+  if (removed.empty()) return {0, {}, left, {}};
   const Seq seq = append(tx, group, "members_removed", actor, member_list(removed), true, {}, removed);
   tell_inboxes(tx, removed, "conversation_removed", actor, about(group));
-  return {seq, removed, left};
+  return {seq, removed, left, {}};
+}
+
+Seq end_group(db::Tx& tx, const Head& group, const PrincipalId& actor) {
+  const auto everybody = store::active_participants(tx, group.id);
+  store::dismiss(tx, group.id);
+  store::end_participants(tx, group.id, everybody, group.head_seq + 1);
+  const Seq seq = append(tx, group.id, "dismissed", actor, Json::object(), true, {}, everybody);
+  tell_inboxes(tx, everybody, "conversation_removed", actor, about(group.id));
+  return seq;
 }
 
 Seq leave_group(db::Tx& tx, const ConversationId& group, const PrincipalId& actor) {
@@ -146,16 +191,26 @@ Seq leave_group(db::Tx& tx, const ConversationId& group, const PrincipalId& acto
 Seq transfer_owner(db::Tx& tx, const ConversationId& group, const api::Context& by, const PrincipalId& owner) {
   const Access access = may_govern_group(tx, group, by.who());
   if (owner == access.head.owner) return 0;
-  if (store::active_among(tx, group, std::span(&owner, 1)).empty()) refuse_field("owner", "is not in this group");
   tell_auditors(tx, access, by, "group.transfer_owner");
-  store::set_owner(tx, group, owner);
-  return append(tx, group, "owner_changed", by.who().principal, {{"owner", owner.str()}});
+  return give_to(tx, access.head, by.who().principal, owner);
+}
+
+Seq give_to(db::Tx& tx, const Head& head, const PrincipalId& actor, const PrincipalId& owner) {
+  if (owner == head.owner) return 0;
+  if (store::active_among(tx, head.id, std::span(&owner, 1)).empty()) refuse_field("owner", "is not in this group");
+  store::set_owner(tx, head.id, owner);
+  return append(tx, head.id, "owner_changed", actor, {{"owner", owner.str()}});
 }
 
 Seq dismiss_group(db::Tx& tx, const ConversationId& group, const api::Context& by) {
   const Access access = may_govern_group(tx, group, by.who());
   tell_auditors(tx, access, by, "group.dismiss");
   return end_group(tx, access.head, by.who().principal);
+}
+
+std::vector<PrincipalId> present_among(
+    db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> people) {
+  return store::active_among(tx, conversation, people);
 }
 
 Seq leave(db::Tx& tx, const ConversationId& group, const PrincipalId& principal) {

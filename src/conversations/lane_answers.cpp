@@ -14,6 +14,8 @@ LogWriter::Result result_of(const store::Verdict& verdict) {
   if (verdict.word == "not_a_participant") return ApiError(Errc::not_a_participant);
   if (verdict.word == "closed") return ApiError(Errc::conversation_closed);
   if (verdict.word == "muted") return ApiError(Errc::muted);
+  if (verdict.word == "mention_all")
+    return ApiError(Errc::forbidden, "only who manages the group may call everybody", "body.mention_all");
   if (verdict.word == "forbidden") return ApiError(Errc::forbidden, "nobody writes into an inbox");
   return ApiError(Errc::not_found, "no such conversation", "conversation");
 }

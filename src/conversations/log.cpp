@@ -1,7 +1,8 @@
 // Access rules of a log, and appending to it.
-#include "conversations/log.hpp"
-
+#include "conversations/store.hpp"
+#include "conversations/store_entries.hpp"
 #include <weft/base/json.hpp>
+#include <weft/conversations/log.hpp>
 
 namespace weft::conversations {
 namespace {
@@ -33,6 +34,19 @@ Access may_write(db::Tx& tx, const ConversationId& conversation, const Principal
   Access access{*head, *participant};
   need_present(access);
   return access;
+}
+
+void need_voice(const db::Tx& tx, const Access& access) {
+  if (access.participant.role != Standing::member) return;
+  const auto silent = [&](const std::optional<Time>& until) { return until && *until > tx.now(); };
+  if (silent(access.participant.muted_until) || silent(access.head.mute_all_until)) throw ApiError(Errc::muted);
+}
+
+Head lock_group(db::Tx& tx, const ConversationId& group) {
+  auto head = store::lock_head(tx, group);
+  if (!head || head->kind != Kind::group) not_found();
+  if (head->dismissed) throw ApiError(Errc::conversation_closed);
+  return std::move(*head);
 }
 
 Access may_change_group(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal) {

@@ -1,9 +1,12 @@
-// Rules of recall, edit, reaction and pin: each is an entry of the log beside the change it makes.
+// Rules of recall, edit, reaction and pin: each is an entry of the log beside the change it makes. And of what one does
+// with a message for oneself alone: the inbox tells it to one's other devices.
 #include "conversations/messages.hpp"
 
 #include "conversations/bodies.hpp"
-#include "conversations/log.hpp"
+#include "conversations/store_entries.hpp"
+#include "conversations/store_personal.hpp"
 #include <weft/base/json.hpp>
+#include <weft/conversations/group_rules.hpp>
 
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
@@ -13,7 +16,12 @@ namespace {
 
 constexpr std::int64_t kMaxReactions = 20;  // different emojis of one person on one message
 constexpr std::size_t kMaxPins = 50;
+constexpr std::int64_t kMaxStars = 5000;
 constexpr int kMaxEmojiPoints = 12;  // a family with skin tones is the longest in use
+
+[[noreturn]] void no_message() {
+  throw ApiError(Errc::not_found, "no such message", "seq");
+}
 
 struct Message {
   Access access;
@@ -25,8 +33,7 @@ struct Message {
 Message open_message(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor) {
   Access access = may_write(tx, conversation, actor);
   auto entry = store::find_entry(tx, conversation, seq);
-  if (!entry || entry->kind != "message" || !store::can_see(tx, conversation, actor, seq))
-    throw ApiError(Errc::not_found, "no such message", "seq");
+  if (!entry || entry->kind != "message" || !store::can_see(tx, conversation, actor, seq)) no_message();
   Json body = Json::parse(entry->body.text);
   return {std::move(access), std::move(*entry), std::move(body)};
 }
@@ -39,9 +46,9 @@ void need_present(const Message& message) {
   if (recalled(message)) throw ApiError(Errc::conflict, "the message was recalled", "seq");
 }
 
-void need_window(db::Tx& tx, const Entry& entry, std::chrono::seconds window) {
-  if (tx.now() - entry.at > window)
-    throw ApiError(Errc::window_closed, "this is allowed for " + std::to_string(window.count()) + " s after sending");
+void need_window(db::Tx& tx, const Entry& entry, const WindowSeconds& window) {
+  if (tx.now() - entry.at > std::chrono::seconds(window.value))
+    throw ApiError(Errc::window_closed, "this is allowed for " + std::to_string(window.value) + " s after sending");
 }
 
 /// At least one emoji, and nothing that is not part of one.
@@ -63,14 +70,20 @@ bool is_emoji(const std::string& text) {
 
 }  // namespace
 
-Seq recall(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor, const Rules& rules) {
+Seq recall(
+    db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor, const MessagePolicy& policy) {
   const Message message = open_message(tx, conversation, seq, actor);
-  const bool group_owner = message.access.head.kind == Kind::group &&
-                           message.access.participant.role == Standing::owner;
-  if (message.entry.actor != actor && !group_owner)
-    throw ApiError(Errc::forbidden, "only the sender or the group's owner may recall a message");
+  const bool manager = policy.recall_by_managers && message.access.head.kind == Kind::group &&
+                       manages(message.access, load_rules(tx, conversation));
+  if (!manager) {
+    if (message.entry.actor != actor)
+      throw ApiError(
+          Errc::forbidden,
+          "only the sender and, where the company allows it, who manages the group may recall a message");
+    if (!policy.recall) throw ApiError(Errc::forbidden, "this company lets nobody recall messages");
+  }
   if (recalled(message)) return 0;
-  if (!group_owner) need_window(tx, message.entry, rules.recall_window);
+  if (!manager) need_window(tx, message.entry, *policy.recall_window_s);
   const Seq recall_seq = append(tx, conversation, "recall", actor, {{"seq", seq}}, false);
   store::replace_body(tx, conversation, seq, {{"kind", "recalled"}}, recall_seq);
   store::blank_edits(tx, conversation, seq, recall_seq);
@@ -79,19 +92,26 @@ Seq recall(db::Tx& tx, const ConversationId& conversation, Seq seq, const Princi
 
 Seq edit(
     db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor, const Json& body,
-    const Rules& rules) {
+    const MessagePolicy& policy) {
   const Message message = open_message(tx, conversation, seq, actor);
   if (message.entry.actor != actor) throw ApiError(Errc::forbidden, "only the sender may edit a message");
+  if (!policy.edit) throw ApiError(Errc::forbidden, "this company lets nobody edit messages");
+  need_voice(tx, message.access);
   need_present(message);
   const auto kind = read_json<MessageKind>(message.body["kind"]);
   if (kind != MessageKind::text && kind != MessageKind::rich)
     throw ApiError(Errc::forbidden, "only text can be edited");
-  need_window(tx, message.entry, rules.edit_window);
+  need_window(tx, message.entry, *policy.edit_window_s);
   plain_body(kind, body);
+  if (calls_everybody(body) && message.access.head.kind == Kind::group) {
+    const GroupRules rules = load_rules(tx, conversation);
+    need_circle(message.access, rules, rules.mention_all, "call everybody");
+  }
   Json stored = Json::parse(resolve_body(tx, conversation, actor, kind, body));
   stored["edited"] = true;
   const Seq edit_seq = append(tx, conversation, "edit", actor, {{"seq", seq}, {"body", stored}}, false);
   store::replace_body(tx, conversation, seq, stored, edit_seq);
+  store::hide_edit(tx, conversation, seq, edit_seq);
   return edit_seq;
 }
 
@@ -101,6 +121,7 @@ Seq react(
   if (!is_emoji(emoji)) refuse_field("emoji", "must be one emoji");
   const Message message = open_message(tx, conversation, seq, actor);
   if (on) {
+    need_voice(tx, message.access);
     need_present(message);
     if (store::count_reactions(tx, conversation, seq, actor) >= kMaxReactions)
       refuse_field("emoji", "is one too many: 20 different ones on a message are enough");
@@ -111,6 +132,7 @@ Seq react(
 
 Seq pin(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor, bool pinned) {
   const Message message = open_message(tx, conversation, seq, actor);
+  need_voice(tx, message.access);
   if (pinned) {
     need_present(message);
     if (store::list_pins(tx, conversation).size() >= kMaxPins)
@@ -118,6 +140,30 @@ Seq pin(db::Tx& tx, const ConversationId& conversation, Seq seq, const Principal
   }
   if (!store::set_pin(tx, conversation, seq, actor, pinned)) return 0;
   return append(tx, conversation, "pin", actor, {{"seq", seq}, {"pinned", pinned}}, false);
+}
+
+bool star(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor, bool starred) {
+  may_read(tx, conversation, actor);
+  if (starred && store::count_stars(tx, actor) >= kMaxStars)
+    throw ApiError(Errc::conflict, std::to_string(kMaxStars) + " messages are starred already; take a star off first");
+  if (!store::set_star(tx, conversation, seq, actor, starred)) {
+    if (!store::can_see_message(tx, conversation, actor, seq)) no_message();
+    return false;
+  }
+  const Json body = {{"conversation", conversation.str()}, {"seq", seq}, {"starred", starred}};
+  tell_inboxes(tx, std::span(&actor, 1), "starred", actor, body);
+  return true;
+}
+
+bool hide(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor) {
+  may_read(tx, conversation, actor);
+  if (!store::hide_message(tx, conversation, seq, actor)) {
+    if (!store::can_see_message(tx, conversation, actor, seq, store::Hidden::counted)) no_message();
+    return false;
+  }
+  store::set_star(tx, conversation, seq, actor, false);
+  tell_inboxes(tx, std::span(&actor, 1), "hidden", actor, {{"conversation", conversation.str()}, {"seq", seq}});
+  return true;
 }
 
 }  // namespace weft::conversations

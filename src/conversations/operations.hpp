@@ -15,6 +15,8 @@ struct SeqOut {
 BOOST_DESCRIBE_STRUCT(SeqOut, (), (seq))
 
 std::vector<api::Operation> message_operations(const Shared& use);
+std::vector<api::Operation> policy_operations(const Shared& use);
+std::vector<api::Operation> personal_operations(const Shared& use);
 std::vector<api::Operation> group_operations(const Shared& use);
 std::vector<api::Operation> reading_operations(const Shared& use);
 std::vector<api::Operation> sync_operations(const Shared& use);

@@ -1,9 +1,9 @@
 // group.* and conversation.open_direct.
-#include "conversations/groups.hpp"
-#include "conversations/log.hpp"
 #include "conversations/operations.hpp"
 #include "conversations/reading.hpp"
 #include <weft/api/define.hpp>
+#include <weft/conversations/groups.hpp>
+#include <weft/conversations/log.hpp>
 
 namespace weft::conversations {
 namespace {
@@ -50,9 +50,10 @@ BOOST_DESCRIBE_STRUCT(OwnerIn, (), (conversation, owner))
 struct AddedOut {
   Seq seq = 0;
   std::vector<PrincipalId> added;
+  std::vector<PrincipalId> waiting;  ///< they join when who manages the group approves
   std::int64_t member_count = 0;
 };
-BOOST_DESCRIBE_STRUCT(AddedOut, (), (seq, added, member_count))
+BOOST_DESCRIBE_STRUCT(AddedOut, (), (seq, added, waiting, member_count))
 
 struct RemovedOut {
   Seq seq = 0;
@@ -78,11 +79,12 @@ Conversation create(db::Tx& tx, const Context& context, const CreateIn& in, cons
 // A group that the caller may not know of is not found, whatever else is wrong with the request: hence that is asked
 // first.
 
-AddedOut add(db::Tx& tx, const Context& context, const MembersIn& in, const Rules& rules) {
+AddedOut add(db::Tx& tx, const Context& context, const MembersIn& in, const Dependencies& use) {
   may_read(tx, in.conversation, context.who().principal);
   const auto people = identity::resolve(tx, in.members.items, "members");
-  Changed changed = add_members(tx, in.conversation, context.who().principal, people, rules.group_members);
-  return {changed.seq, std::move(changed.who), changed.member_count};
+  Changed changed = add_members(
+      tx, in.conversation, context.who().principal, people, use.rules.group_members, use.propose);
+  return {changed.seq, std::move(changed.who), std::move(changed.waiting), changed.member_count};
 }
 
 /// References may name people who were disabled meanwhile: they can still be taken out.
@@ -116,17 +118,20 @@ std::vector<api::Operation> group_operations(const Shared& use) {
   table.push_back(api::transactional<MembersIn, AddedOut>(
       Declaration(
           "group.add_members", Method::post, group + "/members", Policy::signed_in,
-          "Adds people to a group; those who are in already are passed over."),
-      [use](db::Tx& tx, const Context& context, const MembersIn& in) { return add(tx, context, in, use->rules); }));
+          "Adds people to a group; those who are in already are passed over. Where invitations are confirmed, those of "
+          "an "
+          "ordinary member wait."),
+      [use](db::Tx& tx, const Context& context, const MembersIn& in) { return add(tx, context, in, *use); }));
   table.push_back(api::transactional<MembersIn, RemovedOut>(
       Declaration(
           "group.remove_members", Method::post, group + "/members/remove", Policy::signed_in,
-          "Takes people out of a group; its owner only."),
+          "Takes people out of a group; its owner, and its admins ordinary members."),
       remove));
   table.push_back(api::transactional<GroupIn, SeqOut>(
       Declaration(
           "group.leave", Method::post, group + "/leave", Policy::signed_in,
-          "Leaves a group; an owner's place goes to the active member who has been in longest."),
+          "Leaves a group; an owner's place goes to the active admin who has been in longest, else to the active "
+          "member."),
       [](db::Tx& tx, const Context& context, const GroupIn& in) {
         return SeqOut{leave_group(tx, in.conversation, context.who().principal)};
       }));

@@ -71,6 +71,7 @@ void append_to_log(const Shared& use, Send send, const Answer<SendOut>& answer) 
 void send(const Shared& use, const Context& context, SendIn in, Answer<SendOut> answer) {
   const api::Caller& who = context.who();
   Send send{who.corp, in.conversation, who.principal, std::move(in.client_id.value), send_digest(in.kind, in.body), {}};
+  send.calls_everybody = calls_everybody(in.body);
   if (auto plain = plain_body(in.kind, in.body)) {
     send.body = std::move(*plain);
     return append_to_log(use, std::move(send), answer);
@@ -103,14 +104,15 @@ std::vector<api::Operation> message_operations(const Shared& use) {
           "message.recall", Method::post, message + "/{seq}/recall", Policy::signed_in,
           "Takes a message back, within the company's window."),
       [use](db::Tx& tx, const Context& context, const MessageIn& in) {
-        return SeqOut{recall(tx, in.conversation, in.seq, context.who().principal, use->rules)};
+        return SeqOut{recall(tx, in.conversation, in.seq, context.who().principal, message_policy(tx, use->rules))};
       }));
   table.push_back(api::transactional<EditIn, SeqOut>(
       Declaration(
           "message.edit", Method::put, message + "/{seq}", Policy::signed_in,
           "Replaces the text of one's own message, within the company's window."),
       [use](db::Tx& tx, const Context& context, const EditIn& in) {
-        return SeqOut{edit(tx, in.conversation, in.seq, context.who().principal, in.body, use->rules)};
+        return SeqOut{
+            edit(tx, in.conversation, in.seq, context.who().principal, in.body, message_policy(tx, use->rules))};
       }));
   table.push_back(api::transactional<ReactIn, SeqOut>(
       Declaration(

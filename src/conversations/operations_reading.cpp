@@ -1,10 +1,14 @@
 // conversation.*, entry.list and presence.get: what a client reads, and the marks it leaves.
-#include "conversations/log.hpp"
 #include "conversations/operations.hpp"
 #include "conversations/reading.hpp"
+#include "conversations/store.hpp"
+#include "conversations/store_entries.hpp"
 #include "conversations/store_sync.hpp"
 #include <weft/api/define.hpp>
 #include <weft/api/paging.hpp>
+#include <weft/conversations/group_rules.hpp>
+#include <weft/conversations/log.hpp>
+#include <weft/conversations/members.hpp>
 
 namespace weft::conversations {
 namespace {
@@ -35,8 +39,9 @@ struct GetOut {
   Conversation conversation;
   std::vector<Seq> pins;
   Page<Member> members;
+  std::optional<GroupRules> rules;  ///< of a group, with what holds where it has none of its own
 };
-BOOST_DESCRIBE_STRUCT(GetOut, (), (conversation, pins, members))
+BOOST_DESCRIBE_STRUCT(GetOut, (), (conversation, pins, members, rules))
 
 struct ReadIn {
   ConversationId conversation;
@@ -108,8 +113,9 @@ struct EntriesOut {
   std::vector<Entry> items;
   Covers covers;
   Seq head_seq = 0;
+  Seq first_seq = 1;
 };
-BOOST_DESCRIBE_STRUCT(EntriesOut, (), (items, covers, head_seq))
+BOOST_DESCRIBE_STRUCT(EntriesOut, (), (items, covers, head_seq, first_seq))
 
 Page<Conversation> list(db::Tx& tx, const Context& context, const ListIn& in) {
   const std::int64_t limit = api::limit_of(in.limit);
@@ -131,39 +137,21 @@ Page<Conversation> list(db::Tx& tx, const Context& context, const ListIn& in) {
   return {load_views(tx, context.who().principal, ids), page.next_cursor};
 }
 
-Page<Member> members(db::Tx& tx, const Context& context, const PageIn& in) {
-  may_read(tx, in.conversation, context.who().principal);
-  const std::int64_t limit = api::limit_of(in.limit);
-  std::optional<store::MemberRow> after;
-  if (in.cursor) {
-    const auto keys = api::decode_cursor("members", *in.cursor, 3);
-    after = store::MemberRow{
-        api::cursor_id<PrincipalId>(keys[2]), keys[0] == "owner" ? Standing::owner : Standing::member,
-        api::cursor_number(keys[1]), 0};
-  }
-  const auto page = api::make_page(
-      store::list_members(tx, in.conversation, after, limit + 1), limit, "members", [](const store::MemberRow& row) {
-        return std::vector<std::string>{
-            row.role == Standing::owner ? "owner" : "member", std::to_string(row.joined_seq), row.principal.str()};
-      });
-  std::vector<PrincipalId> ids;
-  for (const store::MemberRow& row : page.items)
-    ids.push_back(row.principal);
-  auto principals = identity::load_principals(tx, ids);
-  Page<Member> out;
-  out.next_cursor = page.next_cursor;
-  for (std::size_t i = 0; i < ids.size(); ++i)
-    out.items.push_back(
-        {std::move(principals[i]), page.items[i].role, page.items[i].joined_seq, page.items[i].read_seq});
-  return out;
-}
-
-GetOut get(db::Tx& tx, const Context& context, const PageIn& in) {
+GetOut get(db::Tx& tx, const Context& context, const PageIn& in, const Rules& rules) {
   const Access access = may_read(tx, in.conversation, context.who().principal);
   auto views = load_views(tx, context.who().principal, std::span(&in.conversation, 1));
   if (access.participant.left_seq)
-    return {std::move(views.at(0)), {}, {}};  // who has left sees what it knew, not who is there now
-  return {std::move(views.at(0)), store::list_pins(tx, in.conversation), members(tx, context, in)};
+    return {std::move(views.at(0)), {}, {}, {}};  // who has left sees what it knew, not who is there now
+  GetOut out{
+      std::move(views.at(0)),
+      store::list_pins(tx, in.conversation),
+      page_of_members(tx, in.conversation, in.limit, in.cursor),
+      {}};
+  if (access.head.kind == Kind::group) {
+    out.rules = load_rules(tx, in.conversation);
+    out.rules->member_limit = member_limit(tx, *out.rules, rules.group_members);
+  }
+  return out;
 }
 
 ReadListOut read_list(db::Tx& tx, const Context& context, const ReadListIn& in) {
@@ -213,12 +201,12 @@ EntriesOut entries(db::Tx& tx, const Context& context, const EntriesIn& in) {
   if (in.after) after = in.after->value;
   if (in.before) before = in.before->value;
   Stretch stretch = list_entries(tx, in.conversation, context.who().principal, after, before, api::limit_of(in.limit));
-  return {std::move(stretch.items), {stretch.from, stretch.to}, stretch.head_seq};
+  return {std::move(stretch.items), {stretch.from, stretch.to}, stretch.head_seq, stretch.first_seq};
 }
 
 }  // namespace
 
-std::vector<api::Operation> reading_operations(const Shared&) {
+std::vector<api::Operation> reading_operations(const Shared& use) {
   const std::string conversation = "/api/v1/conversations/{conversation}";
   std::vector<api::Operation> table;
   table.push_back(api::transactional<ListIn, Page<Conversation>>(
@@ -229,15 +217,15 @@ std::vector<api::Operation> reading_operations(const Shared&) {
   table.push_back(api::transactional<PageIn, GetOut>(
       Declaration(
           "conversation.get", Method::get, conversation, Policy::signed_in,
-          "A conversation with a page of its members and its pinned messages."),
-      get));
+          "A conversation with a page of its members, its pinned messages and, of a group, its rules."),
+      [use](db::Tx& tx, const Context& context, const PageIn& in) { return get(tx, context, in, use->rules); }));
   table.push_back(api::transactional<PageIn, Page<Member>>(
       Declaration(
           "conversation.members", Method::get, conversation + "/members", Policy::signed_in,
-          "Members of a conversation, owner first."),
+          "Members of a conversation, owner and admins first."),
       [](db::Tx& tx, const Context& context, const PageIn& in) {
         need_present(may_read(tx, in.conversation, context.who().principal));
-        return members(tx, context, in);
+        return page_of_members(tx, in.conversation, in.limit, in.cursor);
       }));
   table.push_back(api::transactional<ReadIn, ReadOut>(
       Declaration(

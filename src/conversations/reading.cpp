@@ -1,9 +1,11 @@
 // Rules of reading.
 #include "conversations/reading.hpp"
 
-#include "conversations/log.hpp"
+#include "conversations/store.hpp"
+#include "conversations/store_entries.hpp"
 #include "conversations/store_sync.hpp"
 #include <weft/base/json.hpp>
+#include <weft/conversations/log.hpp>
 
 #include <set>
 
@@ -65,7 +67,10 @@ Stretch list_entries(
   stretch.from = after.value_or(0) + 1;
   stretch.to = before ? std::min(*before - 1, head) : head;
   const bool newest_first = !after;
-  stretch.items = store::list_entries(tx, conversation, reader, stretch.from, stretch.to, newest_first, limit + 1);
+  auto listed = store::list_entries(tx, conversation, reader, stretch.from, stretch.to, newest_first, limit + 1);
+  stretch.items = std::move(listed.entries);
+  stretch.first_seq = listed.first_seq;
+  stretch.from = std::max(stretch.from, stretch.first_seq);
   const bool cut = cut_to_page(stretch.items, limit);
   if (cut && newest_first) stretch.from = stretch.items.back().seq;
   if (cut && !newest_first) stretch.to = stretch.items.back().seq;

@@ -20,6 +20,7 @@ struct Stretch {
   Seq from = 1;
   Seq to = 0;
   Seq head_seq = 0;
+  Seq first_seq = 1;  ///< `from` is not below it: nobody will see what was there
 };
 /// `after`: the entries after it, oldest first. `before`: the entries before it, newest first. Neither: the newest. At
 /// most `limit`, and about 48 KiB.

@@ -8,7 +8,7 @@ namespace weft::conversations::store {
 namespace {
 
 const std::string kHeadColumns =
-    "id, kind, name, owner_id, member_count, head_seq, message_count, dismissed_at IS NOT NULL";
+    "id, kind, name, owner_id, member_count, head_seq, message_count, dismissed_at IS NOT NULL, mute_all_until";
 
 std::optional<Head> head_of(const db::Rows& rows) {
   if (rows.empty()) return std::nullopt;
@@ -22,6 +22,7 @@ std::optional<Head> head_of(const db::Rows& rows) {
   head.head_seq = row[5].as<Seq>();
   head.message_count = row[6].as<std::int64_t>();
   head.dismissed = row[7].as<bool>();
+  head.mute_all_until = db::optional_time(row[8]);
   return head;
 }
 
@@ -47,7 +48,7 @@ std::optional<Participant> find_participant(
     db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal) {
   const auto rows = db::exec(
       tx,
-      "SELECT role, joined_seq, left_seq, NOT isempty(past), read_seq, read_count FROM participants "
+      "SELECT role, joined_seq, left_seq, NOT isempty(past), read_seq, read_count, muted_until FROM participants "
       "WHERE conversation_id = $1 AND principal_id = $2",
       conversation, principal);
   if (rows.empty()) return std::nullopt;
@@ -59,6 +60,7 @@ std::optional<Participant> find_participant(
   participant.returned = row[3].as<bool>();
   participant.read_seq = row[4].as<Seq>();
   participant.read_count = row[5].as<std::int64_t>();
+  participant.muted_until = db::optional_time(row[6]);
   return participant;
 }
 
@@ -91,8 +93,8 @@ void set_owner(db::Tx& tx, const ConversationId& conversation, const PrincipalId
   db::exec(tx, "UPDATE conversations SET owner_id = $2 WHERE id = $1", conversation, owner);
   db::exec(
       tx,
-      "UPDATE participants SET role = CASE WHEN principal_id = $2 THEN 'owner' ELSE 'member' END WHERE conversation_id "
-      "= $1 AND (role = 'owner' OR principal_id = $2)",
+      "UPDATE participants SET role = CASE WHEN principal_id = $2 THEN 'owner' ELSE 'member' END, muted_until = NULL "
+      "WHERE conversation_id = $1 AND (role = 'owner' OR principal_id = $2)",
       conversation, owner);
 }
 
@@ -109,7 +111,7 @@ std::vector<PrincipalId> add_participants(
       "SELECT $1, who, $2, $4, $4, $5 FROM unnest($3::uuid[]) AS who ORDER BY who "
       "ON CONFLICT (conversation_id, principal_id) DO UPDATE SET joined_seq = $4, left_seq = NULL, role = 'member', "
       "read_seq = $4, read_count = $5, left_name = NULL, left_owner = NULL, left_member_count = NULL, "
-      "left_message_seq = NULL, "
+      "left_message_seq = NULL, left_at = NULL, left_message_no = NULL, left_dismissed = NULL, "
       "past = p.past + int8multirange(int8range(p.joined_seq, p.left_seq, '[]')) WHERE p.left_seq IS NOT NULL "
       "RETURNING p.principal_id",
       conversation, tx.corp(), db::array_literal(principals), joined_seq, read_count);
@@ -153,7 +155,7 @@ std::optional<PrincipalId> eldest_but(db::Tx& tx, const ConversationId& conversa
       tx,
       "SELECT m.principal_id FROM participants m JOIN principals p ON p.id = m.principal_id WHERE m.conversation_id = "
       "$1 AND m.left_seq IS NULL AND m.principal_id <> $2 AND p.status = 'active' "
-      "ORDER BY m.joined_seq, m.principal_id LIMIT 1",
+      "ORDER BY m.role <> 'admin', m.joined_seq, m.principal_id LIMIT 1",
       conversation, except);
   if (rows.empty()) return std::nullopt;
   return db::id_of<PrincipalId>(rows[0][0]);
@@ -169,16 +171,17 @@ bool owner_is_active(db::Tx& tx, const ConversationId& conversation) {
 
 std::vector<MemberRow> list_members(
     db::Tx& tx, const ConversationId& conversation, const std::optional<MemberRow>& after, std::int64_t limit) {
-  const std::string order = "(CASE role WHEN 'owner' THEN 0 ELSE 1 END), joined_seq, principal_id";
+  const std::string order = "(CASE role WHEN 'owner' THEN 0 WHEN 'admin' THEN 1 ELSE 2 END), joined_seq, principal_id";
   const std::string columns =
-      "SELECT principal_id, role, joined_seq, read_seq FROM participants WHERE conversation_id = $1 AND left_seq IS "
-      "NULL ";
+      "SELECT principal_id, role, joined_seq, read_seq, muted_until FROM participants WHERE conversation_id = $1 AND "
+      "left_seq IS NULL ";
   db::Rows rows;
   if (after) {
     rows = db::exec(
         tx,
-        columns + "AND (" + order + ") > (CASE $2 WHEN 'owner' THEN 0 ELSE 1 END, $3::bigint, $4::uuid) ORDER BY " +
-            order + " LIMIT $5",
+        columns + "AND (" + order +
+            ") > (CASE $2 WHEN 'owner' THEN 0 WHEN 'admin' THEN 1 ELSE 2 END, $3::bigint, $4::uuid) ORDER BY " + order +
+            " LIMIT $5",
         conversation, enum_text(after->role), after->joined_seq, after->principal, limit);
   } else {
     rows = db::exec(tx, columns + "ORDER BY " + order + " LIMIT $2", conversation, limit);
@@ -186,20 +189,22 @@ std::vector<MemberRow> list_members(
   std::vector<MemberRow> members;
   for (const auto& row : rows)
     members.push_back(
-        {db::id_of<PrincipalId>(row[0]), db::enum_of<Standing>(row[1]), row[2].as<Seq>(), row[3].as<Seq>()});
+        {db::id_of<PrincipalId>(row[0]), db::enum_of<Standing>(row[1]), row[2].as<Seq>(), row[3].as<Seq>(),
+         db::optional_time(row[4])});
   return members;
 }
 
 std::optional<Mark> move_mark(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal, Seq seq) {
-  const auto rows = db::exec(
-      tx,
+  static const std::string sql =
       "UPDATE participants p SET read_seq = greatest(p.read_seq, e.seq), read_count = greatest(p.read_count, "
       "e.message_no) "
-      "FROM entries e, conversations c, (SELECT read_seq FROM participants WHERE conversation_id = $1 AND principal_id "
-      "= $2) before "
-      "WHERE p.conversation_id = $1 AND p.principal_id = $2 AND e.conversation_id = $1 AND e.seq = $3 AND c.id = $1 "
-      "RETURNING p.read_seq, greatest(c.message_count - p.read_count, 0), p.read_seq > before.read_seq",
-      conversation, principal, seq);
+      "FROM (SELECT seq, message_no FROM entries WHERE conversation_id = $1 AND seq = $3 UNION ALL "
+      "SELECT $3::bigint, 0 FROM conversations WHERE id = $1 AND $3::bigint < first_seq LIMIT 1) e, conversations c, "
+      "(SELECT read_seq FROM participants WHERE conversation_id = $1 AND principal_id = $2) before "
+      "WHERE p.conversation_id = $1 AND p.principal_id = $2 AND c.id = $1 "
+      "RETURNING p.read_seq, " +
+      kUnread + ", p.read_seq > before.read_seq";
+  const auto rows = db::exec(tx, sql, conversation, principal, seq);
   if (rows.empty()) return std::nullopt;
   return Mark{rows[0][0].as<Seq>(), rows[0][1].as<std::int64_t>(), rows[0][2].as<bool>()};
 }

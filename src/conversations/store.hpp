@@ -1,5 +1,6 @@
 // SQL of conversations and their participants: rows in, structs out. All within the tenant of the transaction.
 #pragma once
+#include <weft/conversations/log.hpp>
 #include <weft/conversations/types.hpp>
 #include <weft/db/tx.hpp>
 
@@ -9,31 +10,13 @@
 
 namespace weft::conversations::store {
 
-/// The row of a conversation as the rules need it.
-struct Head {
-  ConversationId id;
-  Kind kind = Kind::group;
-  std::string name;
-  std::optional<PrincipalId> owner;
-  std::int64_t member_count = 0;
-  Seq head_seq = 0;
-  std::int64_t message_count = 0;
-  bool dismissed = false;
-};
+using conversations::Head;
+using conversations::Participant;
 
 /// Locks the head until the transaction ends; what is read after it is up to date.
 std::optional<Head> lock_head(db::Tx& tx, const ConversationId& conversation);
 std::optional<Head> find_head(db::Tx& tx, const ConversationId& conversation);
 
-/// A participant's row.
-struct Participant {
-  Standing role = Standing::member;
-  Seq joined_seq = 0;
-  std::optional<Seq> left_seq;
-  bool returned = false;  ///< has earlier spans
-  Seq read_seq = 0;
-  std::int64_t read_count = 0;
-};
 std::optional<Participant> find_participant(
     db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal);
 
@@ -59,24 +42,26 @@ std::vector<PrincipalId> active_participants(db::Tx& tx, const ConversationId& c
 /// Of these, the ones who are in now.
 std::vector<PrincipalId> active_among(
     db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals);
-/// The active member who has been in longest, other than `except`.
+/// The active admin who has been in longest, else the active member, other than `except`.
 std::optional<PrincipalId> eldest_but(db::Tx& tx, const ConversationId& conversation, const PrincipalId& except);
 
 /// False while the owner is disabled or departed.
 bool owner_is_active(db::Tx& tx, const ConversationId& conversation);
 
-/// A page of members, owner first, then in the order they joined; `after` is the last row of the page before.
+/// A page of members, owner first, then admins, then in the order they joined; `after` is the last row of the page
+/// before.
 struct MemberRow {
   PrincipalId principal;
   Standing role = Standing::member;
   Seq joined_seq = 0;
   Seq read_seq = 0;
+  std::optional<Time> muted_until;
 };
 std::vector<MemberRow> list_members(
     db::Tx& tx, const ConversationId& conversation, const std::optional<MemberRow>& after, std::int64_t limit);
 
 /// Moves the read mark forward, never back; returns read_seq and unread afterwards, or nothing when `seq` is past the
-/// head.
+/// head. A seq of which only retention knows counts as read.
 struct Mark {
   Seq read_seq = 0;
   std::int64_t unread = 0;

@@ -2,8 +2,9 @@
 //
 // Nearly always every send of a batch is fine. So one plain statement moves the heads, marks what the senders have read
 // and inserts, without asking first: its updates lock the rows and look at their newest versions. When somebody is not
-// (or no longer) a participant, muted, or has sent this client_id before, it undoes itself as a whole, and
-// weft_append() judges the sends one by one.
+// (or no longer) a participant, muted, or has sent this client_id before, or a group is silenced, it undoes itself as a
+// whole, and weft_append() judges the sends one by one. A message that calls everybody is always judged: only that asks
+// for the group's rules.
 #include "conversations/store_append.hpp"
 
 #include <weft/db/sql.hpp>
@@ -22,6 +23,7 @@ WITH heads AS (
          last_message_seq = c.head_seq + g.size, active_at = $2::timestamptz
     FROM unnest($3::uuid[], $4::bigint[]) WITH ORDINALITY AS g(id, size, i)
    WHERE c.id = g.id AND c.corp_id = $1::uuid AND c.dismissed_at IS NULL AND c.kind <> 'inbox'
+     AND (c.mute_all_until IS NULL OR c.mute_all_until <= $2::timestamptz)
   RETURNING c.head_seq - g.size AS seq, c.message_count - g.size AS message_no, g.i
 ), base AS (
   SELECT array_agg(seq ORDER BY i) AS seqs, array_agg(message_no ORDER BY i) AS numbers, count(*) AS found FROM heads
@@ -51,6 +53,7 @@ WITH head AS (
   UPDATE conversations c SET head_seq = c.head_seq + 1, message_count = c.message_count + 1,
          last_message_seq = c.head_seq + 1, active_at = $2::timestamptz
    WHERE c.id = $3::uuid AND c.corp_id = $1::uuid AND c.dismissed_at IS NULL AND c.kind <> 'inbox'
+     AND (c.mute_all_until IS NULL OR c.mute_all_until <= $2::timestamptz)
   RETURNING c.head_seq AS seq, c.message_count AS message_no
 ), mark AS (
   UPDATE participants p SET read_seq = h.seq, read_count = h.message_no FROM head h
@@ -234,6 +237,8 @@ void Appender::enter(const CorpId& corp) {
 std::vector<Verdict> Appender::append_plain_or_judged(
     const CorpId& corp, Time now, Sends sends, const BeforeCommit& before_commit) {
   enter(corp);
+  const bool judge = std::any_of(sends.begin(), sends.end(), [](const Send* send) { return send->calls_everybody; });
+  if (judge) return run(*connection_, before_commit, [&](auto& work) { return judged(work, corp, now, sends); });
   try {
     return run(*connection_, before_commit, [&](auto& work) {
       return sends.size() == 1 ? single(work, corp, now, *sends[0]) : plain(work, corp, now, sends);

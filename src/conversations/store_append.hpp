@@ -13,7 +13,8 @@ namespace weft::conversations::store {
 
 /// How PostgreSQL judged one send of a batch.
 struct Verdict {
-  std::string word;  ///< accepted, duplicate, conflict, not_found, not_a_participant, closed, muted, forbidden
+  std::string
+      word;  ///< accepted, duplicate, conflict, not_found, not_a_participant, closed, muted, mention_all, forbidden
   Seq seq = 0;
   std::int64_t message_no = 0;
   Time at;

@@ -5,24 +5,6 @@
 #include <weft/base/json.hpp>
 
 namespace weft::conversations::store {
-namespace {
-
-const std::string kEntryColumns = "e.seq, e.kind, e.actor_id, e.created_at, e.body::text, e.message_no, e.client_id";
-
-Entry entry_of(const db::Row& row, int from = 0) {
-  Entry entry;
-  entry.seq = row[from].as<Seq>();
-  entry.kind = row[from + 1].c_str();
-  entry.actor = db::id_of<PrincipalId>(row[from + 2]);
-  entry.at = db::time_of(row[from + 3]);
-  entry.body = RawJson{row[from + 4].c_str()};
-  entry.message_no = row[from + 5].as<std::int64_t>();
-  entry.client_id = db::optional_text(row[from + 6]);
-  return entry;
-}
-
-}  // namespace
-
 Entry append_entry(
     db::Tx& tx, const ConversationId& conversation, const std::string& kind, const PrincipalId& actor, const Json& body,
     bool lifts) {
@@ -99,22 +81,27 @@ bool can_see(db::Tx& tx, const ConversationId& conversation, const PrincipalId& 
   return !rows.empty();
 }
 
-std::vector<Entry> list_entries(
+Listed list_entries(
     db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal, Seq first, Seq last,
     bool newest_first, std::int64_t limit) {
-  const auto rows = db::exec(
-      tx,
-      "SELECT " + kEntryColumns +
-          " FROM participants p JOIN entries e ON e.conversation_id = p.conversation_id "
-          "WHERE p.conversation_id = $1 AND p.principal_id = $2 AND e.conversation_id = $1 AND e.seq BETWEEN $3 AND $4 "
-          "AND ((e.seq >= p.joined_seq AND (p.left_seq IS NULL OR e.seq <= p.left_seq)) OR p.past @> e.seq) ORDER BY "
-          "e.seq " +
-          (newest_first ? "DESC" : "ASC") + " LIMIT $5",
-      conversation, principal, first, last, limit);
-  std::vector<Entry> entries;
-  for (const auto& row : rows)
-    entries.push_back(entry_of(row));
-  return entries;
+  // One statement, so that first_seq is that of the moment in which the entries are read: retention may take some
+  // meanwhile.
+  static const auto sql = [](const std::string& order) {
+    return "SELECT coalesce(c.first_seq, 1), " + kEntryColumns +
+           " FROM participants p JOIN conversations c ON c.id = p.conversation_id LEFT JOIN LATERAL (SELECT e.* FROM "
+           "entries e WHERE e.conversation_id = $1 AND e.seq BETWEEN $3 AND $4 AND " +
+           kInSpan + " AND NOT " + kHidden + " ORDER BY e.seq " + order +
+           " LIMIT $5) e ON true WHERE p.conversation_id = $1 AND p.principal_id = $2 AND c.id = $1 ORDER BY e.seq " +
+           order;
+  };
+  static const std::string newest = sql("DESC"), oldest = sql("ASC");
+  const auto rows = db::exec(tx, newest_first ? newest : oldest, conversation, principal, first, last, limit);
+  Listed listed;
+  for (const auto& row : rows) {
+    listed.first_seq = row[0].as<Seq>();
+    if (!row[1].is_null()) listed.entries.push_back(entry_of(row, 1));
+  }
+  return listed;
 }
 
 std::vector<EntryEvent> entry_events(db::Tx& tx, const ConversationId& conversation, Seq first, Seq last) {
@@ -165,6 +152,17 @@ void blank_edits(db::Tx& tx, const ConversationId& conversation, Seq seq, Seq se
       "UPDATE entries e SET body = jsonb_set(e.body, '{body}', '{\"kind\": \"recalled\"}') FROM old "
       "WHERE e.conversation_id = $1 AND e.seq = old.seq",
       conversation, seq, sealed_by, tx.now());
+}
+
+void hide_edit(db::Tx& tx, const ConversationId& conversation, Seq seq, Seq edit_seq) {
+  db::exec(
+      tx,
+      "WITH added AS (INSERT INTO hidden_entries (conversation_id, principal_id, seq, corp_id, message) "
+      "SELECT conversation_id, principal_id, $3, corp_id, false FROM hidden_entries WHERE conversation_id = $1 AND seq "
+      "= $2 RETURNING principal_id) "
+      "UPDATE participants p SET hidden_upto = greatest(p.hidden_upto, $3) FROM added WHERE p.conversation_id = $1 AND "
+      "p.principal_id = added.principal_id",
+      conversation, seq, edit_seq);
 }
 
 bool set_reaction(

@@ -34,7 +34,11 @@ bool can_see(db::Tx& tx, const ConversationId& conversation, const PrincipalId& 
 
 /// Entries with first <= seq <= last that `principal` may see; ascending from `first` or (newest_first) descending from
 /// `last`; at most `limit`.
-std::vector<Entry> list_entries(
+struct Listed {
+  std::vector<Entry> entries;
+  Seq first_seq = 1;  ///< the oldest entry of the log that was left when these were read
+};
+Listed list_entries(
     db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal, Seq first, Seq last,
     bool newest_first, std::int64_t limit);
 /// All entries of a range, with who joined and left by each: to repair the order of events.
@@ -45,6 +49,9 @@ void replace_body(db::Tx& tx, const ConversationId& conversation, Seq seq, const
 
 /// Takes the text out of the `edit` entries of the message `seq` and keeps it sealed.
 void blank_edits(db::Tx& tx, const ConversationId& conversation, Seq seq, Seq sealed_by);
+
+/// Hides the edit `edit_seq` of the message `seq` from those who have hidden that.
+void hide_edit(db::Tx& tx, const ConversationId& conversation, Seq seq, Seq edit_seq);
 
 /// True when something changed.
 bool set_reaction(

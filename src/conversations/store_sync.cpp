@@ -11,16 +11,21 @@ const std::string kViews =
     "SELECT c.id, c.kind, CASE WHEN p.left_seq IS NULL THEN c.name ELSE p.left_name END, "
     "CASE WHEN p.left_seq IS NULL THEN c.owner_id ELSE p.left_owner END, c.direct_key, "
     "CASE WHEN p.left_seq IS NULL THEN c.member_count ELSE p.left_member_count END, coalesce(p.left_seq, c.head_seq), "
-    "coalesce(l.message_no, c.message_count), CASE WHEN p.left_seq IS NULL THEN c.dismissed_at IS NOT NULL ELSE l.kind "
-    "= 'dismissed' END, coalesce(l.created_at, c.active_at), "
-    "p.role, p.joined_seq, p.left_seq, p.read_seq, greatest(c.message_count - p.read_count, 0), p.pinned, p.notify, "
+    "coalesce(l.message_no, p.left_message_no, c.message_count), CASE WHEN p.left_seq IS NULL THEN c.dismissed_at IS "
+    "NOT "
+    "NULL ELSE coalesce(l.kind = 'dismissed', p.left_dismissed) END, coalesce(l.created_at, p.left_at, c.active_at), "
+    "p.role, p.joined_seq, p.left_seq, p.read_seq, " +
+    kUnread +
+    ", p.pinned, p.notify, "
     "e.seq, e.actor_id, e.created_at, e.body->>'kind', "
     "left(coalesce(e.body->>'text', e.body->>'markdown', e.body->>'title', e.body->>'name', e.body#>>'{message,text}', "
-    "''), 100) "
+    "''), 100), p.muted_until, c.mute_all_until, coalesce(c.first_seq, 1) "
     "FROM participants p JOIN conversations c ON c.id = p.conversation_id "
     "LEFT JOIN entries l ON l.conversation_id = c.id AND l.seq = p.left_seq "
     "LEFT JOIN entries e ON e.conversation_id = c.id AND e.seq >= p.joined_seq AND "
-    "e.seq = CASE WHEN p.left_seq IS NULL THEN c.last_message_seq ELSE p.left_message_seq END "
+    "e.seq = CASE WHEN p.left_seq IS NULL THEN c.last_message_seq ELSE p.left_message_seq END AND NOT " +
+    kHidden +
+    " "
     "WHERE p.principal_id = $1 AND p.conversation_id = ANY ($2::uuid[])";
 
 /// The other half of 'smaller:larger'.
@@ -60,6 +65,10 @@ View view_of(const db::Row& row, const PrincipalId& self) {
   c.pinned = row[15].as<bool>();
   c.notify = db::enum_of<Notify>(row[16]);
   c.last = last_of(row);
+  c.first_seq = row[24].as<Seq>();
+  if (c.left_seq) return view;
+  c.muted_until = db::optional_time(row[22]);
+  c.mute_all_until = db::optional_time(row[23]);
   return view;
 }
 
@@ -68,12 +77,15 @@ View view_of(const db::Row& row, const PrincipalId& self) {
 std::vector<VisibleHead> visible_heads(
     db::Tx& tx, const PrincipalId& principal, std::span<const ConversationId> named) {
   const std::string active =
-      "SELECT c.id, c.head_seq, c.active_at, p.joined_seq, false, NOT isempty(p.past) FROM participants p JOIN "
-      "conversations c ON c.id = p.conversation_id WHERE p.principal_id = $1 AND p.left_seq IS NULL";
+      "SELECT c.id, c.head_seq, c.active_at, greatest(p.joined_seq, c.first_seq), false, NOT isempty(p.past), "
+      "coalesce(p.hidden_upto, 0) FROM participants p JOIN conversations c ON c.id = p.conversation_id WHERE "
+      "p.principal_id = $1 AND p.left_seq IS NULL";
   const std::string ended =
-      "SELECT p.conversation_id, p.left_seq, l.created_at, p.joined_seq, true, NOT isempty(p.past) FROM participants p "
-      "JOIN entries l ON l.conversation_id = p.conversation_id AND l.seq = p.left_seq "
-      "WHERE p.principal_id = $1 AND p.conversation_id = ANY ($2::uuid[])";
+      "SELECT p.conversation_id, p.left_seq, coalesce(l.created_at, p.left_at), greatest(p.joined_seq, c.first_seq), "
+      "true, NOT isempty(p.past), coalesce(p.hidden_upto, 0) FROM participants p "
+      "JOIN conversations c ON c.id = p.conversation_id "
+      "LEFT JOIN entries l ON l.conversation_id = p.conversation_id AND l.seq = p.left_seq "
+      "WHERE p.principal_id = $1 AND p.conversation_id = ANY ($2::uuid[]) AND p.left_seq IS NOT NULL";
   const std::string order = " ORDER BY 3 DESC, 1 DESC";
   const db::Rows rows = named.empty()
                             ? db::exec(tx, active + order, principal)
@@ -83,7 +95,7 @@ std::vector<VisibleHead> visible_heads(
   for (const auto& row : rows) {
     heads.push_back(
         {db::id_of<ConversationId>(row[0]), row[1].as<Seq>(), db::time_of(row[2]), row[3].as<Seq>(), row[4].as<bool>(),
-         row[5].as<bool>()});
+         row[5].as<bool>(), row[6].as<Seq>()});
   }
   return heads;
 }

@@ -15,9 +15,10 @@ struct VisibleHead {
   ConversationId conversation;
   Seq head = 0;
   Time active_at;
-  Seq joined_seq = 0;
+  Seq first = 0;          ///< where its last span begins, or the log where retention took more
   bool left = false;      ///< not a participant any more: `head` is where it ended, `active_at` when
   bool returned = false;  ///< has earlier spans: not everything below head is visible
+  Seq hidden_upto = 0;    ///< the highest entry the principal has hidden
 };
 
 /// Everything the principal is in, newest activity first, and of `named` also what it has left.

@@ -4,6 +4,7 @@
 #include "conversations/store_sync.hpp"
 #include <weft/api/define.hpp>
 #include <weft/api/paging.hpp>
+#include <weft/conversations/message_policy.hpp>
 
 namespace weft::conversations {
 namespace {
@@ -76,7 +77,7 @@ std::optional<News> news_of(const store::VisibleHead& head, const Cursors& curso
   const Seq cursor = found->second;
   if (cursor == head.head) return std::nullopt;
   if (cursor > head.head) return News{head, true, true, {}};
-  const bool whole = !head.returned && head.joined_seq <= cursor + 1;
+  const bool whole = !head.returned && head.first <= cursor + 1 && head.hidden_upto <= cursor;
   if (!whole || head.head - cursor > kMissedPerConversation) return News{head, true, false, {}};
   return News{head, false, false, store::Range{head.conversation, cursor, head.head}};
 }
@@ -195,8 +196,9 @@ HelloOut hello(db::Tx& tx, const Context& context, const HelloIn& in, const Depe
   out.company = who.corp;
   out.server_time = tx.now();
   out.limits.group_members = use.rules.group_members;
-  out.limits.recall_window_s = use.rules.recall_window.count();
-  out.limits.edit_window_s = use.rules.edit_window.count();
+  const MessagePolicy policy = message_policy(tx, use.rules);
+  out.limits.recall_window_s = policy.recall ? policy.recall_window_s->value : 0;
+  out.limits.edit_window_s = policy.edit ? policy.edit_window_s->value : 0;
   return out;
 }
 

@@ -105,6 +105,19 @@ TEST_F(SyncTest, ResumesWithCursorsAndEpoch) {
   EXPECT_EQ(count("entry.list"), 0u);
 }
 
+TEST_F(SyncTest, GoesOnBehindWhatWasDeletedAndForgetsIt) {
+  start(1);
+  receive(event(2));
+  reconnect(hello({item(kTalk, 9, {{"limited", true}, {"first_seq", 8}})}));
+  EXPECT_TRUE(sync_->find(kTalk)->entries.empty());
+  const Json page = {
+      {"items", {entry(8), entry(9)}}, {"covers", {{"from", 8}, {"to", 9}}}, {"head_seq", 9}, {"first_seq", 8}};
+  answer(last("entry.list"), page);
+  EXPECT_EQ(sync_->find(kTalk)->seq, 9);
+  EXPECT_EQ(missed_, (Seqs{8, 9}));
+  EXPECT_TRUE(sync_->settled());
+}
+
 TEST_F(SyncTest, PagesWhatIsLimited) {
   start(1);
   reconnect(hello({item(kTalk, 4, {{"limited", true}})}));

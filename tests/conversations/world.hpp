@@ -32,7 +32,7 @@ class OnlinePeople final : public api::Presence {
 
 class World {
  public:
-  explicit World(int threads = 4)
+  explicit World(int threads = 4, conversations::Propose propose = {})
       : url(fresh_database()),
         workers(pool(threads)),
         dispatcher(workers, authenticator, clock, [this](std::vector<Event> e) { keep(std::move(e)); }) {
@@ -41,7 +41,8 @@ class World {
     log = std::make_unique<conversations::LogWriter>(
         lanes, clock, [this](std::vector<Event> e) { keep(std::move(e)); });
     rules.group_members = 2000;
-    registry.add(conversations::operations({dispatcher, *log, presence, clock, rules, EpochId::make()}));
+    registry.add(
+        conversations::operations({dispatcher, *log, presence, clock, rules, EpochId::make(), std::move(propose)}));
     corp = as_owner([](db::Tx& tx) { return identity::create_company(tx, "acme", "Acme"); });
   }
 
@@ -158,7 +159,7 @@ class World {
         "INSERT INTO sessions (id, corp_id, principal_id, token_hash, device, address, created_at, last_seen_at, "
         "idle_for, expires_at, ends_at) SELECT $1::uuid, $2, $3, sha256(convert_to($1::uuid::text, 'UTF8')), 'test', "
         "'127.0.0.1', "
-        "t.now, t.now, interval '1 day', t.now + interval '1 day', t.now + interval '1 day' "
+        "t.now, t.now, interval '1 year', t.now + interval '1 year', t.now + interval '1 year' "
         "FROM (SELECT $4::timestamptz AS now) t",
         session, corp, principal, tx.now());
     return session;

@@ -78,19 +78,19 @@ def check_logs(logs: dict, found: Findings) -> None:
     """Holes, double rows, numbering: what the read-back alone shows."""
     for log in logs.values():
         head = max(log.read_head, log.head)
-        holes = head - log.count(1, head)
+        holes = head - log.first + 1 - log.count(log.first, head)
         if holes:
-            found.add("gap", f"{log.name}: {holes} of 1..{head} are no entries", holes)
+            found.add("gap", f"{log.name}: {holes} of {log.first}..{head} are no entries", holes)
         for (actor, cid), seqs in log.places.items():
             if len(seqs) > 1:
                 found.add("duplicate", f"{log.name}: {cid.decode()} stands at {seqs}", len(seqs) - 1)
         for text in log.variants:
             found.add("divergent", text)
-        number = 0
+        number = 0 if log.first == 1 else None  # how many messages are gone is known by the first that is left
         for seq in log.seqs:
             _, kind, _, _, stated, _ = log.rows[seq]
             if kind == b"message" and stated != b"-":
-                number += 1
+                number = int(stated) if number is None else number + 1
                 if int(stated) != number:
                     found.add("gap", f"{log.name} seq {seq}: message_no {int(stated)}, expected {number}")
                     number = int(stated)
@@ -99,7 +99,7 @@ def check_logs(logs: dict, found: Findings) -> None:
 def check_sends(sends, by_name, found, report, restored_from) -> set:
     """Every send against the log. Returns the (log, actor, cid) that somebody sent."""
     claimed = set()
-    for key in ("acked", "unknown", "unknown_stored", "refused", "unmarked"):
+    for key in ("acked", "unknown", "unknown_stored", "refused", "unmarked", "trimmed"):
         report[key] = 0
     report["sends"] = len(sends)
     for name, actor, cid, digest, _, acked_at, seq, unmarked, refused, still_open in sends:
@@ -113,6 +113,8 @@ def check_sends(sends, by_name, found, report, restored_from) -> set:
             if places:
                 if seq not in places:
                     found.add("divergent", f"{text} acknowledged at {seq}, stands at {places}")
+            elif log and seq < log.first:
+                report["trimmed"] += 1
             elif restored_from is None or acked_at < restored_from:
                 found.add("lost", f"{text} acknowledged at {seq} is nowhere in the log")
         elif refused and not still_open:

@@ -20,6 +20,7 @@ class Log:
         self.variants: list[str] = []  # a second content for a seq already seen
         self.read_head = 0  # the highest head any member was told
         self.complete = False  # some member read it to its end
+        self.first = 1  # the oldest entry that was left when it was read: retention has taken those below
         self.seqs: list[int] = []  # sorted
         self.hashes: dict[int, bytes] = {}
         self.spans: dict[bytes, list] = {}
@@ -33,6 +34,14 @@ class Log:
     @property
     def head(self) -> int:
         return self.seqs[-1] if self.seqs else 0
+
+    def spans_of(self, principal: bytes) -> list:
+        """When it was a member. Who joined by an entry that is gone, and is named by none that is left, is taken for one
+        since the first entry that is left."""
+        known = self.spans.get(principal)
+        if known is None and self.first > 1:
+            return [[self.first, FOREVER]]
+        return known or []
 
     def count(self, first: int, last: int) -> int:
         """How many entries there are from first to last."""
@@ -48,6 +57,7 @@ class Log:
 
     def close(self) -> None:
         """Everything was added: derive hashes by seq, spans and places."""
+        self.rows = {seq: row for seq, row in self.rows.items() if seq >= self.first}  # some were read before they went
         self.seqs = sorted(self.rows)
         self.hashes = {seq: row[0] for seq, row in self.rows.items()}
         for seq in self.seqs:
@@ -75,6 +85,8 @@ class Log:
 
     def _end(self, seq, ids):
         for principal in ids:
+            if self.first > 1 and principal not in self.spans:
+                self.spans[principal] = [[self.first, FOREVER]]
             spans = self.spans.get(principal)
             if spans and spans[-1][1] == FOREVER:
                 spans[-1][1] = seq
@@ -124,6 +136,9 @@ def load(folder: str) -> dict[bytes, Log]:
                 members = [] if ids == b"-" else ids.split(b",")
                 row = (digest, entry_kind, actor, cid, number, members)
                 names[index].add(int(seq), row, os.path.basename(path))
+            elif kind == b"T":
+                log = names[parts[1]]
+                log.first = max(log.first, int(parts[2]))
             elif kind == b"F":
                 log = names[parts[1]]
                 log.complete = True

@@ -139,6 +139,9 @@ class Writer:
         for seq, digest in items:
             self.line("I", index, seq, digest)
 
+    def trimmed(self, conversation, first):
+        self.line("T", self.conversation(conversation), first)
+
     def forgot(self, conversation=None, at=None):
         if conversation is None:
             self.line("G", at or now_us())

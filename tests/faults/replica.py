@@ -19,6 +19,7 @@ class Folded:
         self.dismissed = False
         self.inbox: list[tuple] = []
         self.message_no = 0
+        self.rules: dict = {}
 
     def apply(self, entry: dict) -> None:
         self.message_no = max(self.message_no, entry.get("message_no") or 0)
@@ -33,11 +34,15 @@ class Folded:
         self.messages[entry["seq"]] = body | {"by": entry["actor"], "client_id": entry.get("client_id")}
 
     def on_recall(self, entry, body):
-        old = self.messages[body["seq"]]
+        old = self.messages.get(body["seq"])
+        if old is None:  # retention has taken the message
+            return
         self.messages[body["seq"]] = {"kind": "recalled", "by": old["by"], "client_id": old["client_id"]}
 
     def on_edit(self, entry, body):
-        old = self.messages[body["seq"]]
+        old = self.messages.get(body["seq"])
+        if old is None:
+            return
         # An entry read after the message was recalled may have lost the new text; the recall that follows settles it.
         self.messages[body["seq"]] = (body.get("body") or {}) | {"edited": True, "by": old["by"],
                                                                  "client_id": old["client_id"]}
@@ -76,11 +81,37 @@ class Folded:
     def on_preferences(self, entry, body):
         self.inbox.append(("preferences", body["conversation"], body["pinned"], body["notify"]))
 
+    def on_rules(self, entry, body):
+        self.rules |= body
+
+    def on_notice(self, entry, body):
+        self.rules["notice"] = body["text"]
+
+    def on_admins(self, entry, body):
+        self.rules["admins"] = sorted(body["admins"])
+
+    def on_mute_all(self, entry, body):
+        self.rules["mute_all_until"] = body["until"]
+
+    def on_members_muted(self, entry, body):
+        self.rules |= {"muted " + member: body["until"] for member in body["members"]}
+
+    def on_inbox_news(self, entry, body):
+        self.inbox.append((entry["kind"], body["conversation"]))
+
+    on_join_requested = on_join_decided = on_starred = on_hidden = on_inbox_news
+
+    def forget_below(self, first: int) -> None:
+        """What lies below the oldest entry that is left was deleted for everybody."""
+        self.messages = {seq: message for seq, message in self.messages.items() if seq >= first}
+        self.pins = {seq for seq in self.pins if seq >= first}
+        self.reactions = {key: people for key, people in self.reactions.items() if key[0] >= first}
+
     def facts(self) -> dict:
         """For comparison."""
         return {"kind": self.kind, "name": self.name, "owner": self.owner, "members": sorted(self.members),
                 "messages": self.messages, "pins": sorted(self.pins), "dismissed": self.dismissed,
-                "inbox": self.inbox, "message_no": self.message_no,
+                "inbox": self.inbox, "message_no": self.message_no, "rules": self.rules,
                 "reactions": {key: sorted(people) for key, people in self.reactions.items() if people}}
 
 
@@ -161,6 +192,8 @@ class Replica(threading.Thread):
             page = client.request("entry.list", {"conversation": conversation, "after": after, "limit": 200})
             for entry in page["items"]:
                 self.apply(conversation, entry)
+            if page.get("first_seq", 1) > 1 and conversation in self.state:
+                self.state[conversation].forget_below(page["first_seq"])
             if page["covers"]["to"] <= after:
                 return
             after = page["covers"]["to"]

@@ -79,15 +79,15 @@ class World:
                     if self.sees(conversation, who, len(self.logs[conversation]) + 1):
                         self.say(conversation, who)
 
-    def finish(self, settle=True, back_without=(), lie=None, **options) -> dict:
+    def finish(self, settle=True, back_without=(), lie=None, trimmed=None, **options) -> dict:
         for who in self.people:
             if settle:
                 self.hist[who].settled(at=self.tick())
             self.hist[who].close()
-            self.read_back(who, back_without, lie or {})
+            self.read_back(who, back_without, lie or {}, trimmed or {})
         return checker.check(self.folder, jobs=1, **options)
 
-    def read_back(self, who, without, lie):
+    def read_back(self, who, without, lie, trimmed):
         back = Writer(self.folder, who, who, back=True)
         for conversation, rows in self.logs.items():
             if (conversation, who) not in self.spans:
@@ -96,11 +96,16 @@ class World:
             rows = [row for row in rows if (conversation, row[0]) not in without]
             rows = [row[:1] + (lie.get((who, row[0]), row[1]),) + row[2:] for row in rows]
             number = 0
-            back.page(conversation, 1, len(self.logs[conversation]), [row[:2] for row in rows])
+            first = trimmed.get(conversation, 1)
+            if first > 1:
+                back.trimmed(conversation, first)
+            back.page(conversation, first, len(self.logs[conversation]), [row[:2] for row in rows if row[0] >= first])
             whole = all(self.sees(conversation, who, row[0]) for row in self.logs[conversation])
             for seq, digest, kind, actor, cid, ids in rows:
                 number += kind == "message"
                 stated = number if whole and not without and kind == "message" else None
+                if seq < first:
+                    continue
                 back.entry(conversation, seq, digest, kind, actor, cid, stated, ids)
             back.finished(conversation, len(self.logs[conversation]))
         back.close()
@@ -204,6 +209,16 @@ class Clean(CheckerTest):
         report = self.world.finish()
         self.expect(report)
         self.assertEqual(report["redelivered"], 1)
+
+    def test_log_that_lost_its_old_end_is_sound(self):
+        self.world.talk()
+        self.world.append("c1", "members_removed", "p0", ids=["p3"])
+        self.world.talk()
+        self.expect(self.world.finish(trimmed={"c1": 6}))
+
+    def test_hole_behind_the_first_entry_that_is_left_is_a_gap(self):
+        self.world.talk()
+        self.expect(self.world.finish(trimmed={"c1": 6}, back_without={("c1", 14)}), gap=1, lost=1, phantom=4)
 
     def test_torn_last_line_is_ignored(self):
         report = self.world.finish()

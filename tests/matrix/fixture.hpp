@@ -28,7 +28,8 @@ class MatrixWorld {
  private:
   PrincipalId person(const CorpId& company, const std::string& userid, api::Role role = api::Role::member);
   std::string session(Who who, std::string& id);
-  std::string group();
+  void group(Place& place);
+  void ways_in(db::Tx& tx, const ConversationId& group, Place& place);
   std::string job();
   void invite(Place& place);
   template <class Body>

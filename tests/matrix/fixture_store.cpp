@@ -1,7 +1,10 @@
 // Sets up the matrix's companies, sessions and groups straight in the database: thousands of cells, no password
 // hashing.
+#include "groups/joining.hpp"
+#include "groups/store_retention.hpp"
 #include "matrix/fixture.hpp"
 #include <weft/base/crypto.hpp>
+#include <weft/conversations/group_rules.hpp>
 #include <weft/db/jobs.hpp>
 #include <weft/identity/activation.hpp>
 
@@ -21,8 +24,9 @@ const std::string& userid_of(Who who) {
                                                 {Who::disabled, "dis"},        {Who::off_boarded, "off"},
                                                 {Who::outsider, "out"},        {Who::participant, "pat"},
                                                 {Who::left_group, "lea"},      {Who::other_participant, "oth"},
-                                                {Who::owner_of_group, "gus"},  {Who::admin, "adam"},
-                                                {Who::owner, "olga"},          {Who::other_admin, "bea"}};
+                                                {Who::owner_of_group, "gus"},  {Who::admin_of_group, "gad"},
+                                                {Who::admin, "adam"},          {Who::owner, "olga"},
+                                                {Who::other_admin, "bea"}};
   return names.at(who);
 }
 
@@ -36,7 +40,7 @@ MatrixWorld::MatrixWorld() {
   as_owner([&](db::Tx& tx) { other_ = identity::create_company(tx, "other", "Other"); });
   person(company_, "olga", api::Role::owner);
   person(company_, "adam", api::Role::admin);
-  for (const char* userid : {"out", "pat", "oth", "gus", "lea", "dis", "off", "tess"})
+  for (const char* userid : {"out", "pat", "oth", "gus", "gad", "lea", "dis", "off", "tess"})
     person(company_, userid);
   person(other_, "boss", api::Role::owner);
   person(other_, "bea", api::Role::admin);
@@ -86,21 +90,39 @@ std::string MatrixWorld::session(Who who, std::string& id) {
   return token;
 }
 
-std::string MatrixWorld::group() {
-  std::string id;
+void MatrixWorld::group(Place& place) {
   as_owner([&](db::Tx& tx) {
     tx.set_corp(company_);
-    const std::vector<PrincipalId> members{people_.at("pat"), people_.at("oth"), people_.at("lea")};
+    const std::vector<PrincipalId> members{people_.at("pat"), people_.at("oth"), people_.at("gad"), people_.at("lea")};
     const auto made = conversations::create_group(tx, people_.at("gus"), "Matrix", members, 2000);
-    id = made.str();
+    place.conversation = made.str();
     db::exec(
         tx,
         "SELECT weft_append($1, now(), ARRAY[$2]::uuid[], ARRAY[$3]::uuid[], ARRAY['first'], ARRAY[$2]::uuid[], "
         "ARRAY['{\"kind\": \"text\", \"text\": \"hi\"}']::jsonb[])",
         company_, made, people_.at("pat"));
     conversations::leave(tx, made, people_.at("lea"));
+    conversations::set_standing(tx, made, std::span(&people_.at("gad"), 1), conversations::Standing::admin);
+    ways_in(tx, made, place);
   });
-  return id;
+}
+
+/// Somebody who waits, a link, and a hold.
+void MatrixWorld::ways_in(db::Tx& tx, const ConversationId& group, Place& place) {
+  groups::store::insert_requests(tx, group, std::span(&people_.at("tess"), 1), people_.at("pat"));
+  place.request = groups::store::list_requests(tx, group, {}, 1).at(0).id.str();
+  const auto made = groups::make_link(tx, group, people_.at("gus"), {std::chrono::hours(1), {}, false});
+  place.link = made.link.id.str();
+  place.code = made.code;
+  groups::store::Hold hold;
+  hold.id = groups::HoldId::make();
+  hold.scope = groups::HoldScope::conversation;
+  hold.conversation = group;
+  hold.reason = "matrix";
+  hold.set_by = people_.at("olga");
+  hold.set_at = tx.now();
+  groups::store::insert_hold(tx, hold);
+  place.hold = hold.id.str();
 }
 
 std::string MatrixWorld::job() {
@@ -142,7 +164,7 @@ MatrixWorld::Cell MatrixWorld::cell(Who who) {
   Cell cell;
   cell.place.session = SessionId::make().str();
   cell.token = session(who, cell.place.session);
-  cell.place.conversation = group();
+  group(cell.place);
   cell.place.job = job();
   invite(cell.place);
   cell.place.person = "tess";

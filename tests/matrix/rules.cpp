@@ -5,7 +5,8 @@ namespace weft::test {
 namespace {
 
 bool in_group(Who who) {
-  return who == Who::participant || who == Who::other_participant || who == Who::owner_of_group;
+  return who == Who::participant || who == Who::other_participant || who == Who::owner_of_group ||
+         who == Who::admin_of_group;
 }
 
 bool signed_in(Who who) {
@@ -39,9 +40,11 @@ bool passes_rule(Rule rule, Who who) {
     case Rule::write:
     case Rule::present: return in_group(who);
     case Rule::group_owner: return who == Who::owner_of_group;
+    case Rule::manager: return who == Who::owner_of_group || who == Who::admin_of_group;
     case Rule::author: return who == Who::participant;
     case Rule::starter: return who == Who::participant || who == Who::admin || who == Who::owner;
-    case Rule::author_or_owner: return who == Who::participant || who == Who::owner_of_group;
+    case Rule::author_or_manager:
+      return who == Who::participant || who == Who::owner_of_group || who == Who::admin_of_group;
   }
   return false;
 }
@@ -128,12 +131,12 @@ std::map<std::string, Sample> conversation_samples() {
       {"group.create", {with_people("members", {{"name", "New"}}), Rule::body_person}},
       {"group.update", {in_conversation({{"name", "Renamed"}}), Rule::write}},
       {"group.add_members", {with_people("members", {}, true), Rule::write}},
-      {"group.remove_members", {with_people("members", {}, true), Rule::group_owner}},
+      {"group.remove_members", {with_people("members", {}, true), Rule::manager}},
       {"group.leave", {in_conversation(), Rule::write}},
       {"group.transfer_owner", {in_conversation({{"owner", "pat"}}), Rule::group_owner}},
       {"group.dismiss", {in_conversation(), Rule::group_owner}},
       {"message.send", {in_conversation(send), Rule::write}},
-      {"message.recall", {in_conversation({{"seq", 2}}), Rule::author_or_owner}},
+      {"message.recall", {in_conversation({{"seq", 2}}), Rule::author_or_manager}},
       {"message.edit", {in_conversation({{"seq", 2}, {"body", {{"text", "better"}}}}), Rule::author}},
       {"message.react", {in_conversation({{"seq", 2}, {"emoji", "👍"}, {"on", true}}), Rule::write}},
       {"message.pin", {in_conversation({{"seq", 2}, {"pinned", true}}), Rule::write}},
@@ -154,6 +157,7 @@ const std::map<std::string, Sample>& samples() {
     map.merge(conversation_samples());
     map.merge(job_samples());
     map.merge(invitation_samples());
+    map.merge(group_samples());
     return map;
   }();
   return all;

@@ -10,7 +10,7 @@
 
 namespace weft::test {
 
-/// Who calls. The group at hand has `owner_of_group` and `participant` in it; `left_group` was in it.
+/// Who calls. The group at hand has `owner_of_group`, `admin_of_group` and `participant` in it; `left_group` was in it.
 enum class Who {
   anonymous,
   junk_token,
@@ -22,6 +22,7 @@ enum class Who {
   participant,  ///< also the author of the message at hand
   other_participant,
   owner_of_group,
+  admin_of_group,
   left_group,
   admin,
   owner,        ///< of the company
@@ -29,7 +30,7 @@ enum class Who {
 };
 BOOST_DESCRIBE_ENUM(
     Who, anonymous, junk_token, expired_session, revoked_session, disabled, off_boarded, outsider, participant,
-    other_participant, owner_of_group, left_group, admin, owner, other_admin)
+    other_participant, owner_of_group, admin_of_group, left_group, admin, owner, other_admin)
 
 std::vector<Who> everybody();
 
@@ -42,9 +43,10 @@ enum class Rule {
   write,        ///< who is in the group; who left 403; others 404
   present,      ///< like write, without changing anything
   group_owner,  ///< the group's owner; others in it 403
+  manager,      ///< its owner and its admins; others in it 403
   author,       ///< who wrote the message
   starter,      ///< who started the job, and administrators; others 404
-  author_or_owner,
+  author_or_manager,
   lower_role,  ///< path names a member; of another company 404
 };
 
@@ -59,6 +61,10 @@ struct Place {
   std::string invitation_code;
   std::string join_request;  ///< waits
   std::string activation_code;
+  std::string request;  ///< of `person`, to join the group
+  std::string link;     ///< into the group
+  std::string code;     ///< of that link
+  std::string hold;     ///< on the group
 };
 
 struct Sample {
@@ -71,6 +77,7 @@ struct Sample {
 using Samples = std::map<std::string, Sample>;
 Samples job_samples();
 Samples invitation_samples();
+Samples group_samples();
 
 /// A sample for each operation by name.
 const std::map<std::string, Sample>& samples();

@@ -3,6 +3,7 @@
 #include <weft/api/dispatcher.hpp>
 #include <weft/api/live.hpp>
 #include <weft/api/operation.hpp>
+#include <weft/conversations/groups.hpp>
 #include <weft/conversations/log_writer.hpp>
 #include <weft/conversations/types.hpp>
 
@@ -21,7 +22,8 @@ struct Dependencies {
   api::Presence& presence;
   const Clock& clock;
   Rules rules;
-  EpochId epoch;  ///< of the database: another one tells clients to forget what they hold
+  EpochId epoch;         ///< of the database: another one tells clients to forget what they hold
+  Propose propose = {};  ///< where invitations wait for a decision
 };
 
 std::vector<api::Operation> operations(Dependencies dependencies);

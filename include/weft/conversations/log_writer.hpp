@@ -23,8 +23,9 @@ struct Send {
   ConversationId conversation;
   PrincipalId actor;
   std::string client_id;
-  std::string hash;  ///< UUID text of the digest of kind and body as sent
-  std::string body;  ///< the JSON to store: valid, resolved, with `kind`
+  std::string hash;              ///< UUID text of the digest of kind and body as sent
+  std::string body;              ///< the JSON to store: valid, resolved, with `kind`
+  bool calls_everybody = false;  ///< mention_all: the group's rules are asked whether the actor may
 };
 
 /// Where a send ended up.

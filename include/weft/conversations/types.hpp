@@ -17,8 +17,8 @@ namespace weft::conversations {
 enum class Kind { direct, group, inbox };
 BOOST_DESCRIBE_ENUM(Kind, direct, group, inbox)
 
-enum class Standing { member, owner };
-BOOST_DESCRIBE_ENUM(Standing, member, owner)
+enum class Standing { member, admin, owner };
+BOOST_DESCRIBE_ENUM(Standing, member, admin, owner)
 
 enum class Notify { all, mentions, none };
 BOOST_DESCRIBE_ENUM(Notify, all, mentions, none)
@@ -61,21 +61,25 @@ struct Conversation {
   Seq joined_seq = 0;
   std::optional<Seq> left_seq;  ///< set in `hello` for a conversation that ended for the caller while it was away
   bool dismissed = false;
+  std::optional<Time> muted_until;     ///< the caller, an ordinary member, writes nothing until then
+  std::optional<Time> mute_all_until;  ///< nor does any other ordinary member
+  Seq first_seq = 1;                   ///< the oldest entry that is left: retention has taken those below
   Time active_at;
   std::optional<LastMessage> last;
 };
 BOOST_DESCRIBE_STRUCT(
     Conversation, (),
     (id, kind, name, owner, peer, member_count, head_seq, message_count, read_seq, unread, pinned, notify, role,
-     joined_seq, left_seq, dismissed, active_at, last))
+     joined_seq, left_seq, dismissed, muted_until, mute_all_until, first_seq, active_at, last))
 
 struct Member {
   identity::Principal principal;
   Standing role = Standing::member;
   Seq joined_seq = 0;
   Seq read_seq = 0;
+  std::optional<Time> muted_until;
 };
-BOOST_DESCRIBE_STRUCT(Member, (), (principal, role, joined_seq, read_seq))
+BOOST_DESCRIBE_STRUCT(Member, (), (principal, role, joined_seq, read_seq, muted_until))
 
 /// One entry of a log. `client_id` is null but for messages.
 struct Entry {

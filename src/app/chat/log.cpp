@@ -35,6 +35,12 @@ void read_into(Conversation& conversation, const Json& item, const std::string& 
   if (item.contains("last")) conversation.preview = text_in(item["last"], "preview");
 }
 
+/// What lies below the oldest entry that is left was deleted for everybody: it is forgotten here, too.
+void forget_below(Conversation& conversation, const Json& told) {
+  const Seq first = number_in(told, "first_seq");
+  conversation.entries.erase(conversation.entries.begin(), conversation.entries.lower_bound(first));
+}
+
 }  // namespace
 
 const Conversation* Sync::find(const std::string& id) const {
@@ -57,6 +63,7 @@ void Sync::take_snapshot(const Json& item, bool first_time) {
   Conversation& conversation = conversations_[id];
   conversation.id = id;
   read_into(conversation, item, me_.id);
+  forget_below(conversation, item);
   conversation.missed_until = number_in(item, "head_seq");
   if (!conversation.begun) {
     conversation.seq = first_time || reset ? conversation.missed_until
@@ -228,6 +235,7 @@ void Sync::on_page(const std::string& id, const Json* ok, const Problem& problem
   }
   const Seq before = conversation->seq;
   conversation->head = std::max(conversation->head, static_cast<Seq>(number_in(*ok, "head_seq")));
+  forget_below(*conversation, *ok);
   for (const Json& item : ok->value("items", Json::array()))
     take(*conversation, read_entry(item));
   const Json covers = ok->value("covers", Json::object());

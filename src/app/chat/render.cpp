@@ -59,6 +59,28 @@ std::string link_text(const Json& body) {
   return text;
 }
 
+/// " until 12 March", or nothing for what has no end.
+std::string until_text(const Json& body) {
+  const std::string until = text_in(body, "until");
+  return until.empty() || until.starts_with("9999") ? "" : " until " + safe_line(until, 16);
+}
+
+/// Changes of a group's rules; empty for other kinds.
+std::string rules_text(const Entry& entry, const View& view) {
+  const Json& body = entry.body;
+  const bool lifted = text_in(body, "until").empty();
+  if (entry.kind == "rules") return "changed the rules of the group: " + safe_line(body.dump(), 200);
+  if (entry.kind == "notice" && text_in(body, "text").empty()) return "took the notice away";
+  if (entry.kind == "notice") return "put up a notice: " + safe_line(text_in(body, "text"), 200);
+  if (entry.kind == "admins") return "the admins are now " + names(body.value("admins", Json::array()), view);
+  if (entry.kind == "mute_all")
+    return lifted ? "lets everybody write" : "lets only owner and admins write" + until_text(body);
+  if (entry.kind == "members_muted")
+    return (lifted ? "gave the voice back to " : "silenced ") + names(body.value("members", Json()), view) +
+           until_text(body);
+  return "";
+}
+
 /// What happened, in words; empty for kinds that a newer server may have.
 std::string change_text(const Entry& entry, const View& view) {
   const Json& body = entry.body;
@@ -78,6 +100,7 @@ std::string change_text(const Entry& entry, const View& view) {
   if (entry.kind == "reaction")
     return (flag_in(body, "on") ? "reacted " : "took back ") + safe_line(text_in(body, "emoji"), 16) + " to " + seq;
   if (entry.kind == "pin") return (flag_in(body, "pinned") ? "pinned " : "unpinned ") + seq;
+  if (const std::string rules = rules_text(entry, view); !rules.empty()) return rules;
   return "did something this client does not know (" + safe_line(entry.kind, 32) + ")";
 }
 

@@ -85,6 +85,8 @@ void ReadBack::answered(const std::shared_ptr<Reading>& reading, const load::Sca
   const auto from = load::integer(load::raw_field(covers, "from")).value_or(reading->after + 1);
   const auto to = load::integer(load::raw_field(covers, "to")).value_or(reading->after);
   const auto head = load::integer(load::raw_field(answer.ok, "head_seq")).value_or(to);
+  const auto first = load::integer(load::raw_field(answer.ok, "first_seq")).value_or(1);
+  if (first > 1) file.line("T", reading->index, first);
   file.line("P", reading->index, from, to);
   load::for_each_item(load::raw_field(answer.ok, "items"), [&](std::string_view item) { write_entry(*reading, item); });
   const bool moved = to > reading->after;

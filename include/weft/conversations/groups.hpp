@@ -1,0 +1,57 @@
+// Groups and direct chats: who is in them.
+#pragma once
+#include <weft/api/operation.hpp>
+#include <weft/conversations/log.hpp>
+#include <weft/conversations/types.hpp>
+#include <weft/db/tx.hpp>
+
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace weft::conversations {
+
+/// What a change of members did.
+struct Changed {
+  Seq seq = 0;  ///< 0: nothing changed
+  std::vector<PrincipalId> who;
+  std::int64_t member_count = 0;
+  std::vector<PrincipalId> waiting;  ///< proposed, and not in before somebody decides
+};
+
+/// Puts people down who shall join, for who manages the group to decide; those who wait already are passed over.
+/// Returns all who wait now of `people`. The head is locked.
+using Propose = std::function<std::vector<PrincipalId>(
+    db::Tx&, const Access&, const PrincipalId& actor, std::span<const PrincipalId> people)>;
+
+/// The direct chat of two people, made when there is none.
+ConversationId open_direct(db::Tx& tx, const PrincipalId& self, const PrincipalId& peer);
+
+Seq rename_group(db::Tx& tx, const ConversationId& group, const PrincipalId& actor, const std::string& name);
+/// Where the group confirms invitations, those of an ordinary member are proposed.
+Changed add_members(
+    db::Tx& tx, const ConversationId& group, const PrincipalId& actor, std::span<const PrincipalId> people,
+    std::int64_t limit, const Propose& propose);
+/// Without asking who may: the caller has, under the lock of `head`. `limit` as member_limit() gives it.
+Changed put_in(
+    db::Tx& tx, const Head& head, const PrincipalId& actor, std::span<const PrincipalId> people, std::int64_t limit);
+/// The owner takes out whom it likes, an admin ordinary members.
+Changed remove_members(
+    db::Tx& tx, const ConversationId& group, const PrincipalId& actor, std::span<const PrincipalId> people);
+/// The owner's place goes to the active admin who has been in longest, else to the active member; the last active one
+/// out dismisses the group.
+Seq leave_group(db::Tx& tx, const ConversationId& group, const PrincipalId& actor);
+// By the owner. While that is not active, by an administrator of the company, which the audit log then tells of.
+Seq transfer_owner(db::Tx& tx, const ConversationId& group, const api::Context& by, const PrincipalId& owner);
+Seq dismiss_group(db::Tx& tx, const ConversationId& group, const api::Context& by);
+
+/// Of these, the ones who are in now.
+std::vector<PrincipalId> present_among(
+    db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> people);
+
+// Without asking who may, under the lock of the head.
+
+Seq give_to(db::Tx& tx, const Head& head, const PrincipalId& actor, const PrincipalId& owner);
+Seq end_group(db::Tx& tx, const Head& head, const PrincipalId& actor);
+
+}  // namespace weft::conversations

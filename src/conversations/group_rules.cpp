@@ -1,0 +1,34 @@
+// What the rules of a group allow to whom.
+#include <weft/base/json.hpp>
+#include <weft/conversations/group_rules.hpp>
+#include <weft/identity/settings.hpp>
+
+namespace weft::conversations {
+
+GroupDefaults group_defaults(db::Tx& tx) {
+  return identity::load_settings<GroupDefaults>(tx, kGroupSettings);
+}
+
+std::int64_t member_limit(db::Tx& tx, const GroupRules& rules, std::int64_t most) {
+  return std::min(most, rules.member_limit ? *rules.member_limit : group_defaults(tx).member_limit.value);
+}
+
+bool manages(const Access& access, const GroupRules& rules) {
+  if (access.participant.role == Standing::owner) return true;
+  return access.participant.role == Standing::admin && !rules.owner_only;
+}
+
+void need_circle(const Access& access, const GroupRules& rules, Circle circle, const char* what) {
+  if (circle == Circle::everybody || manages(access, rules)) return;
+  const std::string who = rules.owner_only ? "only the group's owner may " : "only the group's owner and admins may ";
+  throw ApiError(Errc::forbidden, who + what);
+}
+
+Managed may_manage_group(db::Tx& tx, const ConversationId& group, const PrincipalId& principal) {
+  Access access = may_change_group(tx, group, principal);
+  GroupRules rules = load_rules(tx, group);
+  need_circle(access, rules, Circle::admins, "do this");
+  return {std::move(access), std::move(rules)};
+}
+
+}  // namespace weft::conversations

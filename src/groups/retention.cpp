@@ -1,0 +1,104 @@
+// The step of the retention job.
+//
+// A walk goes over the company's groups and direct chats in the order of their ids and takes the old end off each log,
+// a batch of entries a step; then the job rests. A step is one transaction with the job's row, so a process that dies
+// leaves either all of a batch or nothing of it, and the next step goes on from the same place. A log loses entries
+// only from its beginning: what is left is without holes, from `first_seq` to the head.
+#include "groups/retention.hpp"
+
+#include "groups/store_retention.hpp"
+#include <weft/base/json.hpp>
+
+namespace weft::groups {
+namespace {
+
+using conversations::Kind;
+
+constexpr int kConversations = 20;  // that one step takes something off: each stays locked until it commits
+
+/// Where the walk is.
+struct Walk {
+  Kind kind = Kind::group;
+  ConversationId after;
+};
+
+Walk walk_of(const db::Job& job) {
+  const Json state = Json::parse(job.state.text);
+  Walk walk;
+  if (state.contains("kind")) walk.kind = read_json<Kind>(state["kind"]);
+  if (state.contains("after")) walk.after = ConversationId::parse(state["after"].get<std::string>()).value();
+  return walk;
+}
+
+RawJson state_of(const Walk& walk) {
+  return {Json{{"kind", boost::describe::enum_to_string(walk.kind, "")}, {"after", walk.after.str()}}.dump()};
+}
+
+/// Takes off what is due, up to the limits of a step; how much. `walk` moves behind what is done.
+std::int64_t take_off_some(
+    db::Tx& tx, const RetentionOptions& options, const std::vector<store::Walked>& page, Walk& walk) {
+  std::int64_t taken = 0;
+  int touched = 0;
+  for (const store::Walked& one : page) {
+    if (one.due) {
+      if (taken >= options.batch || touched++ >= kConversations) return taken;
+      const auto piece = store::old_end(tx, one.id, tx.now() - std::chrono::days(one.days), options.batch - taken);
+      if (piece) {
+        for (const Forget& forget : options.forget)
+          forget(tx, one.id, piece->first, piece->last);
+        store::take_off(tx, one.id, *piece);
+        taken += piece->last - piece->first + 1;
+        if (taken >= options.batch) return taken;  // maybe there is more of this one
+      }
+    }
+    walk.after = one.id;
+  }
+  return taken;
+}
+
+/// The walk is over: begin anew after a while, if there is still something to keep short.
+db::Step rest(db::Tx& tx, const RetentionOptions& options, std::int64_t company_days) {
+  db::Step step;
+  step.state = {"{}"};
+  step.next = company_days > 0 || store::any_group_days(tx) ? db::Next::later : db::Next::done;
+  step.delay = options.pause;
+  return step;
+}
+
+}  // namespace
+
+db::JobHandler retention_step(RetentionOptions options) {
+  return [options = std::move(options)](db::Tx& tx, const db::Job& job) {
+    store::line_up(tx);
+    const std::int64_t company_days = load_retention(tx).days.value;
+    Walk walk = walk_of(job);
+    const auto page = store::walk(tx, walk.kind, walk.after, company_days, options.looks_at);
+    const std::int64_t taken = take_off_some(tx, options, page, walk);
+    const bool through = page.empty() || walk.after == page.back().id;
+    const bool last_page = std::ssize(page) < options.looks_at;
+    db::Step step;
+    step.next = db::Next::again;
+    step.done = job.done + taken;
+    if (through && last_page) {
+      if (walk.kind == Kind::direct) {
+        const auto done = step.done;
+        step = rest(tx, options, company_days);
+        step.done = done;
+        return step;
+      }
+      walk = {Kind::direct, {}};
+    }
+    step.state = state_of(walk);
+    return step;
+  };
+}
+
+db::JobKinds job_kinds(RetentionOptions options) {
+  return {{kRetentionJob, {retention_step(std::move(options)), true}}};
+}
+
+void begin_retention(db::Tx& tx) {
+  db::enqueue(tx, {.kind = kRetentionJob, .unique_key = "company"});
+}
+
+}  // namespace weft::groups
