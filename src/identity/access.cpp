@@ -1,9 +1,10 @@
-// What somebody may do and where: reach of permissions, and the first step of administrative writes.
-#include "identity/access.hpp"
-
+// Where permissions reach, and the first step of administrative writes.
+#include "identity/grants.hpp"
 #include "identity/service.hpp"
 #include "identity/store.hpp"
 #include <weft/identity/access.hpp>
+
+#include <algorithm>
 
 namespace weft::identity {
 namespace {
@@ -12,36 +13,53 @@ ApiError lacking(api::Permission permission) {
   return ApiError(Errc::forbidden, "this needs the permission " + std::string(name_of(permission)));
 }
 
-}  // namespace
-
-api::PermissionSet rank_permissions(api::Role rank) {
-  if (rank == api::Role::member) return {};
-  auto held = api::PermissionSet::all();
-  if (rank == api::Role::admin) held.erase(api::Permission::roles_manage);
+/// The reach, which must not be empty.
+Reach need_reach(db::Tx& tx, const api::Caller& caller, api::Permission permission) {
+  Reach held = reach(tx, caller, permission);
+  if (held.empty()) throw lacking(permission);
   return held;
 }
+
+}  // namespace
 
 bool Reach::covers(std::string_view path) const {
   return company || std::any_of(paths.begin(), paths.end(), [&](const auto& top) { return path.starts_with(top); });
 }
 
 Reach reach(db::Tx& tx, const api::Caller& caller, api::Permission permission) {
-  const auto account = store::account(tx, caller.principal);
-  const bool active = account && account->status == PrincipalStatus::active;
-  return {active && rank_permissions(account->role).contains(permission), {}};
+  // A job acts for somebody who may have been disabled since.
+  return Holdings(store::grants(tx, caller.principal, false)).reach(permission);
 }
 
 Reach require_reach(db::Tx& tx, const api::Caller& caller, api::Permission permission, const PrincipalId& principal) {
-  Reach held = reach(tx, caller, permission);
-  if (held.empty()) throw lacking(permission);
-  if (!store::account(tx, principal)) throw ApiError(Errc::not_found);
+  Reach held = need_reach(tx, caller, permission);
+  const auto paths = store::department_paths(tx, principal);
+  if (!paths) throw ApiError(Errc::not_found);
+  const auto inside = [&](const std::string& path) { return held.covers(path); };
+  if (!held.company && std::none_of(paths->begin(), paths->end(), inside))
+    throw ApiError(Errc::forbidden, "this member is in none of your departments");
+  return held;
+}
+
+Reach require_department(db::Tx& tx, const api::Caller& caller, api::Permission permission, std::int64_t department) {
+  Reach held = need_reach(tx, caller, permission);
+  const auto paths = store::paths_of(tx, {department});
+  if (paths.empty()) throw ApiError(Errc::not_found, "there is no department " + std::to_string(department));
+  if (!held.covers(paths.begin()->second))
+    throw ApiError(Errc::forbidden, "department " + std::to_string(department) + " is none of yours");
   return held;
 }
 
 void require_company(db::Tx& tx, const api::Caller& caller, api::Permission permission) {
-  const Reach held = reach(tx, caller, permission);
-  if (held.empty()) throw lacking(permission);
-  if (!held.company) throw ApiError(Errc::forbidden, "this needs the permission for the whole company");
+  if (!need_reach(tx, caller, permission).company)
+    throw ApiError(Errc::forbidden, "this needs the permission for the whole company");
+}
+
+void require_not_above(db::Tx& tx, const api::Caller& caller, const PrincipalId& principal) {
+  const Holdings theirs = load_holdings(tx, principal);
+  if (theirs.permissions().empty()) return;
+  if (!load_holdings(tx, caller.principal).covers(theirs))
+    throw ApiError(Errc::forbidden, "this member may do more than you");
 }
 
 api::Caller begin_admin(db::Tx& tx, const api::Caller& caller, api::Permission permission) {

@@ -47,7 +47,7 @@ MadeActivation create_activation(db::Tx& tx, const api::Context& context, const 
   const auto target = store::account(tx, find_person(tx, in.member));
   if (!target) throw ApiError(Errc::not_found);
   require_reach(tx, caller, api::Permission::passwords_reset, target->id);
-  if (target->role > caller.role) throw ApiError(Errc::forbidden, "this member holds a higher role than you");
+  require_not_above(tx, caller, target->id);
   const Code code = make_code(tx.corp());
   const Time ends = allow_activation(tx, target->id, code.hash, caller.principal);
   audit::append(

@@ -2,7 +2,7 @@
 //
 // Every write of members takes the company's audit chain first (audit::lock): that puts the writers of one company in a
 // line, so "the last owner" and "this userid is free" stay true until the commit.
-#include "identity/store.hpp"
+#include "identity/store_roles.hpp"
 #include "identity/userid.hpp"
 #include <weft/base/json.hpp>
 #include <weft/identity/admin.hpp>
@@ -55,6 +55,15 @@ std::string name_of(Enum value) {
   return boost::describe::enum_to_string(value, "");
 }
 
+/// What changed of a member: {"userid", "before", "after"}.
+template <class Enum>
+RawJson change_of(const store::Account& account, const char* field, Enum before, Enum after) {
+  Json detail = {{"userid", account.userid}};
+  detail["before"][field] = name_of(before);
+  detail["after"][field] = name_of(after);
+  return {detail.dump()};
+}
+
 store::Account need_account(db::Tx& tx, const PrincipalId& member) {
   auto account = store::account(tx, member);
   if (!account) throw ApiError(Errc::not_found);
@@ -89,6 +98,8 @@ std::vector<PrincipalId> write_members(
   store::insert_members(tx, ids, members);
   if (store::place_members(tx, ids, members) > static_cast<std::int64_t>(kDepartmentNodes))
     throw ApiError(Errc::conflict, "the company would have more than 30,000 departments", place(0) + "department");
+  for (std::size_t i = 0; i < members.size(); ++i)
+    if (members[i].role != api::Role::member) store::put_rank(tx, ids[i], members[i].role);
   for (const auto& id : ids)
     for (const auto& hook : hooks)
       hook(tx, id);
@@ -107,6 +118,7 @@ CorpId create_company(db::Tx& tx, const std::string& handle, const std::string& 
   tx.set_corp(company.id);
   store::insert_audit_head(tx);
   store::insert_root_department(tx, name);
+  store::insert_builtin_roles(tx);
   audit::append(tx, {origin, "company.create", company.id.str(), {Json{{"handle", handle}, {"name", name}}.dump()}});
   return company.id;
 }
@@ -153,9 +165,8 @@ void set_role(db::Tx& tx, const PrincipalId& member, api::Role role, const Origi
   const auto account = need_account(tx, member);
   if (account.role == role) return;
   if (role != api::Role::owner) keep_an_owner(tx, account);
-  store::update_role(tx, member, role);
-  const Json detail = {{"userid", account.userid}, {"from", name_of(account.role)}, {"to", name_of(role)}};
-  audit::append(tx, {origin, "member.set_role", member.str(), {detail.dump()}});
+  store::put_rank(tx, member, role);
+  audit::append(tx, {origin, "member.set_role", member.str(), change_of(account, "role", account.role, role)});
 }
 
 void set_status(db::Tx& tx, const PrincipalId& member, PrincipalStatus status, const Origin& origin) {
@@ -170,8 +181,7 @@ void set_status(db::Tx& tx, const PrincipalId& member, PrincipalStatus status, c
     store::revoke_sessions(tx, member, std::nullopt);
     tx.emit(RevokedEvent{member, {}});
   }
-  const Json detail = {{"userid", account.userid}, {"from", name_of(account.status)}, {"to", name_of(status)}};
-  audit::append(tx, {origin, "member.set_status", member.str(), {detail.dump()}});
+  audit::append(tx, {origin, "member.set_status", member.str(), change_of(account, "status", account.status, status)});
 }
 
 std::int64_t set_password(

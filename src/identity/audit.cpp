@@ -80,6 +80,10 @@ void append(db::Tx& tx, const AuditEntry& entry) {
   store::insert_audit(tx, record);
 }
 
+RawJson change(const Json& before, const Json& after) {
+  return {Json{{"before", before}, {"after", after}}.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
 std::optional<std::int64_t> verify_chain(db::Tx& tx, const CorpId& corp) {
   tx.set_corp(corp);
   // The head is read first: rows that are appended meanwhile lie behind it and still have to fit.

@@ -1,5 +1,9 @@
 // The table of operations of identity, and the thin handlers.
+#include "identity/operations.hpp"
+
+#include "identity/grants.hpp"
 #include "identity/service.hpp"
+#include "identity/service_audit.hpp"
 #include "identity/store.hpp"
 #include <weft/base/json.hpp>
 
@@ -19,7 +23,15 @@ api::Operation immediate(api::Declaration declaration, Rule rule) {
 Me who_am_i(db::Tx& tx, const api::Caller& caller) {
   const Company company = store::own_company(tx);
   Me me{load_principal(tx, caller.principal).value(), {company.id, company.name}, caller.session, caller.role, {}};
-  caller.permissions.for_each([&](Permission permission) { me.permissions.push_back({permission, true, {}}); });
+  if (caller.permissions.empty()) return me;
+  const Holdings held = load_holdings(tx, caller.principal);
+  held.permissions().for_each([&](Permission permission) {
+    const Reach reach = held.reach(permission);
+    Granted granted{permission, reach.company, {}};
+    for (const std::string& path : reach.paths)
+      granted.departments.push_back(department_of(path));
+    me.permissions.push_back(std::move(granted));
+  });
   return me;
 }
 
@@ -91,10 +103,17 @@ void add_members(Operations& list, Identity& identity) {
       [&identity](api::Context context, ResetPassword in, api::Answer<Revoked> answer) {
         reset_password(identity, std::move(context), std::move(in), std::move(answer));
       }));
-  list.push_back(immediate<PageInput, api::Page<AuditRow>>(
+}
+
+void add_audit(Operations& list) {
+  list.push_back(immediate<ListAudit, api::Page<AuditRow>>(
       {"audit.list", Method::get, "/api/v1/audit", Permission::audit_read,
        "What administrators did, who signed in, what was refused; newest first"},
-      [](db::Tx& tx, const api::Context&, const PageInput& in) { return page_of_audit(tx, in); }));
+      [](db::Tx& tx, const api::Context&, const ListAudit& in) { return page_of_audit(tx, in); }));
+  list.push_back(immediate<ExportAudit, AuditPart>(
+      {"audit.export", Method::post, "/api/v1/audit/export", Permission::audit_read,
+       "The same as a file, in parts: put the contents behind each other"},
+      [](db::Tx& tx, const api::Context& context, const ExportAudit& in) { return export_audit(tx, context, in); }));
 }
 
 }  // namespace
@@ -104,6 +123,8 @@ std::vector<api::Operation> operations(Identity& identity) {
   add_sessions(list, identity);
   add_me(list, identity);
   add_members(list, identity);
+  add_audit(list);
+  add_roles(list);
   return list;
 }
 

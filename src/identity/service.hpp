@@ -30,7 +30,6 @@ void create_member_as(Identity& identity, api::Context context, CreateMember inp
 api::Page<Principal> page_of_members(db::Tx& tx, const ListMembers& input);
 Principal set_role_as(db::Tx& tx, const api::Context& context, const SetRole& input);
 Principal set_status_as(db::Tx& tx, const api::Context& context, const SetStatus& input);
-api::Page<AuditRow> page_of_audit(db::Tx& tx, const PageInput& input);
 
 // ---- steps of deferred operations
 

@@ -1,6 +1,7 @@
-// Members and the audit log as administrators handle them: nobody grants what they do not hold, nobody touches who
+// Members as administrators handle them: nobody grants what they do not hold, nobody touches who
 // stands higher.
 #include "identity/service.hpp"
+#include "identity/service_roles.hpp"
 #include "identity/store.hpp"
 #include "identity/userid.hpp"
 #include <weft/base/json.hpp>
@@ -10,7 +11,6 @@ namespace weft::identity {
 namespace {
 
 constexpr std::string_view kMemberList = "members";
-constexpr std::string_view kAuditList = "audit";
 
 NewMember new_member(const CreateMember& input) {
   return {
@@ -21,10 +21,10 @@ NewMember new_member(const CreateMember& input) {
 Principal store_member(
     db::Tx& tx, const api::Context& context, const NewMember& member, std::span<const MemberHook> hooks) {
   const api::Caller caller = begin_admin(tx, context.who(), api::Permission::members_manage);
-  if (member.role != api::Role::member && caller.role != api::Role::owner) {
-    throw ApiError(Errc::forbidden, "only an owner makes administrators and owners");
-  }
-  return load_principal(tx, create_member(tx, member, origin_of(context), hooks)).value();
+  require_grantable(tx, caller, member.role);
+  const PrincipalId id = create_member(tx, member, origin_of(context), hooks);
+  require_reach(tx, caller, api::Permission::members_manage, id);
+  return load_principal(tx, id).value();
 }
 
 store::Account target_of(db::Tx& tx, const PersonRef& ref) {
@@ -67,8 +67,11 @@ api::Page<Principal> page_of_members(db::Tx& tx, const ListMembers& input) {
 }
 
 Principal set_role_as(db::Tx& tx, const api::Context& context, const SetRole& input) {
-  begin_admin(tx, context.who(), api::Permission::roles_manage);
+  const api::Caller caller = begin_admin(tx, context.who(), api::Permission::roles_manage);
   const auto target = target_of(tx, input.member);
+  require_company(tx, caller, api::Permission::roles_manage);
+  require_not_above(tx, caller, target.id);
+  require_grantable(tx, caller, input.role);
   set_role(tx, target.id, input.role, origin_of(context));
   return load_principal(tx, target.id).value();
 }
@@ -77,20 +80,11 @@ Principal set_status_as(db::Tx& tx, const api::Context& context, const SetStatus
   const api::Caller caller = begin_admin(tx, context.who(), api::Permission::members_manage);
   const auto target = target_of(tx, input.member);
   require_reach(tx, caller, api::Permission::members_manage, target.id);
-  if (target.role > caller.role) throw ApiError(Errc::forbidden, "this member holds a higher role than you");
+  require_not_above(tx, caller, target.id);
   const bool disable = input.status == SettableStatus::disabled;
   if (disable && target.id == context.who().principal) throw ApiError(Errc::conflict, "you cannot disable yourself");
   set_status(tx, target.id, disable ? PrincipalStatus::disabled : PrincipalStatus::active, origin_of(context));
   return load_principal(tx, target.id).value();
-}
-
-api::Page<AuditRow> page_of_audit(db::Tx& tx, const PageInput& input) {
-  std::int64_t before = INT64_MAX;
-  if (input.cursor) before = api::cursor_number(api::decode_cursor(kAuditList, *input.cursor, 1)[0]);
-  const auto limit = api::limit_of(input.limit);
-  auto items = store::audit_before(tx, before, limit + 1);
-  return api::make_page(
-      std::move(items), limit, kAuditList, [](const AuditRow& last) { return std::vector{std::to_string(last.seq)}; });
 }
 
 }  // namespace weft::identity

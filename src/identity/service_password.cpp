@@ -69,7 +69,7 @@ Revoked store_reset(db::Tx& tx, const api::Context& context, const ResetPassword
   if (target->id == caller.principal)
     throw ApiError(Errc::conflict, "change your own password with me.change_password");
   require_reach(tx, caller, api::Permission::passwords_reset, target->id);
-  if (target->role > caller.role) throw ApiError(Errc::forbidden, "this member holds a higher role than you");
+  require_not_above(tx, caller, target->id);
   check_new_password(input.password.value, target->userid, "password");
   return {set_password(tx, target->id, hash, origin_of(context))};
 }

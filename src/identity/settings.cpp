@@ -12,7 +12,7 @@ Json stored_settings(db::Tx& tx, const std::string& name) {
 void store_settings(db::Tx& tx, const std::string& name, const Json& before, const Json& after, const Origin& origin) {
   if (before == after) return;
   store::upsert_settings(tx, name, after.dump());
-  audit::append(tx, {origin, "settings.update", name, {Json{{"before", before}, {"after", after}}.dump()}});
+  audit::append(tx, {origin, "settings.update", name, audit::change(before, after)});
 }
 
 Json overlaid(Json defaults, const Json& stored) {

@@ -1,7 +1,7 @@
 // SQL: companies and sessions.
 #include "identity/store.hpp"
 
-#include "identity/access.hpp"
+#include "identity/grants.hpp"
 #include <weft/base/crypto.hpp>
 #include <weft/db/sql.hpp>
 
@@ -66,14 +66,14 @@ std::optional<api::Caller> enter(db::Tx& tx, const api::Credential& credential) 
   std::optional<std::string> token;
   if (!credential.token_hash.empty()) token = bytea(credential.token_hash);
   const auto rows = db::exec(
-      tx, "SELECT corp, principal, session, role, userid FROM weft_enter($1, $2, $3, $4)", token, credential.session,
-      credential.corp, tx.now());
+      tx, "SELECT corp, principal, session, role, userid, grants FROM weft_enter($1, $2, $3, $4)", token,
+      credential.session, credential.corp, tx.now());
   if (rows.empty()) return std::nullopt;
   const auto row = rows[0];
   api::Caller caller{
       db::id_of<CorpId>(row[0]), db::id_of<PrincipalId>(row[1]), db::id_of<SessionId>(row[2]),
       db::enum_of<api::Role>(row[3]), db::text_of(row[4])};
-  caller.permissions = rank_permissions(caller.role);
+  caller.permissions = parse_grants(db::text_of(row[5]));
   tx.entered(caller.corp);
   return caller;
 }

@@ -6,7 +6,9 @@
 #include <weft/identity/admin.hpp>
 #include <weft/identity/audit.hpp>
 #include <weft/identity/identity.hpp>
+#include <weft/identity/roles.hpp>
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -72,9 +74,18 @@ void insert_members(db::Tx& tx, std::span<const PrincipalId> ids, std::span<cons
 /// Puts them into the departments that their paths name, which are made where they are missing; how many departments
 /// there are now.
 std::int64_t place_members(db::Tx& tx, std::span<const PrincipalId> ids, std::span<const NewMember> members);
-void update_role(db::Tx& tx, const PrincipalId& id, api::Role role);
 void update_status(db::Tx& tx, const PrincipalId& id, PrincipalStatus status);
 void update_password(db::Tx& tx, const PrincipalId& id, const std::string& hash);
+
+// ---- roles (the rest is in store_roles.hpp)
+
+void insert_builtin_roles(db::Tx& tx);
+/// All roles of a person with what they give; none of one who is not active, unless `inactive_too`.
+std::vector<Grant> grants(db::Tx& tx, const PrincipalId& principal, bool inactive_too);
+/// Of the departments that somebody is in; nullopt when there is no such member.
+std::optional<std::vector<std::string>> department_paths(db::Tx& tx, const PrincipalId& member);
+/// By number; unknown ones are left out.
+std::map<std::int64_t, std::string> paths_of(db::Tx& tx, const std::vector<std::int64_t>& departments);
 
 // ---- sessions
 
@@ -136,7 +147,24 @@ struct AuditRecord {
 void insert_audit(db::Tx& tx, const AuditRecord& record);
 /// Oldest first, after `seq`.
 std::vector<AuditRecord> audit_after(db::Tx& tx, std::int64_t seq, int limit);
-/// Newest first, before `seq`.
-std::vector<AuditRow> audit_before(db::Tx& tx, std::int64_t seq, std::int64_t limit);
+
+/// What is asked of the log. first <= seq < end; the rest where it is set.
+struct AuditFilter {
+  std::int64_t first = 0;
+  std::int64_t end = INT64_MAX;
+  std::optional<PrincipalId> actor;
+  std::string action;  ///< the beginning of it
+  std::optional<std::string> target;
+  std::optional<Time> from, to;
+};
+struct AuditFound {
+  std::vector<AuditRow> rows;  ///< newest first
+  bool more = false;           ///< not all were looked at: there may be others before `lowest`
+  std::int64_t lowest = 0;
+};
+/// Looks at 5,000 rows at most: those of the actor, else of the target, else all.
+AuditFound audit_matching(db::Tx& tx, const AuditFilter& filter, std::int64_t limit);
+/// Of the first row, by time, that is not before `at`.
+std::optional<std::int64_t> audit_seq_at(db::Tx& tx, Time at);
 
 }  // namespace weft::identity::store

@@ -6,8 +6,8 @@ namespace weft::identity::store {
 namespace {
 
 const std::string kAuditColumns =
-    "seq, at, actor, action, target, detail::text, address, request_id, encode(hash, 'hex'), "
-    "(extract(epoch FROM at) * 1000000)::bigint, encode(prev_hash, 'hex')";
+    "seq, at, actor, action, target, detail::text, address, request_id, encode(hash, 'hex') AS hash_hex, "
+    "(extract(epoch FROM at) * 1000000)::bigint AS at_us, encode(prev_hash, 'hex') AS prev_hex";
 
 AuditRecord record_of(const db::Row& row) {
   AuditRecord record;
@@ -23,6 +23,20 @@ AuditRecord record_of(const db::Row& row) {
 Head head_of(const db::Rows& rows) {
   if (rows.empty()) throw std::logic_error("the company has no audit chain");
   return {rows[0][0].as<std::int64_t>(), db::text_of(rows[0][1]), db::text_of(rows[0][2])};
+}
+
+constexpr int kLookedAt = 5000;
+
+/// The rows of a window of the log that fit, and how far the window went; a row of NULLs when none fits.
+std::string matching(const std::string& index_condition) {
+  return "WITH w AS MATERIALIZED (SELECT * FROM audit_log WHERE corp_id = $1 AND seq < $2 AND seq >= $3 " +
+         index_condition +
+         "ORDER BY seq DESC LIMIT $10) SELECT f.*, l.lowest, l.looked FROM (SELECT min(seq) AS lowest, "
+         "count(*) AS looked FROM w) l LEFT JOIN (SELECT " +
+         kAuditColumns +
+         " FROM w WHERE ($4::uuid IS NULL OR actor = $4) AND starts_with(action, $5::text) AND ($6::text IS NULL OR "
+         "target = $6) AND ($7::timestamptz IS NULL OR at >= $7) AND ($8::timestamptz IS NULL OR at < $8) ORDER BY seq "
+         "DESC LIMIT $9) f ON true ORDER BY f.seq DESC";
 }
 
 }  // namespace
@@ -58,14 +72,30 @@ std::vector<AuditRecord> audit_after(db::Tx& tx, std::int64_t seq, int limit) {
   return list;
 }
 
-std::vector<AuditRow> audit_before(db::Tx& tx, std::int64_t seq, std::int64_t limit) {
+AuditFound audit_matching(db::Tx& tx, const AuditFilter& filter, std::int64_t limit) {
+  // Three statements and not one with OR: each walks one index backwards and stops.
+  static const std::string by_actor = matching("AND actor = $4 ");
+  static const std::string by_target = matching("AND target = $6 ");
+  static const std::string by_seq = matching("");
+  const std::string& sql = filter.actor ? by_actor : filter.target ? by_target : by_seq;
   const auto rows = db::exec(
-      tx, "SELECT " + kAuditColumns + " FROM audit_log WHERE corp_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3",
-      tx.corp(), seq, limit);
-  std::vector<AuditRow> list;
+      tx, sql, tx.corp(), filter.end, filter.first, filter.actor, filter.action, filter.target, filter.from, filter.to,
+      limit, kLookedAt);
+  AuditFound found;
   for (const auto& row : rows)
-    list.push_back(record_of(row).row);
-  return list;
+    if (!row[0].is_null()) found.rows.push_back(record_of(row).row);
+  if (!rows.empty() && !rows[0]["lowest"].is_null()) {
+    found.lowest = db::number_of(rows[0]["lowest"]);
+    found.more = db::number_of(rows[0]["looked"]) >= kLookedAt;
+  }
+  return found;
+}
+
+std::optional<std::int64_t> audit_seq_at(db::Tx& tx, Time at) {
+  const auto rows = db::exec(
+      tx, "SELECT seq FROM audit_log WHERE corp_id = $1 AND at >= $2 ORDER BY at, seq LIMIT 1", tx.corp(), at);
+  if (rows.empty()) return std::nullopt;
+  return db::number_of(rows[0][0]);
 }
 
 }  // namespace weft::identity::store

@@ -187,10 +187,6 @@ std::int64_t place_members(db::Tx& tx, std::span<const PrincipalId> ids, std::sp
   return db::number_of(rows[0][0]);
 }
 
-void update_role(db::Tx& tx, const PrincipalId& id, api::Role role) {
-  db::exec(tx, "UPDATE members SET role = $3 WHERE corp_id = $1 AND principal_id = $2", tx.corp(), id, name_of(role));
-}
-
 void update_status(db::Tx& tx, const PrincipalId& id, PrincipalStatus status) {
   db::exec(tx, "UPDATE principals SET status = $3 WHERE corp_id = $1 AND id = $2", tx.corp(), id, name_of(status));
 }

@@ -16,6 +16,14 @@ class MembersTest : public testing::Test {
     return code_of(world_.call(operation, input, token));
   }
 
+  void make_owners(const std::vector<std::string>& userids) {
+    world_.as_owner([&](db::Tx& tx) {
+      tx.set_corp(acme_);
+      for (const std::string& userid : userids)
+        set_role(tx, find_person(tx, {userid}), api::Role::owner);
+    });
+  }
+
   World world_;
   CorpId acme_ = world_.company("acme");
   std::map<std::string, PrincipalId> ids_;
@@ -233,7 +241,7 @@ TEST_F(MembersTest, TheLastOwnerStays) {
 TEST_F(MembersTest, OwnersWhoDemoteEachOtherAtOnceLeaveOne) {
   const std::string olga = token("olga"), adam = token("adam");
   for (int round = 0; round < 15; ++round) {
-    world_.as_superuser("UPDATE members SET role = 'owner' WHERE userid IN ('olga', 'adam')");
+    make_owners({"olga", "adam"});
     std::string first, second;
     std::thread one([&] { first = code("member.set_role", {{"member", "adam"}, {"role", "member"}}, olga); });
     std::thread two([&] { second = code("member.set_role", {{"member", "olga"}, {"role", "member"}}, adam); });
@@ -247,7 +255,7 @@ TEST_F(MembersTest, OwnersWhoDemoteEachOtherAtOnceLeaveOne) {
 TEST_F(MembersTest, OwnersWhoStepDownAtOnceLeaveOne) {
   const std::string olga = token("olga"), adam = token("adam");
   for (int round = 0; round < 15; ++round) {
-    world_.as_superuser("UPDATE members SET role = 'owner' WHERE userid IN ('olga', 'adam')");
+    make_owners({"olga", "adam"});
     std::thread one([&] { code("member.set_role", {{"member", "olga"}, {"role", "admin"}}, olga); });
     std::thread two([&] { code("member.set_role", {{"member", "adam"}, {"role", "admin"}}, adam); });
     one.join();

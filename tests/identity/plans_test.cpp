@@ -1,7 +1,7 @@
 // No statement reads a table from end to end that grows with the use of the server.
 #include "support/plans.hpp"
 
-#include "identity/store.hpp"
+#include "identity/store_roles.hpp"
 #include "identity/world.hpp"
 
 namespace weft::identity {
@@ -34,7 +34,31 @@ TEST(IdentityPlans, UseAnIndexForEveryTableThatGrows) {
     store::revoke_surplus(tx, anna, 10);
     purge_sessions(tx, 10);
     store::audit_after(tx, 0, 10);
-    store::audit_before(tx, 100, 10);
+    store::AuditFilter filter;
+    store::audit_matching(tx, filter, 10);
+    filter.target = "test";
+    store::audit_matching(tx, filter, 10);
+    filter.actor = anna;
+    store::audit_matching(tx, filter, 10);
+    store::audit_seq_at(tx, tx.now());
+    const auto auditor = store::role(tx, BuiltIn::auditor).value();
+    store::roles(tx);
+    store::role(tx, auditor.id);
+    store::count_custom_roles(tx);
+    store::RoleRow made{RoleId::make(), std::nullopt, "Made", "", {api::Permission::tags_manage}, 0};
+    store::insert_role(tx, made);
+    store::update_role_definition(tx, made);
+    store::put_assignment(tx, anna, made.id, {1}, anna);
+    store::count_assignments(tx, anna);
+    store::assignment(tx, anna, made.id);
+    store::assignments(tx, {}, {}, 10);
+    store::assignments(tx, {std::nullopt, made.id, true, {}}, {}, 10);
+    load_holdings(tx, anna);
+    store::department_paths(tx, anna);
+    store::paths_of(tx, {1});
+    store::put_rank(tx, anna, api::Role::admin);
+    store::delete_assignment(tx, anna, made.id);
+    store::delete_role(tx, made.id);
     audit::append(tx, {{}, "test", "test", {"{}"}});
     // What a server asks that may have missed revocations.
     db::exec(

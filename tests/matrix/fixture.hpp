@@ -26,12 +26,18 @@ class MatrixWorld {
   std::unique_ptr<app::Server> server;
 
  private:
-  PrincipalId person(const CorpId& company, const std::string& userid, api::Role role = api::Role::member);
+  PrincipalId person(
+      const CorpId& company, const std::string& userid, api::Role role = api::Role::member,
+      const std::string& department = {});
   std::string session(Who who, std::string& id);
   void group(Place& place);
   void ways_in(db::Tx& tx, const ConversationId& group, Place& place);
   std::string job();
   void invite(Place& place);
+  void make_administrators();
+  /// A role of tags_manage, the same one until it is gone; its id.
+  std::string role(const std::string& name);
+  std::string held_role();
   template <class Body>
   void as_owner(Body body) {
     db::Tx tx(*owner_, clock_);

@@ -24,8 +24,10 @@ const std::string& userid_of(Who who) {
                                                 {Who::disabled, "dis"},        {Who::off_boarded, "off"},
                                                 {Who::outsider, "out"},        {Who::participant, "pat"},
                                                 {Who::left_group, "lea"},      {Who::other_participant, "oth"},
-                                                {Who::owner_of_group, "gus"},  {Who::admin_of_group, "gad"},
+                                                {Who::admin_of_group, "gad"},  {Who::owner_of_group, "gus"},
                                                 {Who::admin, "adam"},          {Who::owner, "olga"},
+                                                {Who::auditor, "audrey"},      {Who::regional_admin, "rita"},
+                                                {Who::far_admin, "fay"},       {Who::role_holder, "hal"},
                                                 {Who::other_admin, "bea"}};
   return names.at(who);
 }
@@ -40,8 +42,12 @@ MatrixWorld::MatrixWorld() {
   as_owner([&](db::Tx& tx) { other_ = identity::create_company(tx, "other", "Other"); });
   person(company_, "olga", api::Role::owner);
   person(company_, "adam", api::Role::admin);
-  for (const char* userid : {"out", "pat", "oth", "gus", "gad", "lea", "dis", "off", "tess"})
+  for (const char* userid : {"out", "pat", "oth", "gus", "gad", "lea", "dis", "off", "audrey", "rita", "fay", "hal"})
     person(company_, userid);
+  for (const char* userid : {"tess", "ruth"})
+    person(company_, userid, api::Role::member, "North/Sales");
+  person(company_, "sue", api::Role::member, "South");
+  make_administrators();
   person(other_, "boss", api::Role::owner);
   person(other_, "bea", api::Role::admin);
   as_owner([&](db::Tx& tx) {
@@ -59,11 +65,12 @@ gateway::Endpoint MatrixWorld::endpoint() const {
   return endpoint;
 }
 
-PrincipalId MatrixWorld::person(const CorpId& company, const std::string& userid, api::Role role) {
+PrincipalId MatrixWorld::person(
+    const CorpId& company, const std::string& userid, api::Role role, const std::string& department) {
   as_owner([&](db::Tx& tx) {
     tx.set_corp(company);
     const PrincipalId id = identity::create_member(
-        tx, {.userid = userid, .name = userid, .role = role, .password_hash = "none"});
+        tx, {.userid = userid, .name = userid, .department = department, .role = role, .password_hash = "none"});
     conversations::make_inboxes(tx, std::span(&id, 1));
     people_[userid] = id;
   });
@@ -167,6 +174,9 @@ MatrixWorld::Cell MatrixWorld::cell(Who who) {
   group(cell.place);
   cell.place.job = job();
   invite(cell.place);
+  cell.place.role = held_role();
+  cell.place.spare_role = role("Spare");
+  cell.place.holder = "ruth";
   cell.place.person = "tess";
   cell.place.fresh_user = "fresh" + std::to_string(++next_);
   return cell;

@@ -19,9 +19,16 @@ api::Role role_of(Who who) {
 }
 
 api::PermissionSet permissions_of(Who who) {
+  using api::Permission;
+  if (who == Who::auditor) return {Permission::audit_read};
+  if (who == Who::role_holder) return {Permission::members_manage, Permission::roles_manage};
+  if (who == Who::regional_admin || who == Who::far_admin)
+    return {Permission::departments_manage, Permission::members_manage,    Permission::members_offboard,
+            Permission::passwords_reset,    Permission::directory_see_all, Permission::directory_import,
+            Permission::directory_export,   Permission::invitations_manage};
   if (role_of(who) == api::Role::member) return {};
   auto held = api::PermissionSet::all();
-  if (role_of(who) == api::Role::admin) held.erase(api::Permission::roles_manage);
+  if (role_of(who) == api::Role::admin) held.erase(Permission::roles_manage);
   return held;
 }
 
@@ -33,8 +40,17 @@ int refused_status(Who who) {
 bool passes_rule(Rule rule, Who who) {
   switch (rule) {
     case Rule::none: return true;
+    case Rule::lower_role: return who != Who::other_admin && who != Who::far_admin;
+    case Rule::in_root: return who != Who::far_admin && who != Who::regional_admin;
+    case Rule::unseen_root:
+    case Rule::of_root: return who != Who::far_admin && who != Who::regional_admin && who != Who::other_admin;
+    case Rule::in_region: return who != Who::far_admin;
+    case Rule::holds_role: return who == Who::owner;
+    case Rule::role_reader: {
+      const auto held = permissions_of(who);
+      return held.contains(api::Permission::roles_manage) || held.contains(api::Permission::audit_read);
+    }
     case Rule::own_company:
-    case Rule::lower_role:
     case Rule::body_person: return who != Who::other_admin;
     case Rule::read: return in_group(who) || who == Who::left_group;
     case Rule::write:
@@ -51,6 +67,10 @@ bool passes_rule(Rule rule, Who who) {
 
 int rule_status(Rule rule, Who who) {
   if (rule == Rule::body_person) return 400;
+  if (rule == Rule::in_root || (rule == Rule::of_root && who != Who::other_admin)) return 403;
+  if (rule == Rule::of_root || rule == Rule::unseen_root) return 404;
+  if (rule == Rule::in_region || rule == Rule::holds_role || rule == Rule::role_reader) return 403;
+  if (rule == Rule::lower_role && who == Who::far_admin) return 403;
   if (rule == Rule::own_company || rule == Rule::lower_role || rule == Rule::starter) return 404;
   return refused_status(who);
 }
@@ -103,14 +123,15 @@ std::map<std::string, Sample> identity_samples() {
         },
         Rule::none, 400}},
       {"principal.get", {with_person("principal"), Rule::own_company}},
-      {"member.create", {[](const Place& place) {
-         return Json{{"userid", place.fresh_user}, {"name", "Fresh"}};
-       }}},
+      {"member.create",
+       {[](const Place& place) {
+          return Json{{"userid", place.fresh_user}, {"name", "Fresh"}, {"department", "North/Sales"}};
+        },
+        Rule::in_region}},
       {"member.list", {nothing}},
       {"member.set_role", {with_person("member", {{"role", "member"}}), Rule::lower_role}},
       {"member.set_status", {with_person("member", {{"status", "active"}}), Rule::lower_role}},
       {"member.reset_password", {with_person("member", {{"password", "correct horse"}}), Rule::lower_role}},
-      {"audit.list", {nothing}},
   };
 }
 
@@ -158,6 +179,7 @@ const std::map<std::string, Sample>& samples() {
     map.merge(job_samples());
     map.merge(invitation_samples());
     map.merge(group_samples());
+    map.merge(access_samples());
     return map;
   }();
   return all;

@@ -25,12 +25,17 @@ enum class Who {
   admin_of_group,
   left_group,
   admin,
-  owner,        ///< of the company
-  other_admin,  ///< admin of another company
+  owner,           ///< of the company
+  auditor,         ///< the built-in role
+  regional_admin,  ///< directory administrator of the departments that `person` is in
+  far_admin,       ///< the same of others
+  role_holder,     ///< of a role of the company's own: members_manage and roles_manage
+  other_admin,     ///< admin of another company
 };
 BOOST_DESCRIBE_ENUM(
     Who, anonymous, junk_token, expired_session, revoked_session, disabled, off_boarded, outsider, participant,
-    other_participant, owner_of_group, admin_of_group, left_group, admin, owner, other_admin)
+    other_participant, owner_of_group, admin_of_group, left_group, admin, owner, auditor, regional_admin, far_admin,
+    role_holder, other_admin)
 
 std::vector<Who> everybody();
 
@@ -47,7 +52,13 @@ enum class Rule {
   author,       ///< who wrote the message
   starter,      ///< who started the job, and administrators; others 404
   author_or_manager,
-  lower_role,  ///< path names a member; of another company 404
+  lower_role,   ///< path names a member; of another company 404, outside one's departments 403
+  in_region,    ///< names the department of `person`; who holds the permission elsewhere 403
+  in_root,      ///< names the root department: who holds the permission for others 403
+  of_root,      ///< path names something of the root department: the same; of another company 404
+  unseen_root,  ///< the same, and who does not reach it is told 404
+  holds_role,   ///< gives, takes or changes a role whose permissions only an owner holds here
+  role_reader,  ///< who may read roles
 };
 
 /// What a cell's world offers to fill in.
@@ -61,10 +72,13 @@ struct Place {
   std::string invitation_code;
   std::string join_request;  ///< waits
   std::string activation_code;
-  std::string request;  ///< of `person`, to join the group
-  std::string link;     ///< into the group
-  std::string code;     ///< of that link
-  std::string hold;     ///< on the group
+  std::string request;     ///< of `person`, to join the group
+  std::string link;        ///< into the group
+  std::string code;        ///< of that link
+  std::string hold;        ///< on the group
+  std::string role;        ///< of the company's own, held by `holder`
+  std::string spare_role;  ///< held by nobody
+  std::string holder;
 };
 
 struct Sample {
@@ -78,6 +92,7 @@ using Samples = std::map<std::string, Sample>;
 Samples job_samples();
 Samples invitation_samples();
 Samples group_samples();
+Samples access_samples();
 
 /// A sample for each operation by name.
 const std::map<std::string, Sample>& samples();

@@ -5,15 +5,17 @@ namespace weft::test {
 
 Samples invitation_samples() {
   return {
-      {"invitation.create", {[](const Place&) {
-         return Json{{"departments", {1}}};
-       }}},
+      {"invitation.create",
+       {[](const Place&) {
+          return Json{{"departments", {1}}};
+        },
+        Rule::in_root}},
       {"invitation.list", {[](const Place&) { return Json::object(); }}},
       {"invitation.revoke",
        {[](const Place& place) {
           return Json{{"invitation", place.invitation}};
         },
-        Rule::own_company}},
+        Rule::of_root}},
       {"invitation.draw",
        {[](const Place& place) {
           return Json{{"code", place.invitation_code}, {"origin", "https://chat.example.com"}, {"format", "png"}};
@@ -30,12 +32,12 @@ Samples invitation_samples() {
        {[](const Place& place) {
           return Json{{"request", place.join_request}, {"approve", true}};
         },
-        Rule::own_company}},
+        Rule::unseen_root}},
       {"activation.create",
        {[](const Place& place) {
           return Json{{"member", place.person}};
         },
-        Rule::own_company, 409}},  // this person has a password
+        Rule::lower_role, 409}},  // this person has a password
       {"activation.use", {[](const Place& place) {
          return Json{{"code", place.activation_code}, {"password", "correct horse"}};
        }}},

@@ -18,12 +18,20 @@ struct Reach {
   bool covers(std::string_view path) const;
 };
 
-/// Where the caller holds the permission now, as the database says; empty where it does not hold it at all.
+/// Where the caller holds the permission now, as the database says; empty where it does not hold it at all or is not
+/// active.
 Reach reach(db::Tx& tx, const api::Caller& caller, api::Permission permission);
 
 /// Raises forbidden unless the caller holds the permission for this member: for the whole company, or for a subtree
 /// that one of the member's departments is in. Raises not_found for a principal that is not a member. Gives the reach.
 Reach require_reach(db::Tx& tx, const api::Caller& caller, api::Permission permission, const PrincipalId& principal);
+
+/// The same for a department: raises not_found when there is none with this number.
+Reach require_department(db::Tx& tx, const api::Caller& caller, api::Permission permission, std::int64_t department);
+
+/// Raises forbidden when the principal may do something, somewhere, that the caller may not: nobody disables or resets
+/// whom they could not have made. Of owners only owners do.
+void require_not_above(db::Tx& tx, const api::Caller& caller, const PrincipalId& principal);
 
 /// Raises forbidden unless the permission reaches the whole company.
 void require_company(db::Tx& tx, const api::Caller& caller, api::Permission permission);

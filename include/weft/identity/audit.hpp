@@ -60,6 +60,9 @@ void lock(db::Tx& tx);
 /// happened.
 void append(db::Tx& tx, const AuditEntry& entry);
 
+/// The detail of a change: {"before": ..., "after": ...}; null where there was or is nothing.
+RawJson change(const Json& before, const Json& after);
+
 /// Walks the whole chain of a company and computes every hash again: the `seq` of the first row that is altered,
 /// missing or cut off at the end, or nullopt when all is as it was written. Sets the tenant of `tx`. Reads 1,000 rows
 /// at a time.
