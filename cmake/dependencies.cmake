@@ -24,7 +24,7 @@ add_library(weft_deps_base INTERFACE)
 target_compile_definitions(weft_deps_base INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION
                            BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_DISABLE_BOOST_COROUTINE)
 target_link_libraries(weft_deps_base INTERFACE Boost::headers nlohmann_json::nlohmann_json spdlog::spdlog OpenSSL::Crypto
-                      PkgConfig::tomlplusplus prometheus-cpp::core Threads::Threads)
+                      PkgConfig::tomlplusplus PkgConfig::icu prometheus-cpp::core Threads::Threads)
 
 add_library(weft_deps_db INTERFACE)
 target_link_libraries(weft_deps_db INTERFACE PkgConfig::pqxx PkgConfig::pq)

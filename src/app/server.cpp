@@ -86,12 +86,12 @@ Server::Server(const Config& config, Database& database)
           metrics_.histogram("weft_append_seconds", "Time of one append with its commit.", latency_bounds())),
       workers_(database.options("weft worker")),
       backfill_(database.options("weft backfill"), clock_),
+      indexer_(workers_, clock_),
       log_(
           lane_options(config, database, batch_size_, commit_seconds_), clock_,
-          [this](std::vector<Event> events) { bus_.publish(std::move(events)); }),
+          [this](std::vector<Event> events) { publish(std::move(events)); }),
       cpu_(static_cast<int>(config.server.cpu_threads)),
-      dispatcher_(
-          workers_, authenticator_, clock_, [this](std::vector<Event> events) { bus_.publish(std::move(events)); }),
+      dispatcher_(workers_, authenticator_, clock_, [this](std::vector<Event> events) { publish(std::move(events)); }),
       identity_(dispatcher_, cpu_, clock_, identity_options(config)) {
   add_operations(config);
   start_jobs(config);
@@ -123,7 +123,7 @@ void Server::start_jobs(const Config& config) {
   options.database = database_.options("weft jobs");
   options.database.threads = static_cast<int>(config.jobs.threads);
   jobs_ = std::make_unique<db::JobRunner>(
-      std::move(options), clock_, job_kinds(), [this](std::vector<Event> events) { bus_.publish(std::move(events)); });
+      std::move(options), clock_, job_kinds(), [this](std::vector<Event> events) { publish(std::move(events)); });
 }
 
 void Server::listen(const Config& config) {
@@ -172,6 +172,9 @@ void Server::add_figures() {
       "weft_job_retries_total", "Steps of jobs that failed and are tried again.", of_jobs(&JobFigures::retried));
   metrics_.counter_from("weft_jobs_failed_total", "Jobs that ended as failed.", of_jobs(&JobFigures::failed));
   metrics_.gauge_from(
+      "weft_queue", "Requests that wait.", [this] { return static_cast<double>(indexer_.waiting()); },
+      {{"of", "index"}});
+  metrics_.gauge_from(
       "weft_online", "People with an open WebSocket.", [this] { return static_cast<double>(board_.size()); });
   metrics_.gauge_from(
       "weft_database_up", "1 when the database answers.", [this] { return workers_.connected() ? 1.0 : 0.0; });
@@ -181,6 +184,11 @@ void Server::add_figures() {
   metrics_.counter_from(
       "weft_reduced_total", "Entries that hubs had to read from the database because they were far behind.",
       [this] { return static_cast<double>(bus_.reduced()); });
+}
+
+void Server::publish(std::vector<Event> events) {
+  indexer_.note(events);
+  bus_.publish(std::move(events));
 }
 
 std::string Server::trouble() const {

@@ -11,6 +11,7 @@
 #include <weft/base/config.hpp>
 #include <weft/base/metrics.hpp>
 #include <weft/conversations/conversations.hpp>
+#include <weft/conversations/indexer.hpp>
 #include <weft/conversations/log_writer.hpp>
 #include <weft/db/jobs.hpp>
 #include <weft/db/notify.hpp>
@@ -63,6 +64,8 @@ class Server {
   void listen(const Config& config);
   void add_figures();
   std::string trouble() const;
+  /// What a committed transaction has to tell: to those who are connected, and to the index.
+  void publish(std::vector<Event> events);
 
   Database& database_;
   SystemClock clock_;
@@ -75,6 +78,7 @@ class Server {
   Histogram& commit_seconds_;
   db::Workers workers_;
   Backfill backfill_;
+  conversations::Indexer indexer_;
   conversations::LogWriter log_;
   identity::CpuPool cpu_;
   identity::SessionAuthenticator authenticator_;

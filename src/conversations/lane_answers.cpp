@@ -23,7 +23,7 @@ LogWriter::Result result_of(const store::Verdict& verdict) {
 Event event_of(const Send& send, const store::Verdict& verdict) {
   const Entry entry{verdict.seq,        "message",          send.actor,    verdict.at,
                     RawJson{send.body}, verdict.message_no, send.client_id};
-  return EntryEvent{send.conversation, verdict.seq, entry_event_json(send.conversation, entry), {}, {}};
+  return EntryEvent{send.conversation, verdict.seq, entry_event_json(send.conversation, entry), {}, {}, send.corp};
 }
 
 }  // namespace weft::conversations

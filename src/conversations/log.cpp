@@ -75,8 +75,8 @@ Seq append(
     db::Tx& tx, const ConversationId& conversation, const std::string& kind, const PrincipalId& actor, const Json& body,
     bool lifts, std::vector<PrincipalId> joined, std::vector<PrincipalId> left) {
   const Entry entry = store::append_entry(tx, conversation, kind, actor, body, lifts);
-  tx.emit(
-      EntryEvent{conversation, entry.seq, entry_event_json(conversation, entry), std::move(joined), std::move(left)});
+  tx.emit(EntryEvent{
+      conversation, entry.seq, entry_event_json(conversation, entry), std::move(joined), std::move(left), tx.corp()});
   return entry.seq;
 }
 

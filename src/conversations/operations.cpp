@@ -8,7 +8,7 @@ std::vector<api::Operation> operations(Dependencies dependencies) {
   std::vector<api::Operation> all;
   for (auto* table :
        {message_operations, policy_operations, personal_operations, group_operations, reading_operations,
-        sync_operations}) {
+        sync_operations, search_operations}) {
     auto part = table(use);
     std::move(part.begin(), part.end(), std::back_inserter(all));
   }

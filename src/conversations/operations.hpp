@@ -20,5 +20,6 @@ std::vector<api::Operation> personal_operations(const Shared& use);
 std::vector<api::Operation> group_operations(const Shared& use);
 std::vector<api::Operation> reading_operations(const Shared& use);
 std::vector<api::Operation> sync_operations(const Shared& use);
+std::vector<api::Operation> search_operations(const Shared& use);
 
 }  // namespace weft::conversations

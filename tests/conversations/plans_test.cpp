@@ -2,6 +2,8 @@
 #include "support/plans.hpp"
 
 #include "conversations/world.hpp"
+#include "support/wait.hpp"
+#include <weft/conversations/indexer.hpp>
 
 namespace weft::test {
 namespace {
@@ -30,6 +32,9 @@ struct Plans : testing::Test {
     act("carol", "conversation.read", {{"seq", seq}});
     act("bob", "conversation.read_list", {{"seq", seq}});
     act("bob", "conversation.typing");
+    act("bob", "search.messages", {{"query", "first"}, {"actor", "bob"}});
+    act("bob", "search.messages", {{"query", "first"}}, false);
+    act("bob", "search.groups", {{"query", "team"}}, false);
     act("bob", "conversation.preferences", {{"pinned", true}});
   }
   void write() {
@@ -82,10 +87,24 @@ struct Plans : testing::Test {
 
 TEST_F(Plans, UseAnIndexForEveryTableThatGrows) {
   crowd();
-  read();
-  write();
+  {
+    conversations::Indexer indexer(world.workers, world.clock, std::chrono::milliseconds(1));
+    read();
+    write();
+    indexer.note(world.take_events());
+    ASSERT_TRUE(wait_until([&] {
+      return world.as_owner([](db::Tx& tx) {
+        return db::exec(
+                   tx,
+                   "SELECT 1 FROM conversations c JOIN search_heads h ON h.conversation_id = c.id WHERE c.head_seq = "
+                   "h.seq")
+                   .size() > 0;
+      });
+    }));
+  }
   on_worker([&](db::Tx& tx) {
     conversations::load_events(tx, *ConversationId::parse(chat), 1, 9);
+    conversations::forget_indexed(tx, *ConversationId::parse(chat), 1, 1);
     EXPECT_GT(prepared_count(tx), 40u);
     for (const std::string& read : whole_reads(tx))
       ADD_FAILURE() << read;

@@ -149,6 +149,11 @@ std::map<std::string, Sample> conversation_samples() {
       {"conversation.typing", {in_conversation(), Rule::present}},
       {"conversation.preferences", {in_conversation({{"pinned", true}}), Rule::present}},
       {"entry.list", {in_conversation(), Rule::read}},
+      {"search.messages", {in_conversation({{"query", "hi"}}), Rule::read}},
+      {"search.counts", {in_conversation({{"query", "hi"}}), Rule::read}},
+      {"search.groups", {[](const Place&) {
+         return Json{{"query", "a"}};
+       }}},
       {"group.create", {with_people("members", {{"name", "New"}}), Rule::body_person}},
       {"group.update", {in_conversation({{"name", "Renamed"}}), Rule::write}},
       {"group.add_members", {with_people("members", {}, true), Rule::write}},

@@ -16,6 +16,7 @@ struct EntryEvent {
   std::string json;                 ///< the whole `{"ev":"entry",...}` object, the same bytes for every receiver
   std::vector<PrincipalId> joined;  ///< became participants by this entry: they receive it and all that follow
   std::vector<PrincipalId> left;    ///< ceased to be participants by this entry: they receive it and nothing after
+  CorpId corp = {};                 ///< whose conversation it is, where the one who emits it knows
 };
 
 /// A participant's read mark moved. Coalesced; never takes a seq.
