@@ -115,7 +115,9 @@ void Server::add_operations(const Config& config) {
 }
 
 db::JobKinds Server::job_kinds() {
-  return groups::job_kinds({});
+  groups::RetentionOptions retention;
+  retention.forget.emplace_back(conversations::forget_indexed);
+  return groups::job_kinds(std::move(retention));
 }
 
 void Server::start_jobs(const Config& config) {

@@ -103,6 +103,14 @@ TEST_F(Search, ShowsOnlyWhatTheReaderMaySee) {
   EXPECT_TRUE(items(counts).empty());
 }
 
+TEST_F(Search, LeavesOutWhatTheReaderDeletedForItself) {
+  const Seq seq = say("bob", "not for my eyes");
+  settle();
+  EXPECT_EQ(code(world.call("alice", "message.hide", {{"conversation", team}, {"seq", seq}})), "ok");
+  EXPECT_TRUE(seqs("alice", "eyes").empty());
+  EXPECT_EQ(seqs("carol", "eyes"), std::vector<Seq>{seq});
+}
+
 TEST_F(Search, DoesNotCrossCompanies) {
   say("bob", "our own words");
   settle();
