@@ -129,6 +129,10 @@ Joined join(db::Tx& tx, const std::string& code, const PrincipalId& who, std::in
   return {head.id, conversations::put_in(tx, head, who, std::span(&who, 1), limit).seq, false};
 }
 
+void need_link(db::Tx& tx, const std::string& code) {
+  if (!store::find_link(tx, code)) no_link();
+}
+
 Preview preview(db::Tx& tx, const std::string& code, const PrincipalId& who) {
   const auto link = store::find_link(tx, code);
   if (!link) no_link();

@@ -35,6 +35,9 @@ struct Joined {
 /// A code that is unknown, used up, revoked or over is not_found, whichever it is. Who is in already uses nothing up.
 Joined join(db::Tx& tx, const std::string& code, const PrincipalId& who, std::int64_t most_members);
 
+/// Raises not_found unless the code is good now.
+void need_link(db::Tx& tx, const std::string& code);
+
 /// What a code leads to.
 struct Preview {
   std::string name;

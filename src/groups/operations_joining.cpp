@@ -2,7 +2,9 @@
 #include "groups/joining.hpp"
 #include "groups/operations.hpp"
 #include <weft/api/paging.hpp>
+#include <weft/base/crypto.hpp>
 #include <weft/conversations/group_rules.hpp>
+#include <weft/directory/qr.hpp>
 
 namespace weft::groups {
 namespace {
@@ -75,9 +77,26 @@ struct LinkIn {
 BOOST_DESCRIBE_STRUCT(LinkIn, (), (conversation, link))
 
 struct CodeIn {
-  Text<1, 64> code;
+  Secret code;
 };
 BOOST_DESCRIBE_STRUCT(CodeIn, (), (code))
+
+enum class PictureFormat { svg, png };
+BOOST_DESCRIBE_ENUM(PictureFormat, svg, png)
+
+struct DrawIn {
+  Secret code;
+  Text<1, 200> origin;
+  PictureFormat format = PictureFormat::svg;
+};
+BOOST_DESCRIBE_STRUCT(DrawIn, (), (code, origin, format))
+
+struct DrawOut {
+  std::string link;
+  std::string type;  ///< "image/png"
+  std::string data;  ///< base64
+};
+BOOST_DESCRIBE_STRUCT(DrawOut, (), (link, type, data))
 
 struct JoinOut {
   ConversationId conversation;
@@ -145,6 +164,18 @@ MakeLinkOut make(db::Tx& tx, const Context& context, const MakeLinkIn& in) {
   return {view_of(made.link), std::move(made.code)};
 }
 
+/// For whoever holds the code: the picture says no more than that.
+DrawOut draw(db::Tx& tx, const Context&, const DrawIn& in) {
+  need_link(tx, in.code.value);
+  const std::string& origin = in.origin.value;
+  const bool web = origin.starts_with("https://") || origin.starts_with("http://");
+  if (!web || origin.find_first_of(" \"<>?#\\", 8) != std::string::npos)
+    refuse_field("origin", "must be where people find the server, such as https://chat.example.com");
+  const std::string url = origin.substr(0, origin.find_last_not_of('/') + 1) + "/groups/join/" + in.code.value;
+  if (in.format == PictureFormat::png) return {url, "image/png", base64(directory::qr_png(url))};
+  return {url, "image/svg+xml", base64(directory::qr_svg(url))};
+}
+
 DecidedOut decided(db::Tx& tx, const Context& context, const DecideIn& in, bool approved, const Dependencies& use) {
   const auto changed = decide(
       tx, in.conversation, in.request, context.who().principal, approved, use.rules.group_members);
@@ -197,15 +228,20 @@ std::vector<api::Operation> joining_operations(const Shared& use) {
   table.push_back(api::transactional<CodeIn, PreviewOut>(
       Declaration("group.preview", Method::post, "/api/v1/groups/preview", Policy::signed_in, "What a link leads to."),
       [](db::Tx& tx, const Context& context, const CodeIn& in) {
-        const Preview seen = preview(tx, in.code, context.who().principal);
+        const Preview seen = preview(tx, in.code.value, context.who().principal);
         return PreviewOut{seen.name, seen.member_count, seen.approval, seen.inside};
       }));
+  table.push_back(api::transactional<DrawIn, DrawOut>(
+      Declaration(
+          "group.draw_link", Method::post, "/api/v1/groups/draw-link", Policy::signed_in,
+          "The address of a link as a QR picture."),
+      draw));
   table.push_back(api::transactional<CodeIn, JoinOut>(
       Declaration(
           "group.join", Method::post, "/api/v1/groups/join", Policy::signed_in,
           "Joins by a link, or waits where that asks for approval."),
       [use](db::Tx& tx, const Context& context, const CodeIn& in) {
-        const Joined joined = join(tx, in.code, context.who().principal, use->rules.group_members);
+        const Joined joined = join(tx, in.code.value, context.who().principal, use->rules.group_members);
         return JoinOut{joined.conversation, joined.seq, joined.waiting};
       }));
   return table;

@@ -32,6 +32,14 @@ class Place {
     owner_.role = "";
     app_.url = owner_.url;
     app_.threads = 1;
+    fill(groups, entries);
+    const auto connection = db::connect(owner_);
+    db::Tx tx(*connection, clock_);
+    db::exec(tx, "ANALYZE entries");
+    tx.commit();
+  }
+
+  void fill(int groups, int entries) {
     const auto connection = db::connect(owner_);
     db::Tx tx(*connection, clock_);
     corp = identity::create_company(tx, "bench", "Bench");
@@ -59,9 +67,6 @@ class Place {
         tx, "INSERT INTO settings (corp_id, name, value, changed_at) VALUES ($1, 'retention', '{\"days\": 30}', now())",
         corp);
     tx.commit();
-    db::Tx analysis(*connection, clock_);
-    db::exec(analysis, "ANALYZE entries");
-    analysis.commit();
   }
 
   /// Sends until told to stop; the latencies in milliseconds.

@@ -147,6 +147,19 @@ TEST_F(Joining, AsksForApprovalWhereTheLinkOrTheGroupSaysSo) {
   EXPECT_TRUE(inside("dave"));
 }
 
+TEST_F(Joining, IsDrawnForWhoHoldsTheCode) {
+  const Json wish = {{"code", link()}, {"origin", "https://chat.example.com/"}, {"format", "png"}};
+  const Json drawn = world.call("bob", "group.draw_link", wish);
+  EXPECT_EQ(drawn.at("link"), "https://chat.example.com/groups/join/" + wish.at("code").get<std::string>());
+  EXPECT_TRUE(drawn.at("data").get<std::string>().starts_with("iVBORw0KGgo"));
+  EXPECT_EQ(
+      world.call("bob", "group.draw_link", {{"code", link()}, {"origin", "ftp://x"}, {"format", "svg"}}).at("field"),
+      "origin");
+  EXPECT_EQ(
+      code(world.call("bob", "group.draw_link", {{"code", "guess"}, {"origin", "https://x"}, {"format", "svg"}})),
+      "not_found");
+}
+
 TEST_F(Joining, EndsWithTheGroup) {
   const std::string way = link();
   act("alice", "group.dismiss");

@@ -43,6 +43,11 @@ Samples rule_samples() {
       {"group.links", {here(), Rule::manager}},
       {"group.revoke_link", {here_with("link", &Place::link), Rule::manager}},
       {"group.preview", {only("code", &Place::code), Rule::own_company}},
+      {"group.draw_link",
+       {[](const Place& place) {
+          return Json{{"code", place.code}, {"origin", "https://chat.example.com"}, {"format", "svg"}};
+        },
+        Rule::own_company}},
       {"group.join", {only("code", &Place::code), Rule::own_company}},
   };
 }

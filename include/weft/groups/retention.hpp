@@ -17,7 +17,6 @@ struct RetentionOptions {
   std::vector<Forget> forget = {};
   std::int64_t batch = 500;                                ///< entries that one transaction deletes at most
   std::int64_t looks_at = 1000;                            ///< conversations that one transaction looks at
-  std::chrono::milliseconds rest{20};                      ///< between two steps that deleted: sends go first
   std::chrono::milliseconds pause{std::chrono::hours(1)};  ///< from the end of a walk to the next one
 };
 
