@@ -33,7 +33,7 @@ add_library(weft_deps_gateway INTERFACE)
 target_link_libraries(weft_deps_gateway INTERFACE OpenSSL::SSL)
 
 add_library(weft_deps_identity INTERFACE)
-target_link_libraries(weft_deps_identity INTERFACE PkgConfig::argon2)
+target_link_libraries(weft_deps_identity INTERFACE PkgConfig::argon2 PkgConfig::icu)
 
 add_library(weft_deps_conversations INTERFACE)
 target_link_libraries(weft_deps_conversations INTERFACE PkgConfig::icu)

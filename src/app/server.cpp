@@ -110,6 +110,7 @@ void Server::add_operations(const Config& config) {
   registry_.add(identity::job_operations());
   registry_.add(identity::activation_operations(identity_));
   registry_.add(directory::invitation_operations(identity_));
+  registry_.add(directory::operations());
   registry_.add(conversations::operations({dispatcher_, log_, presence_, clock_, rules, epoch_, groups::propose}));
   registry_.add(groups::operations({rules}));
 }
@@ -117,7 +118,9 @@ void Server::add_operations(const Config& config) {
 db::JobKinds Server::job_kinds() {
   groups::RetentionOptions retention;
   retention.forget.emplace_back(conversations::forget_indexed);
-  return groups::job_kinds(std::move(retention));
+  db::JobKinds kinds = groups::job_kinds(std::move(retention));
+  kinds.merge(directory::jobs());
+  return kinds;
 }
 
 void Server::start_jobs(const Config& config) {

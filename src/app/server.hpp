@@ -16,6 +16,7 @@
 #include <weft/db/jobs.hpp>
 #include <weft/db/notify.hpp>
 #include <weft/db/workers.hpp>
+#include <weft/directory/directory.hpp>
 #include <weft/fanout/local_bus.hpp>
 #include <weft/fanout/presence_board.hpp>
 #include <weft/gateway/server.hpp>

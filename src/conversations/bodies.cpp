@@ -5,6 +5,7 @@
 #include "conversations/store_entries.hpp"
 #include <weft/base/crypto.hpp>
 #include <weft/base/json.hpp>
+#include <weft/identity/visibility.hpp>
 
 namespace weft::conversations {
 namespace {
@@ -133,9 +134,15 @@ std::string resolve_text(
   return out.dump();
 }
 
-std::string resolve_contact(db::Tx& tx, const Json& json) {
+/// Somebody whom the sender does not see cannot be passed on.
+std::string resolve_contact(db::Tx& tx, const PrincipalId& actor, const Json& json) {
   const ContactBody body = read_json<ContactBody>(json, kPath);
   const PrincipalId id = identity::resolve_one(tx, body.principal, body_path("principal"));
+  api::Caller sender;
+  sender.corp = tx.corp();
+  sender.principal = actor;
+  if (identity::visible(tx, identity::view_of(tx, sender), std::span(&id, 1)).empty())
+    refuse_field(body_path("principal"), "no such person: " + body.principal.value);
   const identity::Principal principal = identity::load_principals(tx, std::span(&id, 1)).front();
   return Json{
       {"kind", "contact"},
@@ -180,7 +187,7 @@ std::string resolve_body(
   switch (kind) {
     case MessageKind::text: return resolve_text<TextBody>(tx, conversation, actor, kind, body);
     case MessageKind::rich: return resolve_text<RichBody>(tx, conversation, actor, kind, body);
-    case MessageKind::contact: return resolve_contact(tx, body);
+    case MessageKind::contact: return resolve_contact(tx, actor, body);
     case MessageKind::forward: return resolve_forward(tx, actor, body);
     case MessageKind::location:
     case MessageKind::link: break;

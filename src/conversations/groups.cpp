@@ -88,7 +88,7 @@ ConversationId create_group(
   return id;
 }
 
-ConversationId open_direct(db::Tx& tx, const PrincipalId& self, const PrincipalId& peer) {
+std::pair<ConversationId, bool> open_direct(db::Tx& tx, const PrincipalId& self, const PrincipalId& peer) {
   if (self == peer) refuse_field("peer", "is yourself");
   const auto [low, high] = std::minmax(self, peer);
   const auto [id, made] = store::insert_direct(tx, ConversationId::make(), low.str() + ":" + high.str());
@@ -97,7 +97,7 @@ ConversationId open_direct(db::Tx& tx, const PrincipalId& self, const PrincipalI
     begin_log(tx, id, Kind::direct, "", self, both);
     tell_inboxes(tx, both, "conversation_added", self, about(id));
   }
-  return id;
+  return {id, made};
 }
 
 Seq rename_group(db::Tx& tx, const ConversationId& group, const PrincipalId& actor, const std::string& name) {

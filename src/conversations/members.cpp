@@ -2,6 +2,9 @@
 #include "conversations/store.hpp"
 #include <weft/base/json.hpp>
 #include <weft/conversations/members.hpp>
+#include <weft/identity/visibility.hpp>
+
+#include <map>
 
 namespace weft::conversations {
 
@@ -15,10 +18,29 @@ Standing standing_of(const std::string& key) {
   return standing;
 }
 
+/// Those of a page whom the viewer sees.
+std::vector<Member> shown_members(db::Tx& tx, const api::Caller& viewer, const std::vector<store::MemberRow>& rows) {
+  std::map<PrincipalId, const store::MemberRow*> of;
+  std::vector<PrincipalId> ids;
+  for (const store::MemberRow& row : rows) {
+    of[row.principal] = &row;
+    ids.push_back(row.principal);
+  }
+  const auto view = identity::view_of(tx, viewer);
+  auto principals = identity::load_principals(tx, identity::visible(tx, view, ids));
+  identity::show_departments(tx, view, principals);
+  std::vector<Member> out;
+  for (identity::Principal& principal : principals) {
+    const store::MemberRow& row = *of.at(principal.id);
+    out.push_back({std::move(principal), row.role, row.joined_seq, row.read_seq, row.muted_until});
+  }
+  return out;
+}
+
 }  // namespace
 
 Page<Member> page_of_members(
-    db::Tx& tx, const ConversationId& conversation, const std::optional<api::Limit>& wanted,
+    db::Tx& tx, const api::Caller& viewer, const ConversationId& conversation, const std::optional<api::Limit>& wanted,
     const std::optional<std::string>& cursor) {
   const std::int64_t limit = api::limit_of(wanted);
   std::optional<store::MemberRow> after;
@@ -32,17 +54,7 @@ Page<Member> page_of_members(
         return std::vector<std::string>{
             boost::describe::enum_to_string(row.role, ""), std::to_string(row.joined_seq), row.principal.str()};
       });
-  std::vector<PrincipalId> ids;
-  for (const store::MemberRow& row : page.items)
-    ids.push_back(row.principal);
-  auto principals = identity::load_principals(tx, ids);
-  Page<Member> out;
-  out.next_cursor = page.next_cursor;
-  for (std::size_t i = 0; i < ids.size(); ++i)
-    out.items.push_back(
-        {std::move(principals[i]), page.items[i].role, page.items[i].joined_seq, page.items[i].read_seq,
-         page.items[i].muted_until});
-  return out;
+  return {shown_members(tx, viewer, page.items), page.next_cursor};
 }
 
 }  // namespace weft::conversations

@@ -4,6 +4,7 @@
 #include <weft/api/define.hpp>
 #include <weft/conversations/groups.hpp>
 #include <weft/conversations/log.hpp>
+#include <weft/identity/visibility.hpp>
 
 namespace weft::conversations {
 namespace {
@@ -68,11 +69,14 @@ Conversation view(db::Tx& tx, const Context& context, const ConversationId& id) 
 
 Conversation direct(db::Tx& tx, const Context& context, const DirectIn& in) {
   const PrincipalId peer = identity::resolve_one(tx, in.peer, "peer");
-  return view(tx, context, open_direct(tx, context.who().principal, peer));
+  const auto [id, made] = open_direct(tx, context.who().principal, peer);
+  // A chat that is there stays open to both, whatever was ruled since. Undone with the transaction where it is refused.
+  if (made) identity::resolve_one_to_meet(tx, context.who(), in.peer, "peer");
+  return view(tx, context, id);
 }
 
 Conversation create(db::Tx& tx, const Context& context, const CreateIn& in, const Rules& rules) {
-  const auto members = identity::resolve(tx, in.members.items, "members");
+  const auto members = identity::resolve_to_meet(tx, context.who(), in.members.items, "members");
   return view(tx, context, create_group(tx, context.who().principal, in.name, members, rules.group_members));
 }
 
@@ -81,7 +85,7 @@ Conversation create(db::Tx& tx, const Context& context, const CreateIn& in, cons
 
 AddedOut add(db::Tx& tx, const Context& context, const MembersIn& in, const Dependencies& use) {
   may_read(tx, in.conversation, context.who().principal);
-  const auto people = identity::resolve(tx, in.members.items, "members");
+  const auto people = identity::resolve_to_meet(tx, context.who(), in.members.items, "members");
   Changed changed = add_members(
       tx, in.conversation, context.who().principal, people, use.rules.group_members, use.propose);
   return {changed.seq, std::move(changed.who), std::move(changed.waiting), changed.member_count};

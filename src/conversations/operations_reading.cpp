@@ -145,7 +145,7 @@ GetOut get(db::Tx& tx, const Context& context, const PageIn& in, const Rules& ru
   GetOut out{
       std::move(views.at(0)),
       store::list_pins(tx, in.conversation),
-      page_of_members(tx, in.conversation, in.limit, in.cursor),
+      page_of_members(tx, context.who(), in.conversation, in.limit, in.cursor),
       {}};
   if (access.head.kind == Kind::group) {
     out.rules = load_rules(tx, in.conversation);
@@ -225,7 +225,7 @@ std::vector<api::Operation> reading_operations(const Shared& use) {
           "Members of a conversation, owner and admins first."),
       [](db::Tx& tx, const Context& context, const PageIn& in) {
         need_present(may_read(tx, in.conversation, context.who().principal));
-        return page_of_members(tx, in.conversation, in.limit, in.cursor);
+        return page_of_members(tx, context.who(), in.conversation, in.limit, in.cursor);
       }));
   table.push_back(api::transactional<ReadIn, ReadOut>(
       Declaration(

@@ -5,6 +5,7 @@
 #include <weft/api/define.hpp>
 #include <weft/api/paging.hpp>
 #include <weft/conversations/message_policy.hpp>
+#include <weft/identity/visibility.hpp>
 
 namespace weft::conversations {
 namespace {
@@ -221,7 +222,7 @@ struct PresenceOut {
 BOOST_DESCRIBE_STRUCT(PresenceOut, (), (items))
 
 PresenceOut presence(db::Tx& tx, const Context& context, const PresenceIn& in, const Dependencies& use) {
-  const auto ids = identity::resolve(tx, in.principals.items, "principals");
+  const auto ids = identity::resolve_seen(tx, context.who(), in.principals.items, "principals");
   const auto seen = store::last_seen(tx, ids);
   PresenceOut out;
   for (const PrincipalId& id : ids) {

@@ -2,6 +2,7 @@
 #pragma once
 #include "directory/import_columns.hpp"
 #include <weft/directory/imports.hpp>
+#include <weft/directory/types.hpp>
 
 #include <boost/describe.hpp>
 
@@ -10,9 +11,6 @@
 #include <vector>
 
 namespace weft::directory {
-
-enum class Gender { unknown, male, female };
-BOOST_DESCRIBE_ENUM(Gender, unknown, male, female)
 
 /// What a row asks for. What is absent stays as it is: the table lacks the column, or the cell is empty.
 struct Wanted {

@@ -79,7 +79,7 @@ Page<GroupRow> list(db::Tx& tx, const Context& context, const ListIn& in) {
 GetOut get(db::Tx& tx, const Context& context, const PageIn& in, const Dependencies& use) {
   GetOut out{open_group(tx, context.who(), in.conversation), conversations::load_rules(tx, in.conversation), {}};
   out.rules.member_limit = conversations::member_limit(tx, out.rules, use.rules.group_members);
-  out.members = conversations::page_of_members(tx, in.conversation, in.limit, in.cursor);
+  out.members = conversations::page_of_members(tx, context.who(), in.conversation, in.limit, in.cursor);
   return out;
 }
 

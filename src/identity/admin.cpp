@@ -7,6 +7,7 @@
 #include <weft/base/json.hpp>
 #include <weft/identity/admin.hpp>
 #include <weft/identity/department_path.hpp>
+#include <weft/identity/name_keys.hpp>
 
 #include <unordered_set>
 
@@ -15,7 +16,7 @@ namespace {
 
 constexpr int kMaxCompanies = 1000;
 constexpr std::size_t kMaxName = 100;
-constexpr std::size_t kMaxTitle = 100;
+constexpr std::size_t kMaxTitle = 128;
 constexpr std::size_t kMaxDepartment = 1000;
 constexpr std::chrono::hours kKeepDeadSessions{30 * 24};
 
@@ -96,6 +97,10 @@ std::vector<PrincipalId> write_members(
   std::vector<PrincipalId> ids(members.size());
   std::generate(ids.begin(), ids.end(), [] { return PrincipalId::make(); });
   store::insert_members(tx, ids, members);
+  std::vector<std::vector<std::string>> found_by;
+  for (const NewMember& member : members)
+    found_by.push_back(name_keys({member.name}));
+  set_name_keys(tx, ids, found_by);
   if (store::place_members(tx, ids, members) > static_cast<std::int64_t>(kDepartmentNodes))
     throw ApiError(Errc::conflict, "the company would have more than 30,000 departments", place(0) + "department");
   for (std::size_t i = 0; i < members.size(); ++i)
@@ -157,7 +162,7 @@ std::vector<PrincipalId> create_members(
 }
 
 std::vector<Principal> list_members(db::Tx& tx, const std::string& after, std::int64_t limit) {
-  return store::list_members(tx, userid_key(after), limit);
+  return store::list_members(tx, {}, userid_key(after), limit);
 }
 
 void set_role(db::Tx& tx, const PrincipalId& member, api::Role role, const Origin& origin) {

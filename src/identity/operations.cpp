@@ -6,6 +6,7 @@
 #include "identity/service_audit.hpp"
 #include "identity/store.hpp"
 #include <weft/base/json.hpp>
+#include <weft/identity/visibility.hpp>
 
 namespace weft::identity {
 namespace {
@@ -73,8 +74,8 @@ void add_me(Operations& list, Identity& identity) {
       }));
   list.push_back(immediate<PrincipalInput, Principal>(
       {"principal.get", Method::get, "/api/v1/principals/{principal}", Policy::signed_in, "Who somebody is"},
-      [](db::Tx& tx, const api::Context&, const PrincipalInput& in) {
-        return load_principal(tx, find_person(tx, in.principal)).value();
+      [](db::Tx& tx, const api::Context& context, const PrincipalInput& in) {
+        return show_person(tx, context.who(), find_person(tx, in.principal));
       }));
 }
 
@@ -88,7 +89,9 @@ void add_members(Operations& list, Identity& identity) {
   list.push_back(immediate<ListMembers, api::Page<Principal>>(
       {"member.list", Method::get, "/api/v1/members", Policy::signed_in,
        "The members by userid; `query` is the start of a userid or name"},
-      [](db::Tx& tx, const api::Context&, const ListMembers& in) { return page_of_members(tx, in); }));
+      [](db::Tx& tx, const api::Context& context, const ListMembers& in) {
+        return page_of_members(tx, context.who(), in);
+      }));
   list.push_back(immediate<SetRole, Principal>(
       {"member.set_role", Method::put, "/api/v1/members/{member}/role", Permission::roles_manage,
        "Give a member a role; one owner always remains"},

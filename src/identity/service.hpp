@@ -27,7 +27,7 @@ void reset_password(Identity& identity, api::Context context, ResetPassword inpu
 
 // ---- service_members.cpp
 void create_member_as(Identity& identity, api::Context context, CreateMember input, api::Answer<Principal> answer);
-api::Page<Principal> page_of_members(db::Tx& tx, const ListMembers& input);
+api::Page<Principal> page_of_members(db::Tx& tx, const api::Caller& caller, const ListMembers& input);
 Principal set_role_as(db::Tx& tx, const api::Context& context, const SetRole& input);
 Principal set_status_as(db::Tx& tx, const api::Context& context, const SetStatus& input);
 

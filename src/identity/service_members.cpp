@@ -6,6 +6,8 @@
 #include "identity/userid.hpp"
 #include <weft/base/json.hpp>
 #include <weft/identity/access.hpp>
+#include <weft/identity/department_path.hpp>
+#include <weft/identity/visibility.hpp>
 
 namespace weft::identity {
 namespace {
@@ -18,13 +20,23 @@ NewMember new_member(const CreateMember& input) {
       input.role.value_or(api::Role::member)};
 }
 
+/// A new member comes into a department within reach. Who may not make departments everywhere names one that is there.
+void need_department_in_reach(db::Tx& tx, const api::Caller& caller, const std::string& department) {
+  const Reach members = reach(tx, caller, api::Permission::members_manage);
+  if (members.company && reach(tx, caller, api::Permission::departments_manage).company) return;
+  check_department_path(department, "department");
+  const auto path = store::path_of_department(tx, department);
+  if (!path) refuse_field("department", "is not there, and to make it is not yours");
+  if (!members.covers(*path))
+    throw ApiError(Errc::forbidden, "your permission does not reach this department", "department");
+}
+
 Principal store_member(
     db::Tx& tx, const api::Context& context, const NewMember& member, std::span<const MemberHook> hooks) {
   const api::Caller caller = begin_admin(tx, context.who(), api::Permission::members_manage);
   require_grantable(tx, caller, member.role);
-  const PrincipalId id = create_member(tx, member, origin_of(context), hooks);
-  require_reach(tx, caller, api::Permission::members_manage, id);
-  return load_principal(tx, id).value();
+  need_department_in_reach(tx, caller, member.department);
+  return load_principal(tx, create_member(tx, member, origin_of(context), hooks)).value();
 }
 
 store::Account target_of(db::Tx& tx, const PersonRef& ref) {
@@ -56,14 +68,17 @@ void create_member_as(Identity& identity, api::Context context, CreateMember inp
       });
 }
 
-api::Page<Principal> page_of_members(db::Tx& tx, const ListMembers& input) {
+api::Page<Principal> page_of_members(db::Tx& tx, const api::Caller& caller, const ListMembers& input) {
   std::string after;
   if (input.cursor) after = api::decode_cursor(kMemberList, *input.cursor, 1)[0];
   const auto limit = api::limit_of(input.limit);
-  auto items = input.query ? store::find_members(tx, after, input.query->value, limit + 1)
-                           : store::list_members(tx, after, limit + 1);
-  return api::make_page(
+  const View view = view_of(tx, caller);
+  auto items = input.query ? store::find_members(tx, view, after, input.query->value, limit + 1)
+                           : store::list_members(tx, view, after, limit + 1);
+  auto page = api::make_page(
       std::move(items), limit, kMemberList, [](const Principal& last) { return std::vector{userid_key(last.userid)}; });
+  show_departments(tx, view, page.items);
+  return page;
 }
 
 Principal set_role_as(db::Tx& tx, const api::Context& context, const SetRole& input) {

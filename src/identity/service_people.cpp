@@ -1,75 +1,71 @@
 // From references to principals: set-based, in the order asked.
+#include "identity/people.hpp"
 #include "identity/store.hpp"
 #include "identity/userid.hpp"
 #include <weft/base/error.hpp>
-#include <weft/identity/identity.hpp>
-
-#include <unordered_map>
-#include <unordered_set>
 
 namespace weft::identity {
-namespace {
 
-[[noreturn]] void refuse_person(const PersonRef& ref, std::string field) {
+void refuse_person(const PersonRef& ref, std::string field) {
   throw ApiError(Errc::invalid_argument, "no such person: " + ref.value, std::move(field));
 }
 
-/// What the references stand for, read in two statements at most.
-class Directory {
- public:
-  Directory(db::Tx& tx, std::span<const PersonRef> refs, bool inactive_too = false) {
-    std::vector<PrincipalId> ids;
-    std::vector<std::string> keys;
-    for (const auto& ref : refs) {
-      if (const auto id = PrincipalId::parse(ref.value)) {
-        ids.push_back(*id);
-      } else {
-        keys.push_back(userid_key(ref.value));
-      }
+std::string field_of(std::string_view field, std::size_t index) {
+  return std::string(field) + "[" + std::to_string(index) + "]";
+}
+
+People::People(db::Tx& tx, std::span<const PersonRef> refs, bool inactive_too) {
+  std::vector<PrincipalId> ids;
+  std::vector<std::string> keys;
+  for (const auto& ref : refs) {
+    if (const auto id = PrincipalId::parse(ref.value)) {
+      ids.push_back(*id);
+    } else {
+      keys.push_back(userid_key(ref.value));
     }
-    if (!ids.empty())
-      for (const auto& id : store::known_ids(tx, ids, inactive_too))
-        ids_.insert(id);
-    if (!keys.empty())
-      for (const auto& match : store::known_userids(tx, keys, inactive_too))
-        by_userid_.emplace(match.key, match.id);
   }
-
-  std::optional<PrincipalId> find(const PersonRef& ref) const {
-    if (const auto id = PrincipalId::parse(ref.value)) return ids_.contains(*id) ? id : std::nullopt;
-    const auto known = by_userid_.find(userid_key(ref.value));
-    if (known == by_userid_.end()) return std::nullopt;
-    return known->second;
+  if (!ids.empty()) {
+    const auto known = store::known_ids(tx, ids, inactive_too);
+    ruled_ = known.ruled;
+    for (const auto& match : known.people)
+      ids_.insert(match.id);
   }
+  if (!keys.empty()) {
+    const auto known = store::known_userids(tx, keys, inactive_too);
+    ruled_ = ruled_ || known.ruled;
+    for (const auto& match : known.people)
+      by_userid_.emplace(match.key, match.id);
+  }
+}
 
- private:
-  std::unordered_set<PrincipalId> ids_;
-  std::unordered_map<std::string, PrincipalId> by_userid_;
-};
+std::optional<PrincipalId> People::find(const PersonRef& ref) const {
+  if (const auto id = PrincipalId::parse(ref.value)) return ids_.contains(*id) ? id : std::nullopt;
+  const auto known = by_userid_.find(userid_key(ref.value));
+  if (known == by_userid_.end()) return std::nullopt;
+  return known->second;
+}
 
-std::vector<PrincipalId> find_all(const Directory& directory, std::span<const PersonRef> refs, std::string_view field) {
+std::vector<PrincipalId> People::find_all(std::span<const PersonRef> refs, std::string_view field) const {
   std::vector<PrincipalId> ids;
   ids.reserve(refs.size());
   for (std::size_t i = 0; i < refs.size(); ++i) {
-    const auto id = directory.find(refs[i]);
-    if (!id) refuse_person(refs[i], std::string(field) + "[" + std::to_string(i) + "]");
+    const auto id = find(refs[i]);
+    if (!id) refuse_person(refs[i], field_of(field, i));
     ids.push_back(*id);
   }
   return ids;
 }
 
-}  // namespace
-
 std::vector<PrincipalId> resolve(db::Tx& tx, std::span<const PersonRef> refs, std::string_view field) {
-  return find_all(Directory(tx, refs), refs, field);
+  return People(tx, refs).find_all(refs, field);
 }
 
 std::vector<PrincipalId> resolve_any(db::Tx& tx, std::span<const PersonRef> refs, std::string_view field) {
-  return find_all(Directory(tx, refs, true), refs, field);
+  return People(tx, refs, true).find_all(refs, field);
 }
 
 PrincipalId resolve_one(db::Tx& tx, const PersonRef& ref, std::string_view field) {
-  const auto id = Directory(tx, std::span(&ref, 1)).find(ref);
+  const auto id = People(tx, std::span(&ref, 1)).find(ref);
   if (!id) refuse_person(ref, std::string(field));
   return *id;
 }

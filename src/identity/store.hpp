@@ -7,6 +7,7 @@
 #include <weft/identity/audit.hpp>
 #include <weft/identity/identity.hpp>
 #include <weft/identity/roles.hpp>
+#include <weft/identity/visibility.hpp>
 
 #include <map>
 #include <optional>
@@ -35,9 +36,13 @@ struct Match {
   std::string key;  ///< the id or userid_key that was asked for
   PrincipalId id;
 };
+struct Known {
+  std::vector<Match> people;
+  bool ruled = false;  ///< the company has rules about who sees whom or writes to whom; said where somebody was found
+};
 /// Those of `ids` that exist, without the disabled and departed ones unless `inactive_too`.
-std::vector<PrincipalId> known_ids(db::Tx& tx, const std::vector<PrincipalId>& ids, bool inactive_too);
-std::vector<Match> known_userids(db::Tx& tx, const std::vector<std::string>& userid_keys, bool inactive_too);
+Known known_ids(db::Tx& tx, const std::vector<PrincipalId>& ids, bool inactive_too);
+Known known_userids(db::Tx& tx, const std::vector<std::string>& userid_keys, bool inactive_too);
 std::optional<PrincipalId> id_of_userid(db::Tx& tx, const std::string& userid_key);
 /// In the order of `ids`; unknown ones are left out.
 std::vector<Principal> principals(db::Tx& tx, const std::vector<PrincipalId>& ids);
@@ -48,10 +53,17 @@ struct Self {
 };
 /// nullopt when the session was revoked or its principal is not active.
 std::optional<Self> principal_of_session(db::Tx& tx, const SessionId& session, const PrincipalId& id);
-/// By userid_key, after `after`. Not those who have left.
-std::vector<Principal> list_members(db::Tx& tx, const std::string& after, std::int64_t limit);
+/// The numbers down to the department that a path of names means ("/1/5/").
+std::optional<std::string> path_of_department(db::Tx& tx, const std::string& names);
+/// By userid_key, after `after`. Not those who have left, nor who is not seen.
+std::vector<Principal> list_members(db::Tx& tx, const View& view, const std::string& after, std::int64_t limit);
 /// Of these, the ones whose userid or name begins with `query`, whatever the case.
-std::vector<Principal> find_members(db::Tx& tx, const std::string& after, const std::string& query, std::int64_t limit);
+std::vector<Principal> find_members(
+    db::Tx& tx, const View& view, const std::string& after, const std::string& query, std::int64_t limit);
+/// The keys of these members become `keys`, each of the one at its place in `owners`.
+void replace_name_keys(
+    db::Tx& tx, const std::vector<PrincipalId>& members, const std::vector<PrincipalId>& owners,
+    const std::vector<std::string>& keys);
 
 /// What the rules about a member need.
 struct Account {

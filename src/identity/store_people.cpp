@@ -1,6 +1,6 @@
 // SQL: principals and members.
 #include "identity/store.hpp"
-#include <weft/db/sql.hpp>
+#include <weft/identity/view_sql.hpp>
 
 namespace weft::identity::store {
 namespace {
@@ -18,6 +18,14 @@ const std::string kPrincipalColumns =
 const std::string kMainDepartment =
     " LEFT JOIN departments d ON d.corp_id = m.corp_id AND d.number = m.main_department ";
 
+/// Member m is seen, with whether there are rules in $3 and the view in $4 to $8.
+const std::string kSeen =
+    "(NOT $3 OR m.principal_id = ANY ($8::uuid[]) OR EXISTS (SELECT 1 FROM department_members dm JOIN departments e ON "
+    "e.corp_id = $1 AND e.number = dm.department WHERE dm.corp_id = $1 AND dm.principal_id = m.principal_id AND "
+    "(e.path "
+    "^@ ANY ($6::text[]) OR (dm.principal_id <> ALL ($7::uuid[]) AND weft_open(e.path, $4::text[], $5::text[], "
+    "'{}')))))";
+
 std::vector<Principal> principals_of(const db::Rows& rows) {
   std::vector<Principal> list;
   for (const auto& row : rows) {
@@ -27,6 +35,17 @@ std::vector<Principal> principals_of(const db::Rows& rows) {
          db::enum_of<PrincipalStatus>(row[7])});
   }
   return list;
+}
+
+/// Asked once a statement, beside what is read anyway: a company without rules pays one look at an index.
+const std::string kRuled = "EXISTS (SELECT 1 FROM visibility_rules r WHERE r.corp_id = $2)";
+
+Known known_of(const db::Rows& rows) {
+  Known known;
+  for (const auto& row : rows)
+    known.people.push_back({db::text_of(row[0]), db::id_of<PrincipalId>(row[1])});
+  known.ruled = !rows.empty() && db::bool_of(rows[0][2]);
+  return known;
 }
 
 const std::string kSelectAccount =
@@ -53,28 +72,22 @@ std::string column(std::span<const NewMember> members, Get get) {
 
 }  // namespace
 
-std::vector<PrincipalId> known_ids(db::Tx& tx, const std::vector<PrincipalId>& ids, bool inactive_too) {
-  std::vector<PrincipalId> found;
-  const auto rows = db::exec(
+Known known_ids(db::Tx& tx, const std::vector<PrincipalId>& ids, bool inactive_too) {
+  return known_of(db::exec(
       tx,
-      "SELECT id FROM principals WHERE id = ANY($1::uuid[]) AND corp_id = $2 AND (status IN ('active', "
-      "'not_activated') OR $3)",
-      db::array_literal(ids), tx.corp(), inactive_too);
-  for (const auto& row : rows)
-    found.push_back(db::id_of<PrincipalId>(row[0]));
-  return found;
+      "SELECT id::text, id, " + kRuled +
+          " FROM principals WHERE id = ANY($1::uuid[]) AND corp_id = $2 AND (status IN ('active', 'not_activated') OR "
+          "$3)",
+      db::array_literal(ids), tx.corp(), inactive_too));
 }
 
-std::vector<Match> known_userids(db::Tx& tx, const std::vector<std::string>& userid_keys, bool inactive_too) {
-  std::vector<Match> found;
-  const auto rows = db::exec(
+Known known_userids(db::Tx& tx, const std::vector<std::string>& userid_keys, bool inactive_too) {
+  return known_of(db::exec(
       tx,
-      "SELECT m.userid_key, m.principal_id FROM members m JOIN principals p ON p.id = m.principal_id "
-      "WHERE m.corp_id = $2 AND m.userid_key = ANY($1::text[]) AND (p.status IN ('active', 'not_activated') OR $3)",
-      db::array_literal(userid_keys), tx.corp(), inactive_too);
-  for (const auto& row : rows)
-    found.push_back({db::text_of(row[0]), db::id_of<PrincipalId>(row[1])});
-  return found;
+      "SELECT m.userid_key, m.principal_id, " + kRuled +
+          " FROM members m JOIN principals p ON p.id = m.principal_id WHERE m.corp_id = $2 AND m.userid_key = "
+          "ANY($1::text[]) AND (p.status IN ('active', 'not_activated') OR $3)",
+      db::array_literal(userid_keys), tx.corp(), inactive_too));
 }
 
 std::optional<PrincipalId> id_of_userid(db::Tx& tx, const std::string& userid_key) {
@@ -107,30 +120,33 @@ std::optional<Self> principal_of_session(db::Tx& tx, const SessionId& session, c
   return Self{std::move(principals_of(rows).front()), db::text_of(rows[0][8])};
 }
 
-std::vector<Principal> list_members(db::Tx& tx, const std::string& after, std::int64_t limit) {
+std::vector<Principal> list_members(db::Tx& tx, const View& view, const std::string& after, std::int64_t limit) {
+  const ViewParams by(view);
   return principals_of(db::exec(
       tx,
       "SELECT " + kPrincipalColumns + " FROM members m JOIN principals p ON p.id = m.principal_id" + kMainDepartment +
-          "WHERE m.corp_id = $1 AND m.userid_key > $2 "
-          "AND p.status <> 'left' ORDER BY m.userid_key LIMIT $3",
-      tx.corp(), after, limit));
+          "WHERE m.corp_id = $1 AND m.userid_key > $2 AND p.status <> 'left' AND " + kSeen +
+          " ORDER BY m.userid_key LIMIT $9",
+      tx.corp(), after, view.ruled, by.own, by.hidden, by.shown, by.hidden_members, by.shown_members, limit));
 }
 
 // Two ranges of two indexes instead of one condition with OR: what it costs depends on who is found, not on how many
 // people there are. U+10FFFF sorts after every character of a name.
 std::vector<Principal> find_members(
-    db::Tx& tx, const std::string& after, const std::string& query, std::int64_t limit) {
+    db::Tx& tx, const View& view, const std::string& after, const std::string& query, std::int64_t limit) {
+  const ViewParams by(view);
   return principals_of(db::exec(
       tx,
-      "WITH found AS (SELECT principal_id FROM members WHERE corp_id = $1 AND userid_key >= lower($3::text) COLLATE "
-      "\"C\" AND userid_key < (lower($3::text) || chr(1114111)) COLLATE \"C\" "
-      "UNION SELECT id FROM principals WHERE corp_id = $1 AND name_key >= lower($3::text) COLLATE \"C\" AND name_key < "
-      "(lower($3::text) || chr(1114111)) COLLATE \"C\") SELECT " +
+      "WITH found AS (SELECT principal_id FROM members WHERE corp_id = $1 AND userid_key >= lower($10::text) COLLATE "
+      "\"C\" AND userid_key < (lower($10::text) || chr(1114111)) COLLATE \"C\" "
+      "UNION SELECT id FROM principals WHERE corp_id = $1 AND name_key >= lower($10::text) COLLATE \"C\" AND name_key "
+      "< "
+      "(lower($10::text) || chr(1114111)) COLLATE \"C\") SELECT " +
           kPrincipalColumns +
           " FROM found f JOIN members m ON m.principal_id = f.principal_id JOIN principals p ON p.id = m.principal_id" +
-          kMainDepartment +
-          "WHERE m.corp_id = $1 AND m.userid_key > $2 AND p.status <> 'left' ORDER BY m.userid_key LIMIT $4",
-      tx.corp(), after, query, limit));
+          kMainDepartment + "WHERE m.corp_id = $1 AND m.userid_key > $2 AND p.status <> 'left' AND " + kSeen +
+          " ORDER BY m.userid_key LIMIT $9",
+      tx.corp(), after, view.ruled, by.own, by.hidden, by.shown, by.hidden_members, by.shown_members, limit, query));
 }
 
 std::optional<Account> account_of_userid(db::Tx& tx, const std::string& userid_key) {
@@ -185,6 +201,30 @@ std::int64_t place_members(db::Tx& tx, std::span<const PrincipalId> ids, std::sp
       tx, "SELECT weft_place_members($1, $2::uuid[], $3::text[], $4)", tx.corp(), db::array_literal(id_list),
       column(members, [](const auto& m) { return m.department; }), tx.now());
   return db::number_of(rows[0][0]);
+}
+
+std::optional<std::string> path_of_department(db::Tx& tx, const std::string& names) {
+  const auto rows = db::exec(
+      tx, "SELECT path FROM departments WHERE corp_id = $1 AND number = weft_find_department($1, $2)", tx.corp(),
+      names);
+  if (rows.empty()) return std::nullopt;
+  return db::text_of(rows[0][0]);
+}
+
+void replace_name_keys(
+    db::Tx& tx, const std::vector<PrincipalId>& members, const std::vector<PrincipalId>& owners,
+    const std::vector<std::string>& keys) {
+  db::exec(
+      tx, "DELETE FROM member_keys WHERE corp_id = $1 AND principal_id = ANY ($2::uuid[])", tx.corp(),
+      db::array_literal(members));
+  db::exec(
+      tx,
+      "INSERT INTO member_keys (corp_id, key, principal_id) SELECT $1, k.key, k.id FROM unnest($2::uuid[], $3::text[]) "
+      "AS k(id, key) ON CONFLICT DO NOTHING",
+      tx.corp(), db::array_literal(owners), db::array_literal(keys));
+  db::exec(
+      tx, "UPDATE members SET keyed = true WHERE corp_id = $1 AND principal_id = ANY ($2::uuid[]) AND NOT keyed",
+      tx.corp(), db::array_literal(members));
 }
 
 void update_status(db::Tx& tx, const PrincipalId& id, PrincipalStatus status) {

@@ -1,8 +1,11 @@
 // No statement reads a table from end to end that grows with the use of the server.
 #include "support/plans.hpp"
 
+#include "identity/store.hpp"
 #include "identity/store_roles.hpp"
+#include "identity/store_visibility.hpp"
 #include "identity/world.hpp"
+#include <weft/identity/name_keys.hpp>
 
 namespace weft::identity {
 namespace {
@@ -20,8 +23,16 @@ TEST(IdentityPlans, UseAnIndexForEveryTableThatGrows) {
     store::id_of_userid(tx, "anna");
     load_principal(tx, anna);
     load_self(tx, caller);
-    store::list_members(tx, "", 10);
-    store::find_members(tx, "", "an", 10);
+    store::list_members(tx, {}, "", 10);
+    store::find_members(tx, {}, "", "an", 10);
+    store::path_of_department(tx, "Sales");
+    set_name_keys(tx, std::vector{anna}, {name_keys({"Anna"})});
+    store::view(tx, anna);
+    View view;
+    view.ruled = true;
+    store::visible(tx, view, std::vector{anna});
+    store::seen_departments(tx, view, {anna});
+    store::chat_refused(tx, anna, {anna});
     store::account_of_userid(tx, "anna");
     store::account(tx, anna);
     store::count_other_owners(tx, anna);

@@ -93,6 +93,7 @@ Samples job_samples();
 Samples invitation_samples();
 Samples group_samples();
 Samples access_samples();
+Samples directory_samples();
 
 /// A sample for each operation by name.
 const std::map<std::string, Sample>& samples();

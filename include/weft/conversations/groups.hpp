@@ -24,8 +24,8 @@ struct Changed {
 using Propose = std::function<std::vector<PrincipalId>(
     db::Tx&, const Access&, const PrincipalId& actor, std::span<const PrincipalId> people)>;
 
-/// The direct chat of two people, made when there is none.
-ConversationId open_direct(db::Tx& tx, const PrincipalId& self, const PrincipalId& peer);
+/// The direct chat of two people, made when there is none, and whether it was made.
+std::pair<ConversationId, bool> open_direct(db::Tx& tx, const PrincipalId& self, const PrincipalId& peer);
 
 Seq rename_group(db::Tx& tx, const ConversationId& group, const PrincipalId& actor, const std::string& name);
 /// Where the group confirms invitations, those of an ordinary member are proposed.

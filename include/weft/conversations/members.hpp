@@ -9,9 +9,10 @@
 
 namespace weft::conversations {
 
-/// Owner first, then admins, then in the order they joined. Who may see them is the caller's affair.
+/// Owner first, then admins, then in the order they joined; those whom the viewer sees. Whether it may see the list at
+/// all is the caller's affair.
 api::Page<Member> page_of_members(
-    db::Tx& tx, const ConversationId& conversation, const std::optional<api::Limit>& limit,
+    db::Tx& tx, const api::Caller& viewer, const ConversationId& conversation, const std::optional<api::Limit>& limit,
     const std::optional<std::string>& cursor);
 
 }  // namespace weft::conversations

@@ -28,7 +28,7 @@ using MemberHook = std::function<void(db::Tx&, const PrincipalId&)>;
 struct NewMember {
   std::string userid;      ///< 1-64 of [A-Za-z0-9._@-], not the form of an id
   std::string name;        ///< 1-100 characters, not blank
-  std::string title = {};  ///< at most 100 characters
+  std::string title = {};  ///< at most 128 characters
   /// At most 1,000 characters; a path such as "Sales/North", made where it is missing. Empty: the root.
   std::string department = {};
   api::Role role = api::Role::member;

@@ -1,0 +1,123 @@
+// Off-boarding: what is done at once, and the job that leaves the groups.
+#include "directory/store_members.hpp"
+#include "directory/store_offboarding.hpp"
+#include "directory/store_rules.hpp"
+#include <weft/base/json.hpp>
+#include <weft/conversations/conversations.hpp>
+#include <weft/directory/directory.hpp>
+#include <weft/identity/admin.hpp>
+
+namespace weft::directory {
+namespace {
+
+// A group that is left costs some ten statements: a step stays well below a second.
+constexpr std::int64_t kGroupsAtATime = 25;
+
+std::string without_dashes(const PrincipalId& id) {
+  std::string text = id.str();
+  std::erase(text, '-');
+  return text;
+}
+
+store::Leaving leaving_of(db::Tx& tx, const Departure& departure, const std::string& userid) {
+  store::Leaving leaving{departure.member, userid, std::nullopt, departure.reason, "[]", {}};
+  std::vector<Membership> departments;
+  for (const auto& row : store::places(tx, std::span(&departure.member, 1))) {
+    leaving.paths.push_back(row.path);
+    departments.push_back({row.place.department, row.full_name, row.place.main, row.place.leader, row.place.position});
+  }
+  leaving.departments = to_json_text(departments);
+  return leaving;
+}
+
+PrincipalId member_of(const db::Job& job) {
+  return PrincipalId::parse(Json::parse(job.state.text).at("member").get<std::string>()).value();
+}
+
+/// Who leaves somewhere between the two statements has left: nothing is to be done.
+void leave_one(db::Tx& tx, const PrincipalId& member, const store::GroupRow& group) {
+  conversations::leave(tx, group.conversation, member);
+  std::optional<PrincipalId> heir;
+  if (group.owned) heir = store::owner_of(tx, group.conversation);
+  store::insert_left_group(tx, member, group, heir);
+}
+
+db::Step finished(db::Tx& tx, const db::Job& job, const PrincipalId& member) {
+  store::finish_offboarding(tx, member);
+  const auto counts = store::counts(tx, member);
+  const Json result = {{"groups", counts.groups}, {"groups_owned", counts.owned}, {"conversations", counts.chats}};
+  identity::Origin origin;
+  origin.actor = job.started_by;
+  identity::audit::append(tx, {origin, "offboarding.finish", member.str(), {result.dump()}});
+  db::Step step;
+  step.state.text = "null";
+  step.result = RawJson{result.dump()};
+  return step;
+}
+
+}  // namespace
+
+void offboard(db::Tx& tx, const Departure& departure, const identity::Origin& origin) {
+  identity::audit::lock(tx);
+  const auto profile = store::profile(tx, departure.member);
+  if (!profile) throw ApiError(Errc::not_found);
+  if (profile->status == identity::PrincipalStatus::left)
+    throw ApiError(Errc::conflict, "this member has left the company");
+  identity::set_role(tx, departure.member, api::Role::member, origin);
+  identity::set_status(tx, departure.member, identity::PrincipalStatus::left, origin);
+  auto leaving = leaving_of(tx, departure, profile->userid);
+  leaving.actor = origin.actor;
+  store::insert_offboarding(tx, leaving);
+  store::clear_places(tx, departure.member);
+  store::strip_member(tx, departure.member);
+  store::delete_rules_of(tx, departure.member);
+  if (departure.free_userid) store::rename_userid(tx, departure.member, "left-" + without_dashes(departure.member));
+  const Json detail = {
+      {"userid", profile->userid},
+      {"reason", departure.reason},
+      {"userid_freed", departure.free_userid},
+      {"before", {{"departments", Json::parse(leaving.departments)}}}};
+  identity::audit::append(tx, {origin, "member.offboard", departure.member.str(), {detail.dump()}});
+  db::NewJob job;
+  job.kind = kOffboardJob;
+  job.state.text = Json{{"member", departure.member.str()}}.dump();
+  job.started_by = origin.actor;
+  job.unique_key = departure.member.str();
+  db::enqueue(tx, job);
+}
+
+db::Step leave_groups(db::Tx& tx, const db::Job& job) {
+  const PrincipalId member = member_of(job);
+  const auto groups = store::groups_of(tx, member, kGroupsAtATime);
+  if (groups.empty()) return finished(tx, job, member);
+  for (const auto& group : groups)
+    leave_one(tx, member, group);
+  db::Step step;
+  step.next = db::Next::again;
+  step.state.text = "null";
+  step.done = job.done + static_cast<std::int64_t>(groups.size());
+  return step;
+}
+
+std::optional<Offboarding> load_offboarding(db::Tx& tx, const PrincipalId& member) {
+  auto row = store::offboarding(tx, member);
+  if (!row) return std::nullopt;
+  const auto counts = store::counts(tx, member);
+  return Offboarding{
+      identity::load_principal(tx, member).value(),
+      row->userid,
+      row->actor,
+      row->reason,
+      row->started_at,
+      row->finished_at,
+      read_json<std::vector<Membership>>(Json::parse(row->departments)),
+      counts.groups,
+      counts.owned,
+      counts.chats};
+}
+
+db::JobKinds jobs() {
+  return {{kOffboardJob, {leave_groups}}};
+}
+
+}  // namespace weft::directory

@@ -1,0 +1,140 @@
+// tag.*: tags of members.
+#include "directory/operations.hpp"
+#include <weft/directory/tags.hpp>
+
+namespace weft::directory {
+namespace {
+
+using api::Context;
+using api::Declaration;
+using api::Method;
+using api::Page;
+using api::Permission;
+using api::Policy;
+
+constexpr std::size_t kMarked = 1000;  // at a time, as in WeCom
+
+struct CreateIn {
+  Text<1, 32> name;
+};
+BOOST_DESCRIBE_STRUCT(CreateIn, (), (name))
+
+struct TagIn {
+  Number tag;
+};
+BOOST_DESCRIBE_STRUCT(TagIn, (), (tag))
+
+struct UpdateIn {
+  Number tag;
+  Text<1, 32> name;
+};
+BOOST_DESCRIBE_STRUCT(UpdateIn, (), (tag, name))
+
+struct ListIn {
+  OptionalLimit limit;
+  Cursor cursor;
+};
+BOOST_DESCRIBE_STRUCT(ListIn, (), (limit, cursor))
+
+struct PageIn {
+  Number tag;
+  OptionalLimit limit;
+  Cursor cursor;
+};
+BOOST_DESCRIBE_STRUCT(PageIn, (), (tag, limit, cursor))
+
+struct MarkIn {
+  Number tag;
+  List<PersonRef, 1, kMarked> members;
+};
+BOOST_DESCRIBE_STRUCT(MarkIn, (), (tag, members))
+
+struct Changed {
+  std::vector<PrincipalId> changed;  ///< those who had it not before, or have it no more
+};
+BOOST_DESCRIBE_STRUCT(Changed, (), (changed))
+
+api::Caller begin(db::Tx& tx, const Context& context) {
+  return identity::begin_admin(tx, context.who(), Permission::tags_manage);
+}
+
+Page<Tag> list(db::Tx& tx, const Context& context, const ListIn& in) {
+  const std::int64_t limit = api::limit_of(in.limit);
+  return api::make_page(
+      list_tags(tx, identity::view_of(tx, context.who()), last_number(in.cursor, "tags"), limit + 1), limit, "tags",
+      [](const Tag& last) { return std::vector{std::to_string(last.number)}; });
+}
+
+Page<identity::Principal> members(db::Tx& tx, const Context& context, const PageIn& in) {
+  need_tag(tx, in.tag);
+  const auto view = identity::view_of(tx, context.who());
+  const std::int64_t limit = api::limit_of(in.limit);
+  PrincipalId after;
+  if (in.cursor) after = api::cursor_id<PrincipalId>(api::decode_cursor("tag", *in.cursor, 1)[0]);
+  const auto page = api::make_page(
+      tag_members(tx, in.tag, view, after, limit + 1), limit, "tag",
+      [](const PrincipalId& last) { return std::vector{last.str()}; });
+  auto principals = identity::load_principals(tx, page.items);
+  identity::show_departments(tx, view, principals);
+  return {std::move(principals), page.next_cursor};
+}
+
+/// Each of them within reach, which is asked once where it is the whole company.
+std::vector<PrincipalId> people_in_reach(db::Tx& tx, const api::Caller& caller, const MarkIn& in) {
+  need_tag(tx, in.tag);
+  const auto people = identity::resolve_any(tx, in.members.items, "members");
+  const auto reach = identity::reach(tx, caller, Permission::tags_manage);
+  for (std::size_t i = 0; !reach.company && i < people.size(); ++i)
+    identity::require_reach(tx, caller, Permission::tags_manage, people[i]);
+  const auto seen = identity::visible(tx, identity::view_of(tx, caller), people);
+  if (seen.size() != people.size())
+    throw ApiError(Errc::invalid_argument, "names somebody who is not there", "members");
+  return people;
+}
+
+}  // namespace
+
+std::vector<api::Operation> tag_operations() {
+  const std::string one = "/api/v1/tags/{tag}";
+  std::vector<api::Operation> table;
+  table.push_back(api::transactional<CreateIn, Tag>(
+      Declaration("tag.create", Method::post, "/api/v1/tags", Permission::tags_manage, "A new tag for members."),
+      [](db::Tx& tx, const Context& context, const CreateIn& in) {
+        identity::require_company(tx, begin(tx, context), Permission::tags_manage);
+        return create_tag(tx, in.name, identity::origin_of(context));
+      }));
+  table.push_back(api::transactional<UpdateIn, Numbered>(
+      Declaration("tag.update", Method::patch, one, Permission::tags_manage, "Renames a tag."),
+      [](db::Tx& tx, const Context& context, const UpdateIn& in) {
+        identity::require_company(tx, begin(tx, context), Permission::tags_manage);
+        rename_tag(tx, in.tag, in.name, identity::origin_of(context));
+        return Numbered{in.tag};
+      }));
+  table.push_back(api::transactional<TagIn, api::Nothing>(
+      Declaration("tag.delete", Method::del, one, Permission::tags_manage, "Deletes a tag, from all who have it."),
+      [](db::Tx& tx, const Context& context, const TagIn& in) {
+        identity::require_company(tx, begin(tx, context), Permission::tags_manage);
+        delete_tag(tx, in.tag, identity::origin_of(context));
+        return api::Nothing{};
+      }));
+  table.push_back(api::transactional<ListIn, Page<Tag>>(
+      Declaration("tag.list", Method::get, "/api/v1/tags", Policy::signed_in, "The tags, by number."), list));
+  table.push_back(api::transactional<PageIn, Page<identity::Principal>>(
+      Declaration("tag.members", Method::get, one + "/members", Policy::signed_in, "Who has a tag."), members));
+  table.push_back(api::transactional<MarkIn, Changed>(
+      Declaration("tag.mark", Method::post, one + "/members", Permission::tags_manage, "Gives members a tag."),
+      [](db::Tx& tx, const Context& context, const MarkIn& in) {
+        const auto people = people_in_reach(tx, begin(tx, context), in);
+        return Changed{mark(tx, in.tag, people, identity::origin_of(context))};
+      }));
+  table.push_back(api::transactional<MarkIn, Changed>(
+      Declaration(
+          "tag.unmark", Method::post, one + "/members/remove", Permission::tags_manage, "Takes a tag from members."),
+      [](db::Tx& tx, const Context& context, const MarkIn& in) {
+        const auto people = people_in_reach(tx, begin(tx, context), in);
+        return Changed{unmark(tx, in.tag, people, identity::origin_of(context))};
+      }));
+  return table;
+}
+
+}  // namespace weft::directory

@@ -1,0 +1,96 @@
+// Tags of members: the rules.
+#include "directory/store_fields.hpp"
+#include <weft/base/json.hpp>
+
+namespace weft::directory {
+namespace {
+
+using identity::Origin;
+
+constexpr std::size_t kTagName = 32;
+
+void check_name(const std::string& name) {
+  if (name.find_first_not_of(' ') == std::string::npos || count_characters(name) > kTagName)
+    refuse_field("name", "must be 1 to 32 characters");
+}
+
+std::string need_name(db::Tx& tx, std::int64_t number) {
+  auto name = store::tag_name(tx, number);
+  if (!name) throw ApiError(Errc::not_found, "there is no tag " + std::to_string(number));
+  return std::move(*name);
+}
+
+void tell(db::Tx& tx, const Origin& origin, const std::string& action, std::int64_t number, const Json& detail) {
+  identity::audit::append(tx, {origin, action, std::to_string(number), {detail.dump()}});
+}
+
+Json texts(const std::vector<PrincipalId>& people) {
+  Json list = Json::array();
+  for (const PrincipalId& person : people)
+    list.push_back(person.str());
+  return list;
+}
+
+}  // namespace
+
+Tag create_tag(db::Tx& tx, const std::string& name, const Origin& origin) {
+  check_name(name);
+  identity::audit::lock(tx);
+  if (store::tag_count(tx) >= static_cast<std::int64_t>(kTags))
+    throw ApiError(Errc::conflict, "the company has 3,000 tags, which is the most");
+  if (store::tag_name_taken(tx, name, 0)) throw ApiError(Errc::conflict, "there is such a tag", "name");
+  const std::int64_t number = store::take_tag_number(tx);
+  store::insert_tag(tx, number, name);
+  tell(tx, origin, "tag.create", number, {{"after", {{"name", name}}}});
+  return {number, name, 0};
+}
+
+void rename_tag(db::Tx& tx, std::int64_t number, const std::string& name, const Origin& origin) {
+  check_name(name);
+  identity::audit::lock(tx);
+  const std::string before = need_name(tx, number);
+  if (before == name) return;
+  if (store::tag_name_taken(tx, name, number)) throw ApiError(Errc::conflict, "there is such a tag", "name");
+  store::rename_tag(tx, number, name);
+  tell(tx, origin, "tag.update", number, {{"before", {{"name", before}}}, {"after", {{"name", name}}}});
+}
+
+void delete_tag(db::Tx& tx, std::int64_t number, const Origin& origin) {
+  identity::audit::lock(tx);
+  const std::string name = need_name(tx, number);
+  store::delete_tag(tx, number);
+  tell(tx, origin, "tag.delete", number, {{"before", {{"name", name}}}});
+}
+
+void need_tag(db::Tx& tx, std::int64_t number) {
+  need_name(tx, number);
+}
+
+std::vector<Tag> list_tags(db::Tx& tx, const identity::View& view, std::int64_t after, std::int64_t limit) {
+  return store::tags(tx, view, after, limit);
+}
+
+std::vector<PrincipalId> tag_members(
+    db::Tx& tx, std::int64_t number, const identity::View& view, const PrincipalId& after, std::int64_t limit) {
+  return store::tag_members(tx, number, view, after, limit);
+}
+
+std::vector<PrincipalId> mark(
+    db::Tx& tx, std::int64_t number, std::span<const PrincipalId> members, const Origin& origin) {
+  identity::audit::lock(tx);
+  need_name(tx, number);
+  auto marked = store::mark(tx, number, members);
+  if (!marked.empty()) tell(tx, origin, "tag.mark", number, {{"members", texts(marked)}});
+  return marked;
+}
+
+std::vector<PrincipalId> unmark(
+    db::Tx& tx, std::int64_t number, std::span<const PrincipalId> members, const Origin& origin) {
+  identity::audit::lock(tx);
+  need_name(tx, number);
+  auto freed = store::unmark(tx, number, members);
+  if (!freed.empty()) tell(tx, origin, "tag.unmark", number, {{"members", texts(freed)}});
+  return freed;
+}
+
+}  // namespace weft::directory

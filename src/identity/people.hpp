@@ -1,0 +1,29 @@
+// What references stand for: read in two statements at most, however many there are.
+#pragma once
+#include <weft/identity/identity.hpp>
+
+#include <unordered_map>
+#include <unordered_set>
+
+namespace weft::identity {
+
+class People {
+ public:
+  People(db::Tx& tx, std::span<const PersonRef> refs, bool inactive_too = false);
+
+  std::optional<PrincipalId> find(const PersonRef& ref) const;
+  /// Each of `refs`; raises "no such person" with the field "members[3]" for `field` = "members".
+  std::vector<PrincipalId> find_all(std::span<const PersonRef> refs, std::string_view field) const;
+  /// Whether the company has rules about who sees whom and who writes to whom.
+  bool ruled() const { return ruled_; }
+
+ private:
+  std::unordered_set<PrincipalId> ids_;
+  std::unordered_map<std::string, PrincipalId> by_userid_;
+  bool ruled_ = false;
+};
+
+std::string field_of(std::string_view field, std::size_t index);
+[[noreturn]] void refuse_person(const PersonRef& ref, std::string field);
+
+}  // namespace weft::identity

@@ -1,0 +1,16 @@
+// The SQL behind who sees whom.
+#pragma once
+#include <weft/identity/visibility.hpp>
+
+namespace weft::identity::store {
+
+/// weft_view: what the rules say, permissions aside.
+View view(db::Tx& tx, const PrincipalId& viewer);
+std::vector<PrincipalId> visible(db::Tx& tx, const View& view, std::span<const PrincipalId> ids);
+/// The departments of these that are seen, main ones first, as (index into ids, full name); one each at most.
+std::vector<std::pair<std::size_t, std::string>> seen_departments(
+    db::Tx& tx, const View& view, const std::vector<PrincipalId>& ids);
+/// Of these, the ones with whom `viewer` may not begin a chat.
+std::vector<PrincipalId> chat_refused(db::Tx& tx, const PrincipalId& viewer, const std::vector<PrincipalId>& ids);
+
+}  // namespace weft::identity::store

@@ -1,0 +1,110 @@
+// Who sees whom: a view of the directory for each viewer, and references that respect it.
+#include "identity/people.hpp"
+#include "identity/store_visibility.hpp"
+#include <weft/base/error.hpp>
+#include <weft/identity/access.hpp>
+#include <weft/identity/visibility.hpp>
+
+#include <algorithm>
+
+namespace weft::identity {
+namespace {
+
+bool begins_with_any(std::string_view path, const std::vector<std::string>& starts) {
+  return std::any_of(starts.begin(), starts.end(), [&](const std::string& start) { return path.starts_with(start); });
+}
+
+void need_seen(
+    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, const std::vector<PrincipalId>& ids,
+    const std::function<std::string(std::size_t)>& field) {
+  const View view = view_of(tx, caller);
+  if (!view.ruled) return;
+  const auto seen = visible(tx, view, ids);
+  const std::unordered_set<PrincipalId> known(seen.begin(), seen.end());
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    if (!known.contains(ids[i])) refuse_person(refs[i], field(i));
+}
+
+void need_meetable(
+    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, const std::vector<PrincipalId>& ids,
+    const std::function<std::string(std::size_t)>& field) {
+  need_seen(tx, caller, refs, ids, field);
+  const auto refused = store::chat_refused(tx, caller.principal, ids);
+  if (refused.empty()) return;
+  const std::unordered_set<PrincipalId> not_them(refused.begin(), refused.end());
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    if (not_them.contains(ids[i]))
+      throw ApiError(Errc::forbidden, "you may not begin a chat with " + refs[i].value, field(i));
+}
+
+}  // namespace
+
+bool View::opens(std::string_view path) const {
+  if (!ruled || begins_with_any(path, shown)) return true;
+  return (!own || begins_with_any(path, *own)) && !begins_with_any(path, hidden);
+}
+
+View view_of(db::Tx& tx, const api::Caller& caller) {
+  View view = store::view(tx, caller.principal);
+  if (!view.ruled || !caller.may(api::Permission::directory_see_all)) return view;
+  Reach all = reach(tx, caller, api::Permission::directory_see_all);
+  if (all.company) return {};
+  std::move(all.paths.begin(), all.paths.end(), std::back_inserter(view.shown));
+  return view;
+}
+
+std::vector<PrincipalId> visible(db::Tx& tx, const View& view, std::span<const PrincipalId> ids) {
+  if (!view.ruled || ids.empty()) return {ids.begin(), ids.end()};
+  return store::visible(tx, view, ids);
+}
+
+void need_visible(db::Tx& tx, const api::Caller& caller, const PrincipalId& id) {
+  if (visible(tx, view_of(tx, caller), std::span(&id, 1)).empty()) throw ApiError(Errc::not_found);
+}
+
+Principal show_person(db::Tx& tx, const api::Caller& caller, const PrincipalId& id) {
+  const View view = view_of(tx, caller);
+  auto principal = load_principal(tx, id);
+  if (!principal || visible(tx, view, std::span(&id, 1)).empty()) throw ApiError(Errc::not_found);
+  show_departments(tx, view, std::span(&*principal, 1));
+  return std::move(*principal);
+}
+
+void show_departments(db::Tx& tx, const View& view, std::span<Principal> principals) {
+  if (!view.ruled || principals.empty()) return;
+  std::vector<PrincipalId> ids;
+  for (const Principal& principal : principals)
+    ids.push_back(principal.id);
+  const auto seen = store::seen_departments(tx, view, ids);
+  for (Principal& principal : principals)
+    principal.department.clear();
+  for (const auto& [index, name] : seen)
+    principals[index].department = name;
+}
+
+std::vector<PrincipalId> resolve_seen(
+    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, std::string_view field) {
+  const People people(tx, refs);
+  auto ids = people.find_all(refs, field);
+  if (people.ruled()) need_seen(tx, caller, refs, ids, [&](std::size_t i) { return field_of(field, i); });
+  return ids;
+}
+
+std::vector<PrincipalId> resolve_to_meet(
+    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, std::string_view field) {
+  const People people(tx, refs);
+  auto ids = people.find_all(refs, field);
+  if (people.ruled()) need_meetable(tx, caller, refs, ids, [&](std::size_t i) { return field_of(field, i); });
+  return ids;
+}
+
+PrincipalId resolve_one_to_meet(db::Tx& tx, const api::Caller& caller, const PersonRef& ref, std::string_view field) {
+  const auto refs = std::span(&ref, 1);
+  const People people(tx, refs);
+  const auto id = people.find(ref);
+  if (!id) refuse_person(ref, std::string(field));
+  if (people.ruled()) need_meetable(tx, caller, refs, {*id}, [&](std::size_t) { return std::string(field); });
+  return *id;
+}
+
+}  // namespace weft::identity

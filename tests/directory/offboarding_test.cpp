@@ -1,0 +1,131 @@
+// The end of somebody's time in the company.
+#include "directory/world.hpp"
+
+namespace weft::directory {
+namespace {
+
+struct Offboard : testing::Test {
+  Offboard() {
+    world.member("anna", "Sales/North");
+    world.member("bert", "Sales");
+    world.member("cora", "Sales");
+  }
+  std::string group(const std::string& owner, std::vector<std::string> members) {
+    return world.ok(owner, "group.create", {{"name", "G" + std::to_string(++made)}, {"members", std::move(members)}})
+        .at("id");
+  }
+  Json go(const std::string& who, Json more = Json::object()) {
+    more["member"] = who;
+    return world.ok("olga", "member.offboard", more);
+  }
+  World world;
+  int made = 0;
+};
+
+TEST_F(Offboard, EndsSessionsAndSocketsAtOnce) {
+  world.ok("anna", "me.get");
+  world.take_events();
+  const Json out = go("anna", {{"reason", "New job"}});
+  EXPECT_EQ(out.at("principal").at("status"), "left");
+  EXPECT_EQ(out.at("reason"), "New job");
+  int revoked = 0;
+  for (const Event& event : world.take_events()) {
+    const auto* ended = std::get_if<RevokedEvent>(&event);
+    if (ended && ended->principal == world.id("anna") && ended->sessions.empty()) ++revoked;
+  }
+  EXPECT_EQ(revoked, 1) << "all sockets of hers are told, before any group is left";
+  EXPECT_EQ(world.refusal("anna", "me.get"), "unauthenticated");
+  EXPECT_EQ(world.count("sessions WHERE revoked_at IS NULL AND principal_id = '" + world.id("anna").str() + "'"), 0);
+}
+
+TEST_F(Offboard, LeavesNoTraceInDepartmentsTagsAndRules) {
+  world.ok("olga", "member.update", {{"member", "anna"}, {"mobile", "13800000001"}, {"email", "a@acme.example"}});
+  world.ok("olga", "tag.create", {{"name", "T"}});
+  world.ok("olga", "tag.mark", {{"tag", 1}, {"members", {"anna"}}});
+  world.ok("olga", "visibility.add", {{"kind", "hide"}, {"to", {{"member", "anna"}}}});
+  const Json out = go("anna");
+  EXPECT_EQ(each(out.at("departments"), "/full_name"), "Sales/North") << "remembered for hand-over";
+  const std::string hers = " WHERE principal_id = '" + world.id("anna").str() + "'";
+  EXPECT_EQ(world.count("department_members" + hers), 0);
+  EXPECT_EQ(world.count("tag_members" + hers), 0);
+  EXPECT_EQ(world.count("visibility_rules"), 0);
+  EXPECT_EQ(each(world.ok("bert", "member.list").at("items"), "/userid"), "bert cora olga");
+  EXPECT_TRUE(world.ok("bert", "member.search", {{"query", "anna"}}).at("items").empty());
+  EXPECT_EQ(world.refusal("olga", "member.update", {{"member", "bert"}, {"mobile", "13800000001"}}), "ok")
+      << "free again";
+  EXPECT_EQ(world.refusal("bert", "conversation.open_direct", {{"peer", "anna"}}), "invalid_argument peer");
+  EXPECT_EQ(world.ok("bert", "principal.get", {{"principal", world.id("anna").str()}}).at("name"), "Name of anna")
+      << "who wrote what stays readable";
+}
+
+TEST_F(Offboard, HandsGroupsOnAndListsThem) {
+  const std::string owned = group("anna", {"bert", "cora"});
+  const std::string joined = group("bert", {"anna", "cora"});
+  const std::string alone = group("anna", {"bert"});
+  world.ok("bert", "group.leave", {{"conversation", alone}});
+  const Json chat = world.ok("anna", "conversation.open_direct", {{"peer", "cora"}});
+  go("anna");
+  EXPECT_TRUE(world.ok("olga", "offboarding.get", {{"member", "anna"}}).at("finished_at").is_null());
+  world.run_jobs();
+  const Json got = world.ok("olga", "offboarding.get", {{"member", "anna"}});
+  EXPECT_FALSE(got.at("finished_at").is_null());
+  EXPECT_EQ(got.at("groups"), 3);
+  EXPECT_EQ(got.at("groups_owned"), 2);
+  EXPECT_EQ(got.at("conversations"), 1);
+  std::map<std::string, Json> left;
+  for (const Json& item : Json(world.ok("olga", "offboarding.groups", {{"member", "anna"}}).at("items")))
+    left[item.at("conversation")] = item;
+  EXPECT_EQ(left.at(owned).at("heir"), world.id("bert").str()) << "the member who has been in longest";
+  EXPECT_FALSE(left.at(joined).at("owned"));
+  EXPECT_TRUE(left.at(alone).at("heir").is_null());
+  EXPECT_EQ(world.ok("cora", "conversation.get", {{"conversation", owned}}).at("conversation").at("member_count"), 2);
+  EXPECT_EQ(
+      world.ok("cora", "conversation.get", {{"conversation", owned}}).at("conversation").at("owner"),
+      world.id("bert").str());
+  const Json chats = world.ok("olga", "offboarding.conversations", {{"member", "anna"}});
+  EXPECT_EQ(each(chats.at("items"), "/conversation"), chat.at("id"));
+  EXPECT_EQ(each(chats.at("items"), "/peer"), world.id("cora").str());
+}
+
+TEST_F(Offboard, ManyGroupsAreLeftInManySteps) {
+  for (int i = 0; i < 60; ++i)
+    group(
+        i % 2 == 0 ? "anna" : "bert", i % 2 == 0 ? std::vector<std::string>{"bert"} : std::vector<std::string>{"anna"});
+  go("anna");
+  world.run_jobs();
+  EXPECT_EQ(world.ok("olga", "offboarding.get", {{"member", "anna"}}).at("groups"), 60);
+  EXPECT_EQ(world.count("jobs WHERE kind = 'directory.offboard' AND done = 60 AND status = 'done'"), 1);
+  const Json page = world.ok("olga", "offboarding.groups", {{"member", "anna"}, {"limit", 50}});
+  const Json rest = world.ok("olga", "offboarding.groups", {{"member", "anna"}, {"cursor", page.at("next_cursor")}});
+  EXPECT_EQ(rest.at("items").size(), 10U);
+}
+
+TEST_F(Offboard, RefusesTheLastOwnerOneselfAndWhoHasGone) {
+  EXPECT_EQ(world.refusal("olga", "member.offboard", {{"member", "olga"}}), "conflict");
+  world.member("admin", "", api::Role::admin);
+  EXPECT_EQ(world.refusal("admin", "member.offboard", {{"member", "olga"}}), "forbidden");
+  EXPECT_EQ(world.refusal("bert", "member.offboard", {{"member", "anna"}}), "forbidden");
+  EXPECT_EQ(world.refusal("olga", "offboarding.get", {{"member", "anna"}}), "not_found");
+  go("anna");
+  EXPECT_EQ(world.refusal("olga", "member.offboard", {{"member", "anna"}}), "conflict");
+  EXPECT_EQ(world.refusal("olga", "member.set_status", {{"member", "anna"}, {"status", "active"}}), "conflict");
+  EXPECT_EQ(world.refusal("olga", "member.update", {{"member", "anna"}, {"alias", "x"}}), "conflict");
+  EXPECT_EQ(
+      world.refusal("olga", "member.set_departments", {{"member", "anna"}, {"departments", {{{"department", 1}}}}}),
+      "conflict");
+  EXPECT_EQ(world.refusal("bert", "offboarding.list"), "forbidden");
+  EXPECT_EQ(world.ok("admin", "offboarding.list").at("items").size(), 1U);
+}
+
+TEST_F(Offboard, TheUseridStaysTakenUnlessItIsFreed) {
+  go("anna");
+  EXPECT_EQ(world.refusal("olga", "member.create", {{"userid", "anna"}, {"name", "Anna"}}), "conflict userid");
+  go("bert", {{"free_userid", true}});
+  EXPECT_EQ(world.refusal("olga", "member.create", {{"userid", "bert"}, {"name", "Bert II"}}), "ok");
+  const Json got = world.ok("olga", "offboarding.get", {{"member", world.id("bert").str()}});
+  EXPECT_EQ(got.at("userid"), "bert");
+  EXPECT_EQ(got.at("principal").at("name"), "Name of bert");
+}
+
+}  // namespace
+}  // namespace weft::directory
