@@ -8,7 +8,7 @@ add_library(weft_app OBJECT ${app_sources})
 target_include_directories(weft_app PUBLIC ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/src)
 target_precompile_headers(weft_app REUSE_FROM weft_base)
 target_compile_definitions(weft_app PRIVATE WEFT_VERSION="${PROJECT_VERSION}" WEFT_BUILD_TYPE="${CMAKE_BUILD_TYPE}")
-target_link_libraries(weft_app PUBLIC weft_gateway weft_directory weft_groups weft_migrations CLI11::CLI11 PkgConfig::libedit PkgConfig::libarchive)
+target_link_libraries(weft_app PUBLIC weft_gateway weft_files weft_directory weft_groups weft_migrations CLI11::CLI11 PkgConfig::libedit PkgConfig::libarchive)
 
 # The migrations travel inside the binary, so that one file is the whole installation.
 file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/migrations/*.sql)
@@ -28,6 +28,14 @@ target_include_directories(weft_failpoints_on PUBLIC ${CMAKE_SOURCE_DIR}/include
 add_executable(weft src/app/main.cpp)
 target_link_libraries(weft PRIVATE weft_app weft_failpoints_off)
 set_target_properties(weft PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+
+# What looks into pictures, voice and video: a process of its own, so that a hostile file meets nothing but itself.
+file(GLOB media_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/files/media/*.cpp)
+add_executable(weft-media ${media_sources})
+target_include_directories(weft-media PRIVATE ${CMAKE_SOURCE_DIR}/src)
+target_link_libraries(weft-media PRIVATE PkgConfig::vips PkgConfig::avformat)
+set_target_properties(weft-media PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+add_dependencies(weft weft-media)
 
 add_executable(weft-faulty EXCLUDE_FROM_ALL src/app/main.cpp)
 target_link_libraries(weft-faulty PRIVATE weft_app weft_failpoints_on)

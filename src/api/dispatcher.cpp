@@ -80,7 +80,7 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
   /// Authenticates, checks the policy and runs `body`, in one transaction on a worker. Refusals of a known caller are
   /// audited.
   Outcome perform(pqxx::connection& connection, const Call& call, const Body& body) {
-    Context context{call.caller, call.address, call.request_id, call.device, call.attachment, {}};
+    Context context{call.caller, call.address, call.request_id, call.device, call.attachment, {}, call.transfer};
     try {
       db::Tx tx(connection, clock);
       context.caller = authenticate_in(tx, call);
@@ -113,7 +113,8 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
   }
 
   static bool keyed(const Call& call) {
-    return !call.idempotency_key.empty() && call.operation->writes() && call.operation->policy != Policy::anonymous;
+    return !call.idempotency_key.empty() && call.operation->writes() && call.operation->policy != Policy::anonymous &&
+           !call.transfer;  // bytes are no input to compare; their operations are repeatable by themselves
   }
 
   static IdempotencyKey key_of(const Call& call) {
@@ -183,7 +184,7 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
   }
 
   void run_deferred(const std::shared_ptr<Call>& call, Done done) {
-    Context context{call->caller, call->address, call->request_id, call->device, call->attachment, {}};
+    Context context{call->caller, call->address, call->request_id, call->device, call->attachment, {}, call->transfer};
     if (keyed(*call)) context.keyed = key_of(*call);
     auto finish = [self = shared_from_this(), call, done = std::move(done)](Outcome outcome) {
       self->finish_deferred(call, std::move(outcome), done);
@@ -212,7 +213,7 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
   /// Audits a refusal or remembers an answer; the caller gets its outcome whatever becomes of this.
   void settle(pqxx::connection& connection, const Call& call, const Outcome& outcome) {
     if (const auto* error = std::get_if<ApiError>(&outcome)) {
-      const Context context{call.caller, call.address, call.request_id, call.device, nullptr, {}};
+      const Context context{call.caller, call.address, call.request_id, call.device, nullptr, {}, nullptr};
       return record_refusal(connection, context, *call.operation, *error);
     }
     try {

@@ -25,12 +25,17 @@ bool required(const Json& schema, const std::string& field) {
   return std::find(names.begin(), names.end(), field) != names.end();
 }
 
+/// The fields that are not in the path are a JSON body.
+bool in_body(const Operation& operation) {
+  return operation.method != Method::get && operation.method != Method::del && operation.bytes == Bytes::none;
+}
+
 /// Path fields always; query fields when the method has no body.
 Json parameters_of(const Operation& operation) {
   Json parameters = Json::array();
   for (const auto& [field, schema] : operation.input->at("properties").items()) {
     const bool path = in_path(operation, field);
-    if (!path && operation.method != Method::get && operation.method != Method::del) continue;
+    if (!path && in_body(operation)) continue;
     Json parameter = {
         {"name", field},
         {"in", path ? "path" : "query"},
@@ -39,7 +44,7 @@ Json parameters_of(const Operation& operation) {
     if (!path && schema.value("type", Json()) == "array") parameter.update({{"style", "form"}, {"explode", false}});
     parameters.push_back(std::move(parameter));
   }
-  if (operation.writes() && operation.policy != Policy::anonymous) {
+  if (operation.writes() && operation.policy != Policy::anonymous && operation.bytes == Bytes::none) {
     parameters.push_back(
         {{"name", "Idempotency-Key"},
          {"in", "header"},
@@ -78,7 +83,10 @@ Json operation_object(const Operation& operation) {
       {"responses",
        {{"200", {{"description", "Done"}, {"content", {{"application/json", {{"schema", *operation.output}}}}}}},
         {"default", problem_answer()}}}};
-  if (operation.method != Method::get && operation.method != Method::del) {
+  const Json bytes = {{"application/octet-stream", {{"schema", {{"type", "string"}, {"format", "binary"}}}}}};
+  if (operation.bytes == Bytes::in) object["requestBody"] = {{"required", true}, {"content", bytes}};
+  if (operation.bytes == Bytes::out) object["responses"]["200"]["content"] = bytes;
+  if (in_body(operation)) {
     const Json body = body_of(operation);
     object["requestBody"] = {
         {"required", !body["required"].empty()}, {"content", {{"application/json", {{"schema", body}}}}}};
@@ -117,7 +125,9 @@ Json openapi(const Registry& registry, std::string_view version) {
       {"info",
        {{"title", "Weft"},
         {"version", version},
-        {"description", "Enterprise messaging. The same operations are offered over the WebSocket by name."}}},
+        {"description",
+         "Enterprise messaging. The same operations are offered over the WebSocket by name, but for those that move "
+         "bytes."}}},
       {"paths", std::move(paths)},
       {"security", Json::array({Json{{"bearer", Json::array()}}, Json{{"cookie", Json::array()}}})},
       {"components",

@@ -67,6 +67,10 @@ std::optional<std::vector<std::pair<std::string, std::string>>> fit(
 void check(const Operation& operation, const std::vector<std::string>& pattern) {
   if (static_cast<bool>(operation.transact) == static_cast<bool>(operation.defer))
     throw std::logic_error(operation.name + ": needs exactly one handler");
+  const bool fits = operation.bytes == Bytes::none ||
+                    (operation.transact && (operation.bytes == Bytes::in) == operation.writes());
+  if (!fits)
+    throw std::logic_error(operation.name + ": bytes come with a transactional write and go with a transactional read");
   for (const std::string& segment : pattern) {
     if (is_field(segment) && !operation.input->at("properties").contains(field_name(segment))) {
       throw std::logic_error(operation.name + ": its input has no field " + segment);

@@ -6,7 +6,6 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <openssl/evp.h>
 #include <unistd.h>
 
 #include <array>
@@ -40,25 +39,6 @@ bool safe_name(const std::string& name) {
 
 }  // namespace
 
-struct Sha256::Impl {
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-};
-
-Sha256::Sha256() : impl_(std::make_unique<Impl>()) {
-  EVP_DigestInit_ex(impl_->context, EVP_sha256(), nullptr);
-}
-Sha256::~Sha256() {
-  EVP_MD_CTX_free(impl_->context);
-}
-void Sha256::add(const void* data, std::size_t size) {
-  EVP_DigestUpdate(impl_->context, data, size);
-}
-std::string Sha256::hex() {
-  Digest digest;
-  EVP_DigestFinal_ex(impl_->context, digest.data(), nullptr);
-  return weft::hex(digest);
-}
-
 Measured measure(int fd, const std::function<void(std::uint64_t)>& progress) {
   Measured measured;
   Sha256 digest;
@@ -68,11 +48,11 @@ Measured measure(int fd, const std::function<void(std::uint64_t)>& progress) {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw OperatorError(std::string("cannot read: ") + std::strerror(errno));
     if (got == 0) break;
-    digest.add(block.data(), static_cast<std::size_t>(got));
+    digest.add({block.data(), static_cast<std::size_t>(got)});
     measured.size += static_cast<std::uint64_t>(got);
     if (progress) progress(measured.size);
   }
-  measured.sha256 = digest.hex();
+  measured.sha256 = hex(digest.end());
   return measured;
 }
 
@@ -190,12 +170,12 @@ Measured ArchiveReader::save(int fd, const std::function<void(std::uint64_t)>& p
     const la_ssize_t got = archive_read_data(archive_, block.data(), block.size());
     if (got < 0) fail();
     if (got == 0) break;
-    digest.add(block.data(), static_cast<std::size_t>(got));
+    digest.add({block.data(), static_cast<std::size_t>(got)});
     write_all(fd, block.data(), static_cast<std::size_t>(got));
     measured.size += static_cast<std::uint64_t>(got);
     if (progress) progress(measured.size);
   }
-  measured.sha256 = digest.hex();
+  measured.sha256 = hex(digest.end());
   return measured;
 }
 

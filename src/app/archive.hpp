@@ -11,21 +11,6 @@ struct archive_entry;
 
 namespace weft::app {
 
-/// A digest in the making.
-class Sha256 {
- public:
-  Sha256();
-  ~Sha256();
-  Sha256(const Sha256&) = delete;
-  Sha256& operator=(const Sha256&) = delete;
-  void add(const void* data, std::size_t size);
-  std::string hex();  ///< once, at the end
-
- private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
-};
-
 /// Size and digest of a file from its beginning.
 struct Measured {
   std::uint64_t size = 0;

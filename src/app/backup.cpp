@@ -10,6 +10,7 @@
 #include "app/pg_tools.hpp"
 #include "app/terminal.hpp"
 #include <weft/base/clock.hpp>
+#include <weft/base/crypto.hpp>
 #include <weft/base/error.hpp>
 #include <weft/base/json.hpp>
 
@@ -86,6 +87,8 @@ int backup(const BackupOptions& options) {
   NewFile file(options.file, options.force);
   const auto database = Database::open(config, Database::Need::schema);
 
+  // What the rows of the snapshot refer to is still on the disk when the files are read: nothing is removed meanwhile.
+  const auto files_stay = keep_files(database->owner_options("weft backup"));
   Manifest manifest;
   manifest.weft = WEFT_VERSION;
   manifest.created_at = to_rfc3339(SystemClock().now());
@@ -97,8 +100,8 @@ int backup(const BackupOptions& options) {
   const std::vector<Content> files = list_files(fs::path(config.server.data) / "files");
   manifest.parts.push_back({"database.dump", dumped.size, dumped.sha256});
   Sha256 settings_digest;
-  settings_digest.add(settings.data(), settings.size());
-  manifest.parts.push_back({"weft.toml", settings.size(), settings_digest.hex()});
+  settings_digest.add(settings);
+  manifest.parts.push_back({"weft.toml", settings.size(), hex(settings_digest.end())});
   for (const Content& content : files)
     manifest.parts.push_back(content.part);
 

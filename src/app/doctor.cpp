@@ -54,6 +54,8 @@ int doctor(const DoctorOptions& options) {
   attempt("machine", report.findings, [&] { check_machine(config, report.findings); });
   if (database) attempt("database", report.findings, [&] { check_database(config, *database, report.findings); });
   if (database) attempt("logs", report.findings, [&] { check_logs(*database, options.verify, report.findings); });
+  if (database)
+    attempt("files", report.findings, [&] { check_files(config, *database, options.verify, report.findings); });
 
   const Style style(has_colour(STDOUT_FILENO));
   int worst = 0;

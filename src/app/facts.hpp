@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,9 @@ std::vector<std::string> differences(const Facts& wanted, const Facts& found);
 
 /// The companies whose audit chain is broken, with the first bad row: "acme: row 17".
 std::vector<std::string> broken_chains(const db::PoolOptions& owner);
+
+/// While it lives the server removes no file from its disk. Waits for one that is being removed.
+std::shared_ptr<pqxx::connection> keep_files(const db::PoolOptions& owner);
 
 /// Begins a new life of the data: clients forget what they hold. Returns the new epoch.
 std::string renew_epoch(const db::PoolOptions& owner);

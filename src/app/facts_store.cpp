@@ -3,6 +3,7 @@
 #include "db/roles.hpp"
 #include <weft/base/error.hpp>
 #include <weft/db/sql.hpp>
+#include <weft/files/backup_lock.hpp>
 #include <weft/identity/admin.hpp>
 #include <weft/identity/audit.hpp>
 
@@ -99,6 +100,12 @@ std::vector<std::string> broken_chains(const db::PoolOptions& owner) {
       broken.push_back(company.handle + ": row " + std::to_string(*row));
   }
   return broken;
+}
+
+std::shared_ptr<pqxx::connection> keep_files(const db::PoolOptions& owner) {
+  std::shared_ptr<pqxx::connection> holder = db::connect(owner);
+  pqxx::nontransaction(*holder).exec("SELECT pg_advisory_lock(" + std::to_string(files::kBackupLock) + ")");
+  return holder;
 }
 
 std::string renew_epoch(const db::PoolOptions& owner) {

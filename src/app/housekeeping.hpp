@@ -2,22 +2,28 @@
 // jobs that are long over.
 #pragma once
 #include <weft/base/clock.hpp>
+#include <weft/base/id.hpp>
 #include <weft/db/line.hpp>
 #include <weft/db/workers.hpp>
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 namespace weft::app {
 
 class Housekeeping {
  public:
-  /// Jobs are kept for `keep_jobs` after their end.
+  /// What a room does now and then for one company, in transactions of its own; true when there is more to do at once.
+  using Chore = std::function<bool(pqxx::connection&, const CorpId&)>;
+
+  /// Jobs are kept for `keep_jobs` after their end. `at_start` is called once, on the thread, before the first round.
   Housekeeping(
-      db::PoolOptions options, const Clock& clock, std::chrono::hours keep_jobs,
-      std::chrono::seconds pause = std::chrono::minutes(10));
+      db::PoolOptions options, const Clock& clock, std::chrono::hours keep_jobs, std::vector<Chore> chores,
+      std::function<void(pqxx::connection&)> at_start, std::chrono::seconds pause = std::chrono::minutes(10));
   ~Housekeeping();
   Housekeeping(const Housekeeping&) = delete;
   Housekeeping& operator=(const Housekeeping&) = delete;
@@ -25,10 +31,13 @@ class Housekeeping {
  private:
   void run();
   void clean();
+  bool stopping();
 
   const db::PoolOptions options_;
   const Clock& clock_;
   const std::chrono::hours keep_jobs_;
+  const std::vector<Chore> chores_;
+  std::function<void(pqxx::connection&)> at_start_;
   const std::chrono::seconds pause_;
   std::mutex mutex_;
   std::condition_variable wake_;

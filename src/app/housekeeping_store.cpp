@@ -37,8 +37,15 @@ bool clean_some(pqxx::connection& connection, const Clock& clock, const CorpId& 
 }  // namespace
 
 Housekeeping::Housekeeping(
-    db::PoolOptions options, const Clock& clock, std::chrono::hours keep_jobs, std::chrono::seconds pause)
-    : options_(std::move(options)), clock_(clock), keep_jobs_(keep_jobs), pause_(pause), thread_([this] { run(); }) {}
+    db::PoolOptions options, const Clock& clock, std::chrono::hours keep_jobs, std::vector<Chore> chores,
+    std::function<void(pqxx::connection&)> at_start, std::chrono::seconds pause)
+    : options_(std::move(options)),
+      clock_(clock),
+      keep_jobs_(keep_jobs),
+      chores_(std::move(chores)),
+      at_start_(std::move(at_start)),
+      pause_(pause),
+      thread_([this] { run(); }) {}
 
 Housekeeping::~Housekeeping() {
   {
@@ -63,12 +70,22 @@ void Housekeeping::run() {
   }
 }
 
+bool Housekeeping::stopping() {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
 void Housekeeping::clean() {
   const auto connection = db::connect(options_, line_);
+  if (auto once = std::exchange(at_start_, nullptr)) once(*connection);
   for (const identity::Company& company : companies(*connection, clock_)) {
     for (int round = 0; round < kMostRounds && clean_some(*connection, clock_, company.id, keep_jobs_); ++round) {
-      const std::lock_guard lock(mutex_);
-      if (stopping_) return;
+      if (stopping()) return;
+    }
+    for (const Chore& chore : chores_) {
+      for (int round = 0; round < kMostRounds && chore(*connection, company.id); ++round) {
+        if (stopping()) return;
+      }
     }
   }
 }

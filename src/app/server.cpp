@@ -7,6 +7,10 @@
 #include <weft/groups/groups.hpp>
 #include <weft/identity/activation.hpp>
 
+#include <unistd.h>
+
+#include <filesystem>
+
 namespace weft::app {
 namespace {
 
@@ -60,6 +64,34 @@ conversations::LogWriterOptions lane_options(
   return options;
 }
 
+/// The program that looks into files: named in the settings, or beside this one.
+std::string worker_program(const Config& config) {
+  if (!config.files.worker.empty()) return config.files.worker;
+  std::error_code none;
+  const auto beside = std::filesystem::read_symlink("/proc/self/exe", none).parent_path() / "weft-media";
+  if (access(beside.c_str(), X_OK) == 0) return beside.string();
+  log::warn("{} is not there: no thumbnails, no lengths of voice and video", beside.string());
+  return {};
+}
+
+files::Options file_options(const Config& config) {
+  constexpr std::int64_t kMiB = 1 << 20;
+  const FilesConfig& from = config.files;
+  files::Options options;
+  options.part_bytes = static_cast<std::size_t>(from.part_mb * kMiB);
+  options.largest_bytes = from.largest_mb * kMiB;
+  options.uploads_per_person = static_cast<int>(from.uploads_per_person);
+  options.transfers_per_person = static_cast<int>(from.transfers_per_person);
+  options.upload_life = std::chrono::hours(from.upload_hours);
+  options.grace = std::chrono::hours(from.grace_hours);
+  options.threads = static_cast<int>(from.threads);
+  options.worker = worker_program(config);
+  options.worker_time = seconds(from.worker_s);
+  options.worker_bytes = static_cast<std::size_t>(from.worker_mb * kMiB);
+  options.most_pixels = from.megapixels * 1'000'000;
+  return options;
+}
+
 constexpr auto kLastMoment = seconds(1);
 
 EpochId read_epoch(const Database& database) {
@@ -92,7 +124,9 @@ Server::Server(const Config& config, Database& database)
           [this](std::vector<Event> events) { publish(std::move(events)); }),
       cpu_(static_cast<int>(config.server.cpu_threads)),
       dispatcher_(workers_, authenticator_, clock_, [this](std::vector<Event> events) { publish(std::move(events)); }),
-      identity_(dispatcher_, cpu_, clock_, identity_options(config)) {
+      identity_(dispatcher_, cpu_, clock_, identity_options(config)),
+      file_store_(files::make_disk_store(config.server.data)),
+      files_(dispatcher_, *file_store_, clock_, file_options(config)) {
   add_operations(config);
   start_jobs(config);
   add_figures();
@@ -111,13 +145,16 @@ void Server::add_operations(const Config& config) {
   registry_.add(identity::activation_operations(identity_));
   registry_.add(directory::invitation_operations(identity_));
   registry_.add(directory::operations());
-  registry_.add(conversations::operations({dispatcher_, log_, presence_, clock_, rules, epoch_, groups::propose}));
+  registry_.add(
+      conversations::operations({dispatcher_, log_, presence_, clock_, rules, epoch_, groups::propose, &files_}));
   registry_.add(groups::operations({rules}));
+  registry_.add(files::operations(files_));
 }
 
 db::JobKinds Server::job_kinds() {
   groups::RetentionOptions retention;
   retention.forget.emplace_back(conversations::forget_indexed);
+  retention.forget.emplace_back(files::release);
   db::JobKinds kinds = groups::job_kinds(std::move(retention));
   kinds.merge(directory::jobs());
   return kinds;
@@ -153,7 +190,12 @@ void Server::listen(const Config& config) {
   };
   hints_ = std::make_unique<db::HintListener>(database_.options("weft hints"), std::move(handlers));
   housekeeping_ = std::make_unique<Housekeeping>(
-      database_.options("weft housekeeping"), clock_, std::chrono::hours(24 * config.jobs.keep_days));
+      database_.options("weft housekeeping"), clock_, std::chrono::hours(24 * config.jobs.keep_days), chores(),
+      [this](pqxx::connection& connection) { files_.sweep(connection); });
+}
+
+std::vector<Housekeeping::Chore> Server::chores() {
+  return {[this](pqxx::connection& connection, const CorpId& corp) { return files_.tidy(connection, corp); }};
 }
 
 void Server::add_figures() {
@@ -164,6 +206,8 @@ void Server::add_figures() {
       "weft_queue", "Requests that wait.", [this] { return static_cast<double>(log_.queued()); }, {{"of", "lanes"}});
   metrics_.gauge_from(
       "weft_queue", "Requests that wait.", [this] { return static_cast<double>(cpu_.queued()); }, {{"of", "cpu"}});
+  metrics_.gauge_from(
+      "weft_queue", "Requests that wait.", [this] { return static_cast<double>(files_.queued()); }, {{"of", "files"}});
   metrics_.gauge_from(
       "weft_queue", "Requests that wait.", [this] { return static_cast<double>(bus_.pending()); }, {{"of", "bus"}});
   const auto of_jobs = [this](auto db::JobRunner::Figures::*figure) {
@@ -214,6 +258,7 @@ bool Server::drain(milliseconds deadline) {
   jobs_->stop(left());
   log_.stop(left());
   cpu_.stop();
+  files_.stop();
   workers_.stop(left());
   backfill_.stop(left());
   return in_time;

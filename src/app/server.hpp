@@ -19,6 +19,7 @@
 #include <weft/directory/directory.hpp>
 #include <weft/fanout/local_bus.hpp>
 #include <weft/fanout/presence_board.hpp>
+#include <weft/files/files.hpp>
 #include <weft/gateway/server.hpp>
 #include <weft/identity/authenticator.hpp>
 #include <weft/identity/cpu_pool.hpp>
@@ -63,6 +64,7 @@ class Server {
   db::JobKinds job_kinds();
   void start_jobs(const Config& config);
   void listen(const Config& config);
+  std::vector<Housekeeping::Chore> chores();
   void add_figures();
   std::string trouble() const;
   /// What a committed transaction has to tell: to those who are connected, and to the index.
@@ -85,6 +87,8 @@ class Server {
   identity::SessionAuthenticator authenticator_;
   api::Dispatcher dispatcher_;
   identity::Identity identity_;
+  std::unique_ptr<files::FileStore> file_store_;
+  files::Files files_;
   api::Registry registry_;
   std::unique_ptr<db::JobRunner> jobs_;
   std::unique_ptr<gateway::Server> gateway_;

@@ -15,6 +15,25 @@ Digest sha256(std::string_view data) {
   return digest;
 }
 
+struct Sha256::Impl {
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+};
+
+Sha256::Sha256() : impl_(std::make_unique<Impl>()) {
+  EVP_DigestInit_ex(impl_->context, EVP_sha256(), nullptr);
+}
+Sha256::~Sha256() {
+  EVP_MD_CTX_free(impl_->context);
+}
+void Sha256::add(std::string_view bytes) {
+  EVP_DigestUpdate(impl_->context, bytes.data(), bytes.size());
+}
+Digest Sha256::end() {
+  Digest digest;
+  EVP_DigestFinal_ex(impl_->context, digest.data(), nullptr);
+  return digest;
+}
+
 std::string random_bytes(std::size_t size) {
   std::string bytes(size, '\0');
   if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(size)) != 1)
@@ -44,6 +63,18 @@ std::string base64(std::string_view bytes) {
   text.resize(static_cast<std::size_t>(
       EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), in, static_cast<int>(bytes.size()))));
   return text;
+}
+
+std::optional<Digest> parse_digest(std::string_view text) {
+  Digest digest{};
+  if (text.size() != 2 * digest.size()) return std::nullopt;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool number = c >= '0' && c <= '9';
+    if (!number && !(c >= 'a' && c <= 'f')) return std::nullopt;
+    digest[i / 2] = static_cast<std::uint8_t>(digest[i / 2] << 4 | (number ? c - '0' : c - 'a' + 10));
+  }
+  return digest;
 }
 
 std::string base64url(std::string_view bytes) {

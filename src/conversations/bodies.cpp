@@ -53,6 +53,12 @@ struct ForwardBody {
 };
 BOOST_DESCRIBE_STRUCT(ForwardBody, (), (conversation, seq))
 
+/// Of image, file, voice and video; the server adds what it knows of the file.
+struct FileBody {
+  FileId file;
+};
+BOOST_DESCRIBE_STRUCT(FileBody, (), (file))
+
 const std::string kPath = "body";
 
 std::string body_path(const char* field) {
@@ -100,6 +106,10 @@ bool check_body(MessageKind kind, const Json& body) {
     case MessageKind::link: check_link(read_json<LinkBody>(body, kPath)); return false;
     case MessageKind::contact: read_json<ContactBody>(body, kPath); return true;
     case MessageKind::forward: read_json<ForwardBody>(body, kPath); return true;
+    case MessageKind::image:
+    case MessageKind::file:
+    case MessageKind::voice:
+    case MessageKind::video: read_json<FileBody>(body, kPath); return true;
   }
   return false;
 }
@@ -154,7 +164,7 @@ std::string resolve_contact(db::Tx& tx, const PrincipalId& actor, const Json& js
 }
 
 /// The server copies the message: the sender cannot forge one, and the receiver needs no right on the source.
-std::string resolve_forward(db::Tx& tx, const PrincipalId& actor, const Json& json) {
+std::string resolve_forward(db::Tx& tx, const PrincipalId& actor, const Json& json, Attachments* attachments) {
   const ForwardBody body = read_json<ForwardBody>(json, kPath);
   if (!store::find_participant(tx, body.conversation, actor))
     throw ApiError(Errc::not_found, "no such conversation", body_path("conversation"));
@@ -164,7 +174,10 @@ std::string resolve_forward(db::Tx& tx, const PrincipalId& actor, const Json& js
   }
   Json message = Json::parse(entry->body.text);
   if (message["kind"] == "recalled") throw ApiError(Errc::conflict, "the message was recalled", body_path("seq"));
-  if (message["kind"] == "forward") return message.dump();  // passing on keeps the first author
+  const bool again = message["kind"] == "forward";
+  const Json& content = again ? message["message"] : message;
+  if (attachments && content.contains("file")) attachments->hold(tx, read_json<FileId>(content["file"]));
+  if (again) return message.dump();  // passing on keeps the first author
   for (const char* local : {"reply_to", "mentions", "mention_all", "edited"})
     message.erase(local);
   return Json{
@@ -175,6 +188,15 @@ std::string resolve_forward(db::Tx& tx, const PrincipalId& actor, const Json& js
       .dump();
 }
 
+std::string resolve_file(
+    db::Tx& tx, const PrincipalId& actor, MessageKind kind, const Json& json, Attachments* attachments) {
+  const FileBody body = read_json<FileBody>(json, kPath);
+  if (!attachments) refuse_field("kind", "cannot be sent here: this server keeps no files");
+  Json out = attachments->resolve(tx, actor, kind, body.file, body_path("file"));
+  out["kind"] = boost::describe::enum_to_string(kind, "");
+  return out.dump();
+}
+
 }  // namespace
 
 std::optional<std::string> plain_body(MessageKind kind, const Json& body) {
@@ -183,12 +205,17 @@ std::optional<std::string> plain_body(MessageKind kind, const Json& body) {
 }
 
 std::string resolve_body(
-    db::Tx& tx, const ConversationId& conversation, const PrincipalId& actor, MessageKind kind, const Json& body) {
+    db::Tx& tx, const ConversationId& conversation, const PrincipalId& actor, MessageKind kind, const Json& body,
+    Attachments* attachments) {
   switch (kind) {
     case MessageKind::text: return resolve_text<TextBody>(tx, conversation, actor, kind, body);
     case MessageKind::rich: return resolve_text<RichBody>(tx, conversation, actor, kind, body);
     case MessageKind::contact: return resolve_contact(tx, actor, body);
-    case MessageKind::forward: return resolve_forward(tx, actor, body);
+    case MessageKind::forward: return resolve_forward(tx, actor, body, attachments);
+    case MessageKind::image:
+    case MessageKind::file:
+    case MessageKind::voice:
+    case MessageKind::video: return resolve_file(tx, actor, kind, body, attachments);
     case MessageKind::location:
     case MessageKind::link: break;
   }

@@ -1,5 +1,6 @@
 // Message bodies: what each kind takes, and how it is stored.
 #pragma once
+#include <weft/conversations/attachments.hpp>
 #include <weft/conversations/types.hpp>
 #include <weft/db/tx.hpp>
 
@@ -12,9 +13,11 @@ namespace weft::conversations {
 /// the field path.
 std::optional<std::string> plain_body(MessageKind kind, const Json& body);
 
-/// The JSON to store for any checked body; references are looked up as `actor` may see them.
+/// The JSON to store for any checked body; references are looked up as `actor` may see them. A body with a file needs
+/// `attachments`.
 std::string resolve_body(
-    db::Tx& tx, const ConversationId& conversation, const PrincipalId& actor, MessageKind kind, const Json& body);
+    db::Tx& tx, const ConversationId& conversation, const PrincipalId& actor, MessageKind kind, const Json& body,
+    Attachments* attachments = nullptr);
 
 /// Whether a checked body calls everybody (`mention_all`).
 bool calls_everybody(const Json& body);

@@ -76,9 +76,9 @@ void send(const Shared& use, const Context& context, SendIn in, Answer<SendOut> 
     send.body = std::move(*plain);
     return append_to_log(use, std::move(send), answer);
   }
-  auto resolve = [corp = who.corp, actor = who.principal, in](db::Tx& tx) {
+  auto resolve = [use, corp = who.corp, actor = who.principal, in](db::Tx& tx) {
     tx.set_corp(corp);
-    return resolve_body(tx, in.conversation, actor, in.kind, in.body);
+    return resolve_body(tx, in.conversation, actor, in.kind, in.body, use->attachments);
   };
   use->dispatcher.transact(std::move(resolve), [use, send = std::move(send), answer](api::Outcome outcome) mutable {
     if (auto* error = std::get_if<ApiError>(&outcome)) return answer.fail(std::move(*error));

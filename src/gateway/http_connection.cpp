@@ -4,6 +4,7 @@
 // g++ 12 miscompiles coroutines whose co_await statements hold `{` or `?`: everything is named on the line above.
 #include "gateway/http_connection.hpp"
 
+#include "gateway/body_transfer.hpp"
 #include "gateway/http_reader.hpp"
 #include "gateway/ws_connection.hpp"
 #include <weft/base/log.hpp>
@@ -12,7 +13,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
@@ -30,17 +30,18 @@ constexpr std::size_t kLingerBytes = 4 << 20;
 constexpr Milliseconds kLinger{2000};
 
 template <class Stream>
-class HttpConnection final : public Connection {
+class HttpConnection final : public Connection, private BodyTransfer<HttpConnection<Stream>> {
+  friend class BodyTransfer<HttpConnection<Stream>>;
+
  public:
   HttpConnection(Core& core, IoLoop& loop, Stream&& stream)
       : core_(core),
         loop_(loop),
         count_(core, core.figures.http_connections),
         stream_(std::move(stream)),
-        answered_(loop_.context()) {
+        answers_(std::make_shared<Handover<HttpAnswer>>(loop)) {
     peer_ = peer_address(socket());
     draining_ = core.draining;
-    answered_.expires_at(kNever);
     due_in(core.options.timeouts.header);
   }
 
@@ -64,7 +65,6 @@ class HttpConnection final : public Connection {
     error_code ignored;
     aborted_ = true;
     socket().close(ignored);
-    answered_.cancel();
   }
 
  private:
@@ -82,6 +82,9 @@ class HttpConnection final : public Connection {
     error_code ignored;
     socket().cancel(ignored);
   }
+  void due_at(SteadyTime time) { deadline_ = time; }
+  void body_is_read() { body_read_ = true; }
+  bool refused() const { return refusal_.has_value(); }
   void due_in(Milliseconds time) { deadline_ = std::chrono::steady_clock::now() + time; }
 
   /// `self` keeps the connection alive as long as this runs.
@@ -99,21 +102,25 @@ class HttpConnection final : public Connection {
 
   /// One request and its answer. False: the connection ends.
   asio::awaitable<bool> exchange() {
-    HttpReader reader(ReadLimits{core_.options.limits.header_bytes, core_.options.limits.body_bytes});
+    HttpReader reader(core_.options.limits.header_bytes);
     refusal_.reset();
+    body_read_ = false;
     const bool complete = co_await read_request(reader);
     if (upgraded_) co_return false;
-    if (refusal_) {
-      co_await refuse();
-      co_return false;
-    }
-    if (!complete) co_return false;
+    if (refusal_) co_await refuse();
+    if (refusal_ || !complete) co_return false;
     deadline_ = kNever;
     const bool head = reader.request().method == "HEAD";
-    const HttpAnswer answer = co_await ask(std::move(reader.request()));
+    core_.rest.handle(reader.request(), answers_->slot());
+    HttpAnswer answer = co_await answers_->take();
+    if (answer.sink) {
+      const bool settled = co_await this->receive(loop_, reader, answer, core_.options.timeouts.body);
+      if (refusal_) co_await refuse();
+      if (refusal_ || !settled) co_return false;
+    }
     if (aborted_) co_return false;
-    const bool keep = reader.keep_alive() && !draining_ && !core_.draining;
-    const bool written = co_await write(to_bytes(answer, head, keep));
+    const bool keep = reader.keep_alive() && body_read_ && !draining_ && !core_.draining;
+    const bool written = co_await give(std::move(answer), head, keep);
     if (incoming_.empty()) incoming_.shrink_to_fit();
     if (written && !keep) co_await linger();
     served_ = true;
@@ -135,6 +142,9 @@ class HttpConnection final : public Connection {
       upgrade(reader);
       co_return false;
     }
+    const api::Operation* taker = core_.rest.takes_bytes(request);
+    const bool fits = expect_body(reader, taker);
+    if (taker != nullptr || !fits) co_return fits;  // whether the body is welcome is asked before it is read
     due_in(core_.options.timeouts.body);
     while (!try_body(reader)) {
       if (refusal_) co_return false;
@@ -144,6 +154,7 @@ class HttpConnection final : public Connection {
       if (!came) co_return false;
     }
     continued_ = false;
+    body_read_ = true;
     co_return true;
   }
 
@@ -152,6 +163,12 @@ class HttpConnection final : public Connection {
       if (incoming_.starts_with("\r\n"))
         incoming_.erase(0, 2);  // RFC 9112 section 2.2: an empty line before a request is to be overlooked
       return !incoming_.empty() && reader.read_header(incoming_);
+    });
+  }
+  bool expect_body(HttpReader& reader, const api::Operation* taker) {
+    return attempt([&] {
+      reader.expect_body(taker != nullptr ? taker->body_bytes : core_.options.limits.body_bytes);
+      return true;
     });
   }
   bool try_body(HttpReader& reader) {
@@ -222,25 +239,15 @@ class HttpConnection final : public Connection {
     if (written) co_await linger();
   }
 
-  /// Has the request answered. The outcome may come from any thread; only a weak pointer travels there.
-  asio::awaitable<HttpAnswer> ask(const HttpRequest& request) {
-    answer_.reset();
-    answered_.expires_at(kNever);
-    core_.rest.handle(request, reply());
-    while (!answer_)
-      co_await answered_.async_wait(kToken);
-    co_return std::move(*answer_);
-  }
-
-  HttpReplyTo reply() {
-    return [&loop = loop_, weak = std::weak_ptr(held())](HttpAnswer answer) {
-      loop.post([weak, answer = std::move(answer)]() mutable {
-        const auto self = weak.lock();
-        if (!self) return;
-        self->answer_ = std::move(answer);
-        self->answered_.cancel();
-      });
-    };
+  asio::awaitable<bool> give(HttpAnswer answer, bool head, bool keep) {
+    const bool file = answer.file && !head;
+    if (file) {
+      std::string header = header_bytes(answer, keep);
+      const bool sent = co_await this->send(loop_, std::move(header), *answer.file);
+      co_return sent;
+    }
+    const bool written = co_await write(to_bytes(answer, head, keep));
+    co_return written;
   }
 
   asio::awaitable<bool> write(std::string bytes) {
@@ -283,10 +290,10 @@ class HttpConnection final : public Connection {
   bool draining_ = false;
   bool upgraded_ = false;
   bool continued_ = false;
+  bool body_read_ = false;  ///< of the present request: what follows in the stream is the next one
   std::optional<Refusal> refusal_;
   std::optional<HttpAnswer> upgrade_refused_;
-  std::optional<HttpAnswer> answer_;
-  asio::steady_timer answered_;
+  std::shared_ptr<Handover<HttpAnswer>> answers_;
 };
 
 template <class Stream>

@@ -13,6 +13,7 @@ struct Status {
 };
 constexpr std::array kStatuses{
     Status{200, "OK"},
+    Status{206, "Partial Content"},
     Status{304, "Not Modified"},
     Status{400, "Bad Request"},
     Status{401, "Unauthorized"},
@@ -23,6 +24,7 @@ constexpr std::array kStatuses{
     Status{409, "Conflict"},
     Status{413, "Content Too Large"},
     Status{415, "Unsupported Media Type"},
+    Status{416, "Range Not Satisfiable"},
     Status{426, "Upgrade Required"},
     Status{429, "Too Many Requests"},
     Status{431, "Request Header Fields Too Large"},
@@ -66,9 +68,9 @@ HttpAnswer problem_answer(const ApiError& error, std::string_view request_id) {
   return answer;
 }
 
-std::string to_bytes(const HttpAnswer& answer, bool head, bool keep_alive) {
+std::string header_bytes(const HttpAnswer& answer, bool keep_alive) {
   std::string out;
-  out.reserve(256 + (head ? 0 : answer.body.size()));
+  out.reserve(512);
   out.append("HTTP/1.1 ")
       .append(std::to_string(answer.status))
       .append(1, ' ')
@@ -81,11 +83,16 @@ std::string to_bytes(const HttpAnswer& answer, bool head, bool keep_alive) {
     out.append("\r\nContent-Type: ")
         .append(answer.type)
         .append("\r\nContent-Length: ")
-        .append(std::to_string(answer.body.size()));
+        .append(std::to_string(answer.file ? answer.file->size : answer.body.size()));
   }
   out.append("\r\nX-Content-Type-Options: nosniff");
   if (!keep_alive) out.append("\r\nConnection: close");
   out.append("\r\n\r\n");
+  return out;
+}
+
+std::string to_bytes(const HttpAnswer& answer, bool head, bool keep_alive) {
+  std::string out = header_bytes(answer, keep_alive);
   if (!head && answer.status != 304) out.append(answer.body);
   return out;
 }

@@ -23,16 +23,15 @@ namespace http = boost::beast::http;
 
 }  // namespace
 
-HttpReader::HttpReader(const ReadLimits& limits) : limits_(limits) {
-  parser_.header_limit(static_cast<std::uint32_t>(limits.header_bytes));
+HttpReader::HttpReader(std::size_t most_header) : most_header_(most_header) {
+  parser_.header_limit(static_cast<std::uint32_t>(most_header));
   parser_.body_limit(boost::none);
   parser_.skip(true);  // the body is ours
 }
 
 bool HttpReader::read_header(std::string& bytes) {
   const std::size_t size = end_.find(bytes);
-  if (size == 0 ? bytes.size() > limits_.header_bytes : size > limits_.header_bytes)
-    refuse_size("the header", limits_.header_bytes, 431);
+  if (size == 0 ? bytes.size() > most_header_ : size > most_header_) refuse_size("the header", most_header_, 431);
   if (size == 0) return false;
   if (auto problem = header_problem(std::string_view(bytes).substr(0, size))) refuse(std::move(*problem));
   boost::system::error_code error;
@@ -40,7 +39,6 @@ bool HttpReader::read_header(std::string& bytes) {
   if (error || !parser_.is_header_done()) refuse("the header cannot be read: " + error.message());
   bytes.erase(0, used);
   take_fields();
-  expect_body();
   return true;
 }
 
@@ -55,6 +53,10 @@ void HttpReader::take_fields() {
   request_.content_type = field(http::field::content_type);
   request_.user_agent = field(http::field::user_agent);
   request_.if_none_match = field(http::field::if_none_match);
+  request_.if_range = field(http::field::if_range);
+  request_.range = field(http::field::range);
+  const std::string length = field(http::field::content_length);  // the check of the raw header let only digits through
+  if (!length.empty()) request_.length = std::stoull(length);
   request_.request_id = std::string(message["X-Request-Id"]);
   request_.idempotency_key = std::string(message["Idempotency-Key"]);
   for (auto [it, end] = message.equal_range("X-Forwarded-For"); it != end; ++it) {
@@ -88,17 +90,16 @@ HttpReader::BeastRequest HttpReader::beast_request() const {
   return request;
 }
 
-void HttpReader::expect_body() {
+void HttpReader::expect_body(std::size_t most) {
+  most_body_ = most;
   const auto& message = parser_.get();
   if (message.find(http::field::transfer_encoding) != message.end()) {
-    body_ = BodyReader::of_chunks(limits_.body_bytes);
+    body_ = BodyReader::of_chunks(most_body_);
     return;
   }
-  const auto length = message.find(http::field::content_length);
-  if (length == message.end()) return;
-  const std::size_t size = std::stoull(
-      std::string(length->value()));  // the check of the raw header let only digits through
-  if (size > limits_.body_bytes) refuse_size("the body", limits_.body_bytes, 413);
+  if (!request_.length) return;
+  const auto size = static_cast<std::size_t>(*request_.length);
+  if (size > most_body_) refuse_size("the body", most_body_, 413);
   body_ = BodyReader::of_length(size);
 }
 
@@ -106,7 +107,7 @@ bool HttpReader::read_body(std::string& bytes) {
   switch (body_.read(bytes, request_.body)) {
     case BodyReader::Result::done: return true;
     case BodyReader::Result::more: return false;
-    case BodyReader::Result::too_large: refuse_size("the body", limits_.body_bytes, 413);
+    case BodyReader::Result::too_large: refuse_size("the body", most_body_, 413);
     case BodyReader::Result::malformed: break;
   }
   refuse("the chunks of the body are malformed");

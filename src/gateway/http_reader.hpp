@@ -14,11 +14,6 @@
 
 namespace weft::gateway {
 
-struct ReadLimits {
-  std::size_t header_bytes;
-  std::size_t body_bytes;
-};
-
 /// Why a request is refused before anybody looks at what it asks for. The connection is closed after the answer.
 struct Refusal {
   int status;
@@ -28,11 +23,14 @@ struct Refusal {
 /// The raw header is checked before Beast sees it.
 class HttpReader {
  public:
-  explicit HttpReader(const ReadLimits& limits);
+  explicit HttpReader(std::size_t most_header);
 
   /// True when the header was read off the front of `bytes`; false when more is needed. Raises Refusal.
   bool read_header(std::string& bytes);
-  /// True when the body is complete; takes what it uses off the front of `bytes`. After read_header(). Raises Refusal.
+  /// Says how large the body may be; after read_header(). Raises Refusal when it is said to be larger.
+  void expect_body(std::size_t most);
+  /// True when the body is complete; takes what it uses off the front of `bytes` and adds it to request().body. After
+  /// expect_body(). Raises Refusal.
   bool read_body(std::string& bytes);
 
   bool keep_alive() const { return keep_alive_; }
@@ -46,9 +44,9 @@ class HttpReader {
  private:
   void take_fields();
   void take_target(std::string target);
-  void expect_body();
 
-  ReadLimits limits_;
+  std::size_t most_header_;
+  std::size_t most_body_ = 0;
   HeaderEnd end_;
   boost::beast::http::request_parser<boost::beast::http::empty_body> parser_;
   BodyReader body_;

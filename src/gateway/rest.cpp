@@ -4,6 +4,7 @@
 #include "gateway/rest.hpp"
 
 #include "gateway/credentials.hpp"
+#include "gateway/download.hpp"
 #include "gateway/text.hpp"
 #include <weft/base/json.hpp>
 #include <weft/base/log.hpp>
@@ -56,6 +57,7 @@ struct Rest::Exchange {
   api::Registry::Match match;
   api::Dispatcher::Call call;
   bool clears_cookie = false;
+  std::shared_ptr<api::Transfer> transfer;
 };
 
 Rest::Rest(
@@ -123,13 +125,43 @@ void Rest::run(const std::shared_ptr<Exchange>& exchange) {
   call.address = request.address;
   call.request_id = exchange->id;
   call.device = request.user_agent;
+  if (operation.bytes != api::Bytes::none) {
+    exchange->transfer = std::make_shared<api::Transfer>();
+    exchange->transfer->length = request.length;
+    call.transfer = exchange->transfer;
+  }
   if (operation.name == "session.revoke" && exchange->who.by_cookie) return forget_current(exchange);
   dispatch(exchange);
 }
 
 void Rest::dispatch(const std::shared_ptr<Exchange>& exchange) {
   dispatcher_.dispatch(
-      std::move(exchange->call), [this, exchange](api::Outcome outcome) { finish(*exchange, std::move(outcome)); });
+      std::move(exchange->call), [this, exchange](api::Outcome outcome) { dispatched(exchange, std::move(outcome)); });
+}
+
+const api::Operation* Rest::takes_bytes(const HttpRequest& request) const {
+  const auto method = method_of(request.method);
+  if (!method) return nullptr;
+  const api::Operation* operation = registry_.route(*method, request.path).operation;
+  return operation != nullptr && operation->bytes == api::Bytes::in ? operation : nullptr;
+}
+
+/// What a handler that takes bytes has said yes to is not done yet: its body is still to come.
+void Rest::dispatched(const std::shared_ptr<Exchange>& exchange, api::Outcome outcome) {
+  const bool good = std::holds_alternative<std::string>(outcome);
+  if (good && exchange->transfer && exchange->transfer->sink) return welcome(exchange);
+  finish(*exchange, std::move(outcome));
+}
+
+void Rest::welcome(const std::shared_ptr<Exchange>& exchange) {
+  HttpAnswer answer;
+  answer.sink = exchange->transfer->sink;
+  answer.fail = [this, exchange](const ApiError& error) { return answer_of(*exchange, error); };
+  answer.settle = [this, exchange](HttpReplyTo done) {
+    exchange->done = std::move(done);
+    exchange->transfer->sink->finish([this, exchange](api::Outcome outcome) { finish(*exchange, std::move(outcome)); });
+  };
+  exchange->done(std::move(answer));
 }
 
 /// A browser that revokes its own session loses the cookie with it.
@@ -143,12 +175,19 @@ void Rest::forget_current(const std::shared_ptr<Exchange>& exchange) {
 }
 
 void Rest::finish(const Exchange& exchange, api::Outcome outcome) {
+  exchange.done(answer_of(exchange, std::move(outcome)));
+}
+
+HttpAnswer Rest::answer_of(const Exchange& exchange, api::Outcome outcome) {
   HttpAnswer answer;
   const auto* error = std::get_if<ApiError>(&outcome);
   if (error == nullptr && !exchange.who.credential.empty() &&
       exchange.match.operation->policy != api::Policy::anonymous)
     buckets_.found_valid(exchange.who.credential.token_hash, options_.rate);
-  if (error == nullptr) {
+  if (error == nullptr && exchange.transfer && exchange.transfer->download) {
+    answer = file_answer(exchange.request, *exchange.transfer->download);
+    answer.with("Cache-Control", "private, no-cache");  // kept, but who may see it is asked each time
+  } else if (error == nullptr) {
     answer.body = std::get<std::string>(std::move(outcome));
     set_cookie(exchange, answer.body, answer);
   } else {
@@ -159,12 +198,13 @@ void Rest::finish(const Exchange& exchange, api::Outcome outcome) {
       if (exchange.who.by_cookie) answer.with("Set-Cookie", expired_cookie(exchange.request.tls));
     }
   }
-  answer.with("X-Request-Id", exchange.id).with("Cache-Control", "no-store");
+  answer.with("X-Request-Id", exchange.id);
+  if (!exchange.transfer || !exchange.transfer->download) answer.with("Cache-Control", "no-store");
   figures_.request_done(exchange.match.operation, answer.status, exchange.began);
   log::debug(
       "{} {} {} request={}", exchange.request.method,
       exchange.match.operation == nullptr ? "-" : exchange.match.operation->name, answer.status, exchange.id);
-  exchange.done(std::move(answer));
+  return answer;
 }
 
 void Rest::set_cookie(const Exchange& exchange, const std::string& text, HttpAnswer& answer) const {

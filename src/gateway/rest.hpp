@@ -28,6 +28,9 @@ class Rest {
   /// another thread.
   void handle(HttpRequest request, HttpReplyTo done);
 
+  /// The operation whose body is bytes that this request is for, or null: then the body is read before handle().
+  const api::Operation* takes_bytes(const HttpRequest& request) const;
+
   /// The client's request id when it is fit for a log (1-64 of [A-Za-z0-9._-]), else a new one.
   static std::string request_id(const HttpRequest& request);
 
@@ -37,6 +40,9 @@ class Rest {
   void run(const std::shared_ptr<Exchange>& exchange);
   void dispatch(const std::shared_ptr<Exchange>& exchange);
   void forget_current(const std::shared_ptr<Exchange>& exchange);
+  void dispatched(const std::shared_ptr<Exchange>& exchange, api::Outcome outcome);
+  void welcome(const std::shared_ptr<Exchange>& exchange);
+  HttpAnswer answer_of(const Exchange& exchange, api::Outcome outcome);
   void finish(const Exchange& exchange, api::Outcome outcome);
   void set_cookie(const Exchange& exchange, const std::string& text, HttpAnswer& answer) const;
 

@@ -16,6 +16,7 @@ bool is_json_type(std::string_view type) {
 }
 
 Json read_body(const api::Operation& operation, const HttpRequest& request) {
+  if (operation.bytes == api::Bytes::in) return Json::object();
   if (request.body.empty()) return Json::object();
   if (!operation.writes()) throw ApiError(Errc::invalid_argument, "a GET has no body; give the fields in the query");
   if (!is_json_type(request.content_type)) throw ApiError(Errc::unsupported_media_type);

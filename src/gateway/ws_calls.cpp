@@ -30,6 +30,8 @@ void WsSession::take(WsRequest& request) {
   if (state_ != State::ready) return answer(request, ApiError(Errc::unauthenticated, "say hello first"));
   if (operation == nullptr)
     return answer(request, ApiError(Errc::not_found, "there is no operation named " + request.op.substr(0, 64), "op"));
+  if (operation->bytes != api::Bytes::none)
+    return answer(request, ApiError(Errc::invalid_argument, operation->name + " moves bytes: use REST", "op"));
   if (draining_) return answer(request, ApiError(Errc::unavailable, "the server is stopping", {}, 1));
   if (in_flight_ >= core_.options.limits.in_flight) {
     core_.figures.refused_in_flight.add();

@@ -12,9 +12,10 @@
 namespace weft::identity {
 
 struct CpuPool::Impl {
-  explicit Impl(std::size_t limit) : limit(limit) {}
+  Impl(std::size_t limit, std::string full) : limit(limit), full(std::move(full)) {}
 
   const std::size_t limit;
+  const std::string full;
   mutable std::mutex mutex;
   std::condition_variable ready;
   std::deque<std::function<void()>> queue;
@@ -42,7 +43,8 @@ struct CpuPool::Impl {
   }
 };
 
-CpuPool::CpuPool(int threads, std::size_t queue) : impl_(std::make_unique<Impl>(queue)) {
+CpuPool::CpuPool(int threads, std::size_t queue, std::string full)
+    : impl_(std::make_unique<Impl>(queue, std::move(full))) {
   for (int i = 0; i < threads; ++i)
     impl_->threads.emplace_back([impl = impl_.get()] { impl->work(); });
 }
@@ -55,7 +57,7 @@ void CpuPool::post(std::function<void()> task) {
   {
     const std::lock_guard lock(impl_->mutex);
     if (impl_->stopping || impl_->queue.size() >= impl_->limit) {
-      throw ApiError(Errc::busy, "too many passwords are being checked; try again", {}, 1);
+      throw ApiError(Errc::busy, impl_->full, {}, 1);
     }
     impl_->queue.push_back(std::move(task));
   }

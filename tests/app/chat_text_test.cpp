@@ -140,5 +140,15 @@ TEST_F(ChatText, WordsKeepQuotesTogether) {
   EXPECT_EQ(trimmed("  a b "), "a b");
 }
 
+TEST_F(ChatText, ShowsFilesInOneLine) {
+  const auto shown = [](const char* body) { return preview_text(Json::parse(body), View{}, 80); };
+  EXPECT_EQ(shown(R"({"kind":"file","name":"plan.pdf","size":2048,"type":"application/pdf"})"), "📎 plan.pdf (2.0 KiB)");
+  EXPECT_EQ(
+      shown(R"({"kind":"image","name":"b.jpg","size":1048576,"width":3000,"height":2000})"),
+      "🖼 b.jpg (3000 x 2000, 1.0 MiB)");
+  EXPECT_EQ(shown(R"({"kind":"voice","name":"v.amr","size":18432,"duration_ms":65000})"), "🎤 v.amr (1:05, 18.0 KiB)");
+  EXPECT_EQ(shown(R"({"kind":"video","name":"a\nb","size":5})"), "🎬 a b (5 B)");
+}
+
 }  // namespace
 }  // namespace weft::app::chat

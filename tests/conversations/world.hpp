@@ -32,7 +32,8 @@ class OnlinePeople final : public api::Presence {
 
 class World {
  public:
-  explicit World(int threads = 4, conversations::Propose propose = {})
+  explicit World(
+      int threads = 4, conversations::Propose propose = {}, conversations::Attachments* attachments = nullptr)
       : url(fresh_database()),
         workers(pool(threads)),
         dispatcher(workers, authenticator, clock, [this](std::vector<Event> e) { keep(std::move(e)); }) {
@@ -41,8 +42,8 @@ class World {
     log = std::make_unique<conversations::LogWriter>(
         lanes, clock, [this](std::vector<Event> e) { keep(std::move(e)); });
     rules.group_members = 2000;
-    registry.add(
-        conversations::operations({dispatcher, *log, presence, clock, rules, EpochId::make(), std::move(propose)}));
+    registry.add(conversations::operations(
+        {dispatcher, *log, presence, clock, rules, EpochId::make(), std::move(propose), attachments}));
     corp = as_owner([](db::Tx& tx) { return identity::create_company(tx, "acme", "Acme"); });
   }
 

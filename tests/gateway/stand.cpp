@@ -45,6 +45,11 @@ struct SignInOut {
 };
 BOOST_DESCRIBE_STRUCT(SignInOut, (), (token, expires_at))
 
+struct BytesIn {
+  Text<1, 200> name;
+};
+BOOST_DESCRIBE_STRUCT(BytesIn, (), (name))
+
 namespace {
 
 using api::Declaration;
@@ -115,6 +120,42 @@ Stand::~Stand() {
   workers_->stop();
 }
 
+/// Takes a body into memory; refuses a piece that holds the word "poison".
+class Stand::Keeper final : public api::BodySink {
+ public:
+  Keeper(Stand& stand, std::string name) : stand_(stand), name_(std::move(name)) {}
+  ~Keeper() override {
+    if (!finished_) ++stand_.broken_off;
+  }
+  void write(std::string piece, Written done) override {
+    if (piece.find("poison") != std::string::npos) return done(ApiError(Errc::conflict, "poisoned"));
+    bytes_ += piece;
+    done(std::nullopt);
+  }
+  void finish(api::Done done) override {
+    finished_ = true;
+    stand_.store(name_, bytes_);
+    done(std::string("{}"));
+  }
+
+ private:
+  Stand& stand_;
+  std::string name_, bytes_;
+  bool finished_ = false;
+};
+
+namespace {
+
+constexpr std::size_t kMostBytes = 2 << 20;
+
+struct Giver final : api::BodySource {
+  explicit Giver(std::string b) : bytes(std::move(b)) {}
+  void read(std::uint64_t offset, std::size_t size, Piece done) override { done(bytes.substr(offset, size)); }
+  const std::string bytes;
+};
+
+}  // namespace
+
 void Stand::add_operations() {
   std::vector<api::Operation> list;
   list.push_back(api::transactional<EchoIn, EchoIn>(
@@ -155,7 +196,31 @@ void Stand::add_operations() {
   list.push_back(api::transactional<HelloIn, RawJson>(
       Declaration("hello", Method::post, "/api/v1/hello", Policy::signed_in, "Starts"),
       [this](db::Tx&, const api::Context& context, const HelloIn&) { return RawJson{make_hello(context)}; }));
+  list.push_back(api::receiving<BytesIn, api::Nothing>(
+      Declaration("bytes.put", Method::put, "/api/v1/bytes/{name}", Policy::signed_in, "Takes bytes"), kMostBytes,
+      [this](db::Tx&, const api::Context& context, const BytesIn& in) {
+        if (in.name.value == "unwelcome") throw ApiError(Errc::forbidden, "not here");
+        context.transfer->sink = std::make_shared<Keeper>(*this, in.name.value);
+      }));
+  list.push_back(api::sending<BytesIn>(
+      Declaration("bytes.get", Method::get, "/api/v1/bytes/{name}", Policy::signed_in, "Gives bytes"),
+      [this](db::Tx&, const api::Context& context, const BytesIn& in) {
+        auto given = std::make_shared<Giver>(stored(in.name.value));
+        const std::uint64_t size = given->bytes.size();
+        context.transfer->download = api::Download{given, size, "image/png", in.name.value, "\"tag\"", true};
+      }));
   registry.add(std::move(list));
+}
+
+std::string Stand::stored(const std::string& name) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = bytes_.find(name);
+  return found == bytes_.end() ? "" : found->second;
+}
+
+void Stand::store(const std::string& name, std::string bytes) {
+  const std::lock_guard lock(mutex_);
+  bytes_[name] = std::move(bytes);
 }
 
 std::string Stand::make_hello(const api::Context& context) {

@@ -53,6 +53,12 @@ class Stand {
   std::size_t held() const;
   void release_held();
 
+  /// What was brought to PUT /api/v1/bytes/{name} and finished there.
+  std::string stored(const std::string& name) const;
+  void store(const std::string& name, std::string bytes);
+  /// Bodies that broke off before their end.
+  std::atomic<int> broken_off{0};
+
   double figure(const std::string& line_start) const;  ///< a value of /metrics
 
   Metrics metrics;
@@ -73,6 +79,8 @@ class Stand {
   Snapshot snapshot_;
   std::function<void()> on_hello_;
   std::vector<api::Done> held_;
+  std::map<std::string, std::string> bytes_;
+  class Keeper;
 
   void add_operations();
   std::string make_hello(const api::Context& context);

@@ -5,6 +5,7 @@
 #include "support/postgres.hpp"
 #include <weft/conversations/conversations.hpp>
 #include <weft/db/sql.hpp>
+#include <weft/files/files.hpp>
 #include <weft/gateway/client.hpp>
 #include <weft/identity/admin.hpp>
 
@@ -38,6 +39,8 @@ class MatrixWorld {
   /// A role of tags_manage, the same one until it is gone; its id.
   std::string role(const std::string& name);
   std::string held_role();
+  std::string upload();
+  std::string file();
   template <class Body>
   void as_owner(Body body) {
     db::Tx tx(*owner_, clock_);
@@ -46,6 +49,7 @@ class MatrixWorld {
   }
 
   SystemClock clock_;
+  std::string data_;
   std::unique_ptr<pqxx::connection> owner_;
   CorpId company_, other_;
   std::map<std::string, PrincipalId> people_;

@@ -11,10 +11,11 @@
 namespace weft::test {
 namespace {
 
-Config config_of(const std::string& url) {
+Config config_of(const std::string& url, const std::string& data) {
   Config config;
   config.server.port.value = 0;
   config.database.url.value = url;
+  config.server.data = data;
   config.limits.requests_per_second.value = 0;
   return config;
 }
@@ -36,7 +37,8 @@ const std::string& userid_of(Who who) {
 
 MatrixWorld::MatrixWorld() {
   const std::string url = fresh_database();
-  database = app::Database::open(config_of(url), app::Database::Need::schema);
+  data_ = scratch_dir();
+  database = app::Database::open(config_of(url, data_), app::Database::Need::schema);
   owner_ = db::connect(database->owner_options("matrix"));
   as_owner([&](db::Tx& tx) { company_ = identity::create_company(tx, "acme", "Acme"); });
   as_owner([&](db::Tx& tx) { other_ = identity::create_company(tx, "other", "Other"); });
@@ -56,7 +58,7 @@ MatrixWorld::MatrixWorld() {
     db::exec(tx, "UPDATE principals SET status = 'disabled' WHERE id = $1", people_.at("dis"));
     db::exec(tx, "UPDATE principals SET status = 'left' WHERE id = $1", people_.at("off"));
   });
-  server = std::make_unique<app::Server>(config_of(url), *database);
+  server = std::make_unique<app::Server>(config_of(url, data_), *database);
 }
 
 gateway::Endpoint MatrixWorld::endpoint() const {
@@ -167,6 +169,40 @@ void MatrixWorld::invite(Place& place) {
   place.activation_code = activation.text;
 }
 
+std::string MatrixWorld::upload() {
+  const UploadId id = UploadId::make();
+  as_owner([&](db::Tx& tx) {
+    tx.set_corp(company_);
+    db::exec(
+        tx,
+        "INSERT INTO uploads (id, corp_id, owner_id, name, size, purpose, created_at, expires_at) VALUES ($1, $2, $3, "
+        "'a.txt', 100, 'file', now(), now() + interval '1 day')",
+        id, company_, people_.at("pat"));
+    db::exec(
+        tx,
+        "INSERT INTO file_usage (corp_id, reserved) VALUES ($1, 100) ON CONFLICT (corp_id) DO UPDATE SET reserved = "
+        "file_usage.reserved + 100",
+        company_);
+    // Other cells' are not counted against this one.
+    db::exec(
+        tx, "UPDATE uploads SET owner_id = $2 WHERE owner_id = $1 AND id <> $3", people_.at("pat"), people_.at("dis"),
+        id);
+  });
+  return id.str();
+}
+
+std::string MatrixWorld::file() {
+  std::string id;
+  as_owner([&](db::Tx& tx) {
+    tx.set_corp(company_);
+    const auto store = files::make_disk_store(data_);
+    const auto made = files::store_bytes(
+        tx, *store, {"a.txt", people_.at("pat"), {files::Use::Kind::result, people_.at("pat"), {}}}, "some text");
+    id = made.str();
+  });
+  return id;
+}
+
 MatrixWorld::Cell MatrixWorld::cell(Who who) {
   Cell cell;
   cell.place.session = SessionId::make().str();
@@ -177,6 +213,8 @@ MatrixWorld::Cell MatrixWorld::cell(Who who) {
   cell.place.role = held_role();
   cell.place.spare_role = role("Spare");
   cell.place.holder = "ruth";
+  cell.place.upload = upload();
+  cell.place.file = file();
   cell.place.person = "tess";
   cell.place.fresh_user = "fresh" + std::to_string(++next_);
   return cell;

@@ -51,7 +51,9 @@ int over_rest(const api::Operation& operation, const MatrixWorld::Cell& cell, co
     it = input.erase(it);
   }
   std::string body;
-  if (operation.method == api::Method::get || operation.method == api::Method::del) {
+  const bool bytes = operation.bytes == api::Bytes::in;
+  if (bytes) body = "some bytes";
+  if (bytes || operation.method == api::Method::get || operation.method == api::Method::del) {
     char mark = '?';
     for (const auto& [name, value] : input.items())
       target += std::exchange(mark, '&') + name + "=" + query_text(value);

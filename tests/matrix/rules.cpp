@@ -57,7 +57,8 @@ bool passes_rule(Rule rule, Who who) {
     case Rule::present: return in_group(who);
     case Rule::group_owner: return who == Who::owner_of_group;
     case Rule::manager: return who == Who::owner_of_group || who == Who::admin_of_group;
-    case Rule::author: return who == Who::participant;
+    case Rule::author:
+    case Rule::own_file: return who == Who::participant;
     case Rule::starter: return who == Who::participant || who == Who::admin || who == Who::owner;
     case Rule::author_or_manager:
       return who == Who::participant || who == Who::owner_of_group || who == Who::admin_of_group;
@@ -71,7 +72,8 @@ int rule_status(Rule rule, Who who) {
   if (rule == Rule::of_root || rule == Rule::unseen_root) return 404;
   if (rule == Rule::in_region || rule == Rule::holds_role || rule == Rule::role_reader) return 403;
   if (rule == Rule::lower_role && who == Who::far_admin) return 403;
-  if (rule == Rule::own_company || rule == Rule::lower_role || rule == Rule::starter) return 404;
+  if (rule == Rule::own_company || rule == Rule::lower_role || rule == Rule::starter || rule == Rule::own_file)
+    return 404;
   return refused_status(who);
 }
 
@@ -186,6 +188,7 @@ const std::map<std::string, Sample>& samples() {
     map.merge(group_samples());
     map.merge(access_samples());
     map.merge(directory_samples());
+    map.merge(file_samples());
     return map;
   }();
   return all;
@@ -194,6 +197,7 @@ const std::map<std::string, Sample>& samples() {
 int expected_status(const api::Operation& operation, const Sample& sample, Who who, bool over_socket) {
   const bool anonymous = operation.policy == api::Policy::anonymous;
   if (!signed_in(who)) return anonymous && !over_socket ? sample.allowed : 401;
+  if (over_socket && operation.bytes != api::Bytes::none) return 400;  // bytes are moved over REST
   if (!operation.policy.admits(permissions_of(who))) return 403;
   if (!passes_rule(sample.rule, who)) return rule_status(sample.rule, who);
   return sample.allowed;

@@ -59,6 +59,7 @@ enum class Rule {
   unseen_root,  ///< the same, and who does not reach it is told 404
   holds_role,   ///< gives, takes or changes a role whose permissions only an owner holds here
   role_reader,  ///< who may read roles
+  own_file,     ///< who uploaded it; others 404
 };
 
 /// What a cell's world offers to fill in.
@@ -79,6 +80,8 @@ struct Place {
   std::string role;        ///< of the company's own, held by `holder`
   std::string spare_role;  ///< held by nobody
   std::string holder;
+  std::string upload;  ///< begun by `participant`
+  std::string file;    ///< stored by `participant`, attached to nothing
 };
 
 struct Sample {
@@ -94,6 +97,7 @@ Samples invitation_samples();
 Samples group_samples();
 Samples access_samples();
 Samples directory_samples();
+Samples file_samples();
 
 /// A sample for each operation by name.
 const std::map<std::string, Sample>& samples();

@@ -42,6 +42,36 @@ Operation transactional(Declaration d, Handler handler) {
   return operation;
 }
 
+/// A transactional operation whose body is bytes: its fields stand in path and query, its handler sets
+/// Context::transfer->sink, and the sink's answer is an Out. `most` is the largest body in bytes.
+template <class In, class Out, class Handler>
+Operation receiving(Declaration d, std::size_t most, Handler handler) {
+  Operation operation = declare<In, Out>(std::move(d));
+  operation.bytes = Bytes::in;
+  operation.body_bytes = most;
+  operation.transact = [handler = std::move(handler)](db::Tx& tx, const Context& context, const Json& input) {
+    handler(tx, context, read_json<In>(input));
+    return std::string("{}");
+  };
+  return operation;
+}
+
+/// The output of operations that have nothing to say.
+struct Nothing {};
+BOOST_DESCRIBE_STRUCT(Nothing, (), ())
+
+/// A transactional operation that answers with bytes: its handler sets Context::transfer->download.
+template <class In, class Handler>
+Operation sending(Declaration d, Handler handler) {
+  Operation operation = declare<In, Nothing>(std::move(d));
+  operation.bytes = Bytes::out;
+  operation.transact = [handler = std::move(handler)](db::Tx& tx, const Context& context, const Json& input) {
+    handler(tx, context, read_json<In>(input));
+    return std::string("{}");
+  };
+  return operation;
+}
+
 /// A typed Done: give it an Out or an ApiError, once.
 template <class Out>
 class Answer {
@@ -65,9 +95,5 @@ Operation deferred(Declaration d, Handler handler) {
   };
   return operation;
 }
-
-/// The output of operations that have nothing to say.
-struct Nothing {};
-BOOST_DESCRIBE_STRUCT(Nothing, (), ())
 
 }  // namespace weft::api

@@ -35,6 +35,7 @@ class Dispatcher {
     std::string idempotency_key;   ///< empty: none
     std::string address, request_id, device;
     std::shared_ptr<Attachment> attachment;  ///< set by a WebSocket for `hello`
+    std::shared_ptr<Transfer> transfer;      ///< set by REST for an operation that moves bytes
   };
 
   /// Runs the call; `done` is called exactly once, maybe before this returns, on any thread.

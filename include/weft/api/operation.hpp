@@ -2,6 +2,7 @@
 // permission matrix derive from it.
 #pragma once
 #include <weft/api/permission.hpp>
+#include <weft/api/transfer.hpp>
 #include <weft/base/error.hpp>
 #include <weft/base/event.hpp>
 #include <weft/base/id.hpp>
@@ -74,12 +75,11 @@ struct Context {
   std::string device;                      ///< User-Agent, cut to 200 characters
   std::shared_ptr<Attachment> attachment;  ///< on a WebSocket `hello` only: the handler fills it
   std::optional<IdempotencyKey> keyed;     ///< of a deferred operation, whose own transaction remembers (api::once)
+  std::shared_ptr<Transfer> transfer;      ///< of an operation that moves bytes: the handler fills it
   const Caller& who() const { return caller.value(); }
 };
 
-/// A successful answer as JSON text, or an error.
-using Outcome = std::variant<std::string, ApiError>;
-using Done = std::function<void(Outcome)>;  ///< called exactly once, on any thread
+// Outcome (transfer.hpp): a successful answer as JSON text, or an error. Done: called exactly once, on any thread.
 
 struct Operation {
   std::string name;
@@ -96,6 +96,10 @@ struct Operation {
   /// Deferred: called on any thread, must not block; answers through `done`. For what does not fit one transaction on a
   /// worker (password hashing, log lanes, live state).
   std::function<void(Context, Json input, Done done)> defer;
+
+  /// Not none: a transactional operation that is offered over REST only; see transfer.hpp.
+  Bytes bytes = Bytes::none;
+  std::size_t body_bytes = 0;  ///< with Bytes::in: the largest body
 
   bool writes() const { return method != Method::get; }
 };

@@ -82,6 +82,24 @@ struct JobsConfig {
 };
 BOOST_DESCRIBE_STRUCT(JobsConfig, (), (threads, keep_days))
 
+struct FilesConfig {
+  Int<1, 64> part_mb{8};                 ///< the most that one request of an upload brings
+  Int<1, 1048576> largest_mb{1024};      ///< no file is larger, whatever a company allows
+  Int<1, 1000> uploads_per_person{20};   ///< unfinished ones
+  Int<1, 1000> transfers_per_person{8};  ///< requests of one person that move bytes at the same time
+  Int<1, 720> upload_hours{24};          ///< an upload that is not complete by then is thrown away
+  Int<1, 8760> grace_hours{24};          ///< a file that is attached to nothing is removed after so long
+  Int<1, 32> threads{2};                 ///< threads that read and write files
+  std::string worker;                    ///< the program weft-media; empty: beside the program weft
+  Int<1, 300> worker_s{20};              ///< of processor and of clock, for one file
+  Int<256, 65536> worker_mb{1024};       ///< of memory
+  Int<1, 10000> megapixels{100};         ///< a larger picture is not decoded
+};
+BOOST_DESCRIBE_STRUCT(
+    FilesConfig, (),
+    (part_mb, largest_mb, uploads_per_person, transfers_per_person, upload_hours, grace_hours, threads, worker,
+     worker_s, worker_mb, megapixels))
+
 enum class LogFormat { console, json };
 BOOST_DESCRIBE_ENUM(LogFormat, console, json)
 enum class LogLevel { trace, debug, info, warn, error };
@@ -101,9 +119,10 @@ struct Config {
   GatewayConfig gateway;
   PolicyConfig policy;
   JobsConfig jobs;
+  FilesConfig files;
   LogConfig log;
 };
-BOOST_DESCRIBE_STRUCT(Config, (), (server, tls, database, limits, gateway, policy, jobs, log))
+BOOST_DESCRIBE_STRUCT(Config, (), (server, tls, database, limits, gateway, policy, jobs, files, log))
 
 /// Where settings come from, weakest first.
 struct ConfigSources {

@@ -3,6 +3,7 @@
 #include <weft/api/dispatcher.hpp>
 #include <weft/api/live.hpp>
 #include <weft/api/operation.hpp>
+#include <weft/conversations/attachments.hpp>
 #include <weft/conversations/groups.hpp>
 #include <weft/conversations/log_writer.hpp>
 #include <weft/conversations/types.hpp>
@@ -22,8 +23,9 @@ struct Dependencies {
   api::Presence& presence;
   const Clock& clock;
   Rules rules;
-  EpochId epoch;         ///< of the database: another one tells clients to forget what they hold
-  Propose propose = {};  ///< where invitations wait for a decision
+  EpochId epoch;                       ///< of the database: another one tells clients to forget what they hold
+  Propose propose = {};                ///< where invitations wait for a decision
+  Attachments* attachments = nullptr;  ///< null: messages carry no files
 };
 
 std::vector<api::Operation> operations(Dependencies dependencies);

@@ -2,13 +2,16 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace weft::identity {
 
 /// A fixed number of threads over one bounded queue. Its tasks must not hold a database connection.
 class CpuPool {
  public:
-  explicit CpuPool(int threads = 2, std::size_t queue = 256);
+  /// `full`: what is said to whom finds the queue full.
+  explicit CpuPool(
+      int threads = 2, std::size_t queue = 256, std::string full = "too many passwords are being checked; try again");
   ~CpuPool();  ///< stop()
   CpuPool(const CpuPool&) = delete;
   CpuPool& operator=(const CpuPool&) = delete;

@@ -2,6 +2,7 @@
 #include "app/chat/render.hpp"
 
 #include "app/chat/text.hpp"
+#include "app/terminal.hpp"
 #include <weft/base/clock.hpp>
 
 #include <algorithm>
@@ -81,6 +82,22 @@ std::string rules_text(const Entry& entry, const View& view) {
   return "";
 }
 
+/// "🖼 beach.jpg (3000 x 2000, 1.9 MiB)", "🎤 voice.amr (0:12, 18.0 KiB)".
+std::string file_text(const std::string& kind, const Json& body) {
+  const std::int64_t width = number_in(body, "width");
+  const std::int64_t seconds = number_in(body, "duration_ms") / 1000;
+  std::string more;
+  if (width > 0 && kind != "voice")
+    more = std::to_string(width) + " x " + std::to_string(number_in(body, "height")) + ", ";
+  if (seconds > 0) {
+    const std::string rest = std::to_string(seconds % 60);
+    more += std::to_string(seconds / 60) + (rest.size() < 2 ? ":0" : ":") + rest + ", ";
+  }
+  more += human_size(static_cast<std::uint64_t>(std::max<std::int64_t>(0, number_in(body, "size"))));
+  const char* sign = kind == "image" ? "🖼" : kind == "voice" ? "🎤" : kind == "video" ? "🎬" : "📎";
+  return std::string(sign) + " " + bold(safe_line(text_in(body, "name"))) + " " + dim("(" + more + ")");
+}
+
 /// What happened, in words; empty for kinds that a newer server may have.
 std::string change_text(const Entry& entry, const View& view) {
   const Json& body = entry.body;
@@ -130,6 +147,7 @@ std::string body_text(const Json& body, const View& view) {
   if (kind == "recalled") return dim("(recalled)");
   if (kind == "location") return location_text(body);
   if (kind == "link") return link_text(body);
+  if (kind == "image" || kind == "file" || kind == "voice" || kind == "video") return file_text(kind, body);
   if (kind == "forward") return dim("(a forwarded message)");
   if (kind == "contact") return "👤 " + view.name(text_in(body, "principal"));
   return dim("(" + safe_line(kind, 32) + ": this client cannot show it)");

@@ -1,0 +1,97 @@
+// Removes what nothing refers to: expired uploads, files without use, contents without files, and what a killed process
+// left on the disk.
+//
+// First the rows, then the bytes. A content's row and its bytes are removed in two transactions, each under the
+// content's lock, under which it is published, too: whoever publishes it in between finds no row, makes one, and the
+// second transaction then finds the row and leaves the bytes alone. Killed between the two, the bytes are found by
+// sweep().
+#include "files/impl.hpp"
+#include <weft/base/log.hpp>
+#include <weft/db/sql.hpp>
+
+namespace weft::files {
+namespace {
+
+constexpr int kRows = 200;
+constexpr auto kMoment = std::chrono::minutes(2);  // an upload's own examination is under way for no longer
+
+template <class Body>
+auto in_tx(pqxx::connection& connection, const Shared& files, const CorpId& corp, Body body) {
+  db::Tx tx(connection, files->clock);
+  tx.set_corp(corp);
+  auto result = body(tx);
+  tx.commit();
+  return result;
+}
+
+bool expire_uploads(pqxx::connection& connection, const Shared& files, const CorpId& corp) {
+  const auto gone = in_tx(connection, files, corp, [](db::Tx& tx) {
+    auto rows = store::expired_uploads(tx, kRows);
+    for (const store::UploadRow& row : rows) {
+      if (!row.file) store::unreserve(tx, row.size);
+      store::delete_upload(tx, row.id);
+    }
+    return rows;
+  });
+  for (const store::UploadRow& row : gone)
+    files->store.discard(row.id);
+  return static_cast<int>(gone.size()) == kRows;
+}
+
+/// The bytes of a content that has no row.
+void remove_bytes(pqxx::connection& connection, const Shared& files, const ContentKey& key) {
+  in_tx(connection, files, key.corp, [&](db::Tx& tx) {
+    store::lock_content(tx, key.sha256);
+    if (store::may_remove(tx) && !store::content_exists(tx, key.sha256)) files->store.remove(key);
+    return true;
+  });
+}
+
+bool remove_unused(pqxx::connection& connection, const Shared& files, const CorpId& corp) {
+  std::vector<Digest> bytes;
+  const bool more = in_tx(connection, files, corp, [&](db::Tx& tx) {
+    if (!store::may_remove(tx)) return false;
+    store::end_uses(tx, kRows);
+    const store::Removed removed = store::delete_unused_files(tx, tx.now() - files->options.grace, kRows);
+    const std::set<Digest> contents(removed.contents.begin(), removed.contents.end());  // in order: no deadlock
+    for (const Digest& sha256 : contents) {
+      store::lock_content(tx, sha256);
+      if (store::delete_content(tx, sha256)) bytes.push_back(sha256);
+    }
+    return removed.more;
+  });
+  for (const Digest& sha256 : bytes)
+    remove_bytes(connection, files, {corp, sha256});
+  return more;
+}
+
+void examine_waiting(pqxx::connection& connection, const Shared& files, const CorpId& corp) {
+  if (files->options.worker.empty() || files->worker.queued() > 0) return;
+  const auto waiting = in_tx(
+      connection, files, corp, [](db::Tx& tx) { return store::waiting_contents(tx, tx.now() - kMoment, kRows / 10); });
+  for (const store::ContentRow& content : waiting)
+    examine(files, corp, content, {});
+}
+
+}  // namespace
+
+bool Files::tidy(pqxx::connection& connection, const CorpId& corp) {
+  examine_waiting(connection, impl_, corp);
+  const bool uploads = expire_uploads(connection, impl_, corp);
+  return remove_unused(connection, impl_, corp) || uploads;
+}
+
+void Files::sweep(pqxx::connection& connection) {
+  impl_->store.discard_older(impl_->clock.now() - impl_->options.upload_life - std::chrono::hours(1));
+  std::vector<ContentKey> strays;
+  impl_->store.each([&](const ContentKey& key) {
+    const bool known = in_tx(
+        connection, impl_, key.corp, [&](db::Tx& tx) { return store::content_exists(tx, key.sha256); });
+    if (!known) strays.push_back(key);
+  });
+  for (const ContentKey& key : strays)
+    remove_bytes(connection, impl_, key);
+  if (!strays.empty()) log::info("{} files without a row were removed", strays.size());
+}
+
+}  // namespace weft::files

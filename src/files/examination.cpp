@@ -1,0 +1,51 @@
+// Has contents looked into by the worker process, on threads that do nothing else.
+#include "files/impl.hpp"
+#include "files/worker.hpp"
+#include <weft/base/log.hpp>
+
+namespace weft::files {
+namespace {
+
+/// Looks, keeps the pictures; nullopt when nothing can be said now and somebody should look again.
+std::optional<store::Findings> look(const Shared& files, const ContentKey& key, const std::string& type) {
+  if (files->stopping) return std::nullopt;
+  const auto content = files->store.open(key);
+  if (!content) return std::nullopt;
+  try {
+    Looked looked = look_into(*content, type, files->options, files->stopping);
+    for (const auto& [size, bytes] : looked.pictures)
+      files->store.put_variant(key, size, bytes);
+    return std::move(looked.findings);
+  } catch (const std::exception& error) {
+    log::warn("a file could not be looked into: {}", error.what());
+    return std::nullopt;
+  }
+}
+
+void work(const Shared& files, const ContentKey& key, const std::string& type, const std::function<void()>& done) {
+  const auto findings = look(files, key, type);
+  if (!findings) {
+    if (done) done();
+    return;
+  }
+  auto keep = [key, findings](db::Tx& tx) {
+    store::set_findings(tx, key.sha256, *findings);
+    return std::string();
+  };
+  files->transact(key.corp, std::move(keep), [done](const api::Outcome&) {
+    if (done) done();
+  });
+}
+
+}  // namespace
+
+void examine(const Shared& files, const CorpId& corp, const store::ContentRow& content, std::function<void()> done) {
+  try {
+    files->worker.post(
+        [files, key = ContentKey{corp, content.sha256}, type = content.type, done] { work(files, key, type, done); });
+  } catch (const ApiError&) {
+    if (done) done();  // somebody looks again later
+  }
+}
+
+}  // namespace weft::files

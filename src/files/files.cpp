@@ -1,0 +1,197 @@
+// The service: its threads, its counters, and what it does for conversations and for the rooms above.
+#include "files/impl.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace weft::files {
+namespace {
+
+constexpr std::size_t kQueue = 1024;
+constexpr int kWorkers = 1;  // processes that look into files at the same time
+constexpr std::size_t kBlock = 256 << 10;
+
+Purpose purpose_of(conversations::MessageKind kind) {
+  switch (kind) {
+    case conversations::MessageKind::image: return Purpose::image;
+    case conversations::MessageKind::voice: return Purpose::voice;
+    case conversations::MessageKind::video: return Purpose::video;
+    default: return Purpose::file;
+  }
+}
+
+Json body_of(const File& file) {
+  Json body = {{"file", file.id.str()}, {"name", file.name}, {"size", file.size}, {"type", file.type}};
+  if (file.width) body["width"] = *file.width;
+  if (file.height) body["height"] = *file.height;
+  if (file.duration_ms) body["duration_ms"] = *file.duration_ms;
+  if (!file.thumbnails.empty()) body["thumbnails"] = file.thumbnails;
+  return body;
+}
+
+/// Publishes a draft that the server filled, and writes its rows.
+FileId keep(db::Tx& tx, FileStore& store, const Made& made, const UploadId& draft, const store::ContentRow& content) {
+  store::lock_content(tx, content.sha256);
+  store.publish(draft, {tx.corp(), content.sha256});
+  store.discard(draft);
+  store::insert_content(tx, content);
+  const FileId id = FileId::make();
+  store::insert_file(tx, id, content.sha256, made.name, made.owner);
+  store::insert_use(tx, id, made.use);
+  return id;
+}
+
+}  // namespace
+
+Files::Impl::Impl(api::Dispatcher& d, FileStore& s, const Clock& c, Options o)
+    : dispatcher(d),
+      store(s),
+      clock(c),
+      options(std::move(o)),
+      disk(options.threads, kQueue, "too many files are being read and written; try again"),
+      worker(kWorkers, kQueue, "too many files are being looked into") {}
+
+void Files::Impl::on_disk(std::function<void()> task, std::function<void(ApiError)> fail) {
+  const auto shared = std::make_shared<std::function<void()>>(std::move(task));
+  try {
+    disk.post([shared, fail] {
+      try {
+        (*shared)();
+      } catch (...) {
+        fail(api::to_api_error(std::current_exception(), "files"));
+      }
+    });
+  } catch (const ApiError& full) {
+    fail(full);
+  }
+}
+
+void Files::Impl::transact(const CorpId& corp, std::function<std::string(db::Tx&)> body, api::Done done) {
+  dispatcher.transact(
+      [corp, body = std::move(body)](db::Tx& tx) {
+        tx.set_corp(corp);
+        return body(tx);
+      },
+      std::move(done));
+}
+
+Lease::Lease(std::shared_ptr<Files::Impl> files, const UploadId& upload) : files_(std::move(files)), upload_(upload) {
+  const std::lock_guard lock(files_->mutex);
+  if (!files_->busy.insert(upload).second)
+    throw ApiError(Errc::conflict, "another request is working on this upload", "upload");
+}
+
+Lease::~Lease() {
+  const std::lock_guard lock(files_->mutex);
+  files_->busy.erase(upload_);
+}
+
+Slot::Slot(std::shared_ptr<Files::Impl> files, const PrincipalId& person) : files_(std::move(files)), person_(person) {
+  const std::lock_guard lock(files_->mutex);
+  int& count = files_->moving[person];
+  if (count >= files_->options.transfers_per_person)
+    throw ApiError(Errc::rate_limited, "too many files are on their way to or from you", {}, 1);
+  ++count;
+}
+
+Slot::~Slot() {
+  const std::lock_guard lock(files_->mutex);
+  const auto found = files_->moving.find(person_);
+  if (--found->second == 0) files_->moving.erase(found);
+}
+
+Files::Files(api::Dispatcher& dispatcher, FileStore& store, const Clock& clock, Options options)
+    : impl_(std::make_shared<Impl>(dispatcher, store, clock, std::move(options))) {}
+
+Files::~Files() {
+  stop();
+}
+
+void Files::set_visibility(SeesMember sees) {
+  impl_->sees = std::move(sees);
+}
+
+void Files::stop() {
+  impl_->stopping = true;
+  impl_->worker.stop();
+  impl_->disk.stop();
+}
+
+std::size_t Files::queued() const {
+  return impl_->disk.queued() + impl_->worker.queued();
+}
+
+Json Files::resolve(
+    db::Tx& tx, const PrincipalId& actor, conversations::MessageKind kind, const FileId& id, const std::string& field) {
+  const auto file = store::find_readable(tx, id, actor);
+  if (!file || !store::hold(tx, id)) throw ApiError(Errc::not_found, "no such file", field);
+  check_content(load_rules(tx), purpose_of(kind), file->type, file->size, file->duration_ms, file->examined, field);
+  return body_of(*file);
+}
+
+void Files::hold(db::Tx& tx, const FileId& file) {
+  if (!store::hold(tx, file)) throw ApiError(Errc::not_found, "the file of the message is gone");
+}
+
+void attach(db::Tx& tx, const api::Caller& caller, const FileId& file, const Use& use) {
+  if (!store::find_readable(tx, file, caller.principal) || !store::hold(tx, file))
+    throw ApiError(Errc::not_found, "no such file", "file");
+  store::insert_use(tx, file, use);
+}
+
+void detach(db::Tx& tx, Use::Kind kind, const PrincipalId& principal, const FileId& file) {
+  store::delete_uses(tx, kind, principal, file, false);
+}
+
+void detach_all_but(db::Tx& tx, Use::Kind kind, const PrincipalId& principal, const FileId& keep) {
+  store::delete_uses(tx, kind, principal, keep, true);
+}
+
+void release(db::Tx& tx, const ConversationId& conversation, Seq first, Seq last) {
+  store::release(tx, conversation, first, last);
+}
+
+File load(db::Tx& tx, const api::Caller& caller, const FileId& file) {
+  return need_file(tx, {}, caller, file);
+}
+
+FileId store_bytes(db::Tx& tx, FileStore& store, const Made& made, std::string_view bytes) {
+  const UploadId id = UploadId::make();
+  const auto draft = store.draft(id);
+  draft->write(0, bytes);
+  draft->sync();
+  const auto size = static_cast<std::int64_t>(bytes.size());
+  return keep(tx, store, made, id, {sha256(bytes), size, type_of(bytes.substr(0, kBlock / 4)), Examined::done});
+}
+
+FileId store_file(db::Tx& tx, FileStore& store, const Made& made, const std::string& path) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0) throw std::runtime_error("cannot read " + path);
+  const std::unique_ptr<const int, void (*)(const int*)> closer(&fd, [](const int* open_fd) { close(*open_fd); });
+  const UploadId id = UploadId::make();
+  const auto draft = store.draft(id);
+  Sha256 digest;
+  store::ContentRow content;
+  content.examined = Examined::done;
+  std::string block(kBlock, '\0');
+  for (ssize_t got = 0; (got = pread(fd, block.data(), block.size(), content.size)) > 0;) {
+    const std::string_view bytes(block.data(), static_cast<std::size_t>(got));
+    if (content.size == 0) content.type = type_of(bytes.substr(0, kBlock / 4));
+    draft->write(static_cast<std::uint64_t>(content.size), bytes);
+    digest.add(bytes);
+    content.size += got;
+  }
+  draft->sync();
+  content.sha256 = digest.end();
+  return keep(tx, store, made, id, content);
+}
+
+std::unique_ptr<Content> open_for_reading(
+    db::Tx& tx, const FileStore& store, const api::Caller& caller, const FileId& file) {
+  const File found = need_file(tx, {}, caller, file);
+  auto content = store.open({tx.corp(), parse_digest(found.sha256).value()});
+  if (!content) throw ApiError(Errc::not_found, "the file is not on the disk any more", "file");
+  return content;
+}
+
+}  // namespace weft::files

@@ -1,0 +1,128 @@
+// What may be uploaded and sent: sizes, types by content, names.
+#include "files/impl.hpp"
+#include <weft/identity/settings.hpp>
+
+#include <magic.h>
+
+#include <algorithm>
+
+namespace weft::files {
+namespace {
+
+constexpr std::size_t kKiB = 1024;
+
+/// libmagic with its rules loaded; one for each thread.
+class Magic {
+ public:
+  Magic() : cookie_(magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_ELF)) {
+    if (cookie_ == nullptr || magic_load(cookie_, nullptr) != 0)
+      throw std::runtime_error("libmagic has no rules: install libmagic-mgc");
+  }
+  ~Magic() { magic_close(cookie_); }
+  Magic(const Magic&) = delete;
+  Magic& operator=(const Magic&) = delete;
+
+  std::string type_of(std::string_view bytes) {
+    const char* type = magic_buffer(cookie_, bytes.data(), bytes.size());
+    return type == nullptr ? "application/octet-stream" : type;
+  }
+
+ private:
+  magic_t cookie_;
+};
+
+std::string lower(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
+std::string extension(const std::string& name) {
+  const auto dot = name.rfind('.');
+  return dot == std::string::npos ? "" : lower(name.substr(dot + 1));
+}
+
+template <class Words>
+bool holds(const Words& words, const std::string& word) {
+  return std::any_of(words.begin(), words.end(), [&](const auto& one) { return lower(one.value) == word; });
+}
+
+std::int64_t most_bytes(const Rules& rules, Purpose purpose) {
+  switch (purpose) {
+    case Purpose::image:
+    case Purpose::avatar: return rules.image_kb * static_cast<std::int64_t>(kKiB);
+    case Purpose::voice: return rules.voice_kb * static_cast<std::int64_t>(kKiB);
+    case Purpose::video: return rules.video_kb * static_cast<std::int64_t>(kKiB);
+    case Purpose::file: return rules.file_kb * static_cast<std::int64_t>(kKiB);
+    case Purpose::import: break;
+  }
+  return INT64_MAX;
+}
+
+void check_size(const Rules& rules, Purpose purpose, std::int64_t size, std::int64_t most, const std::string& field) {
+  const std::int64_t limit = std::min(most_bytes(rules, purpose), most);
+  const std::string word = boost::describe::enum_to_string(purpose, "");
+  if (size < kSmallest) refuse_field(field, "must be at least " + std::to_string(kSmallest) + " bytes");
+  if (size > limit)
+    throw ApiError(
+        Errc::payload_too_large, "for " + word + " at most " + std::to_string(limit) + " bytes are taken", field);
+}
+
+template <class Words>
+void need_type(const Words& allowed, const std::string& type, const std::string& field) {
+  if (holds(allowed, type)) return;
+  std::string list;
+  for (const auto& one : allowed)
+    list += (list.empty() ? "" : ", ") + one.value;
+  refuse_field(field, "is " + type + "; taken are " + list);
+}
+
+}  // namespace
+
+std::string type_of(std::string_view beginning) {
+  thread_local Magic magic;
+  return lower(magic.type_of(beginning));
+}
+
+Rules load_rules(db::Tx& tx) {
+  return identity::load_settings<Rules>(tx, kSettings);
+}
+
+bool can_be_examined(const std::string& type) {
+  return type.starts_with("image/") || type.starts_with("audio/") || type.starts_with("video/");
+}
+
+void check_announced(
+    const Rules& rules, Purpose purpose, const std::string& name, std::int64_t size, std::int64_t most) {
+  check_size(rules, purpose, size, most, "size");
+  if (holds(rules.refused_extensions, extension(name))) refuse_field("name", "has an ending that is not taken here");
+}
+
+void check_content(
+    const Rules& rules, Purpose purpose, const std::string& type, std::int64_t size,
+    std::optional<std::int64_t> duration_ms, Examined examined, const std::string& field) {
+  check_size(rules, purpose, size, INT64_MAX, field);
+  if (holds(rules.refused_types, type)) refuse_field(field, "is " + type + ", which is not taken here");
+  const bool unreadable = examined == Examined::unreadable;
+  switch (purpose) {
+    case Purpose::image:
+    case Purpose::avatar:
+      need_type(rules.image_types, type, field);
+      if (unreadable) refuse_field(field, "is damaged or too large a picture");
+      break;
+    case Purpose::voice:
+      need_type(rules.voice_types, type, field);
+      if (unreadable) refuse_field(field, "is a damaged recording");
+      if (duration_ms.value_or(0) > rules.voice_seconds * 1000)
+        refuse_field(field, "is longer than " + std::to_string(rules.voice_seconds) + " s");
+      break;
+    case Purpose::video:
+      need_type(rules.video_types, type, field);
+      if (unreadable) refuse_field(field, "is a damaged video");
+      break;
+    case Purpose::file:
+    case Purpose::import: break;
+  }
+}
+
+}  // namespace weft::files

@@ -1,0 +1,94 @@
+// SQL of files: uploads, contents, files and what they are attached to.
+#pragma once
+#include <weft/base/crypto.hpp>
+#include <weft/db/tx.hpp>
+#include <weft/files/file_store.hpp>
+#include <weft/files/files.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace weft::files::store {
+
+struct UploadRow {
+  UploadId id;
+  PrincipalId owner;
+  std::string name;
+  std::int64_t size = 0;
+  std::optional<Digest> sha256;
+  Purpose purpose = Purpose::file;
+  std::int64_t received = 0;
+  std::optional<FileId> file;
+  Time expires_at;
+};
+
+/// What is known of a content.
+struct ContentRow {
+  Digest sha256{};
+  std::int64_t size = 0;
+  std::string type;
+  Examined examined = Examined::waiting;
+};
+
+struct Findings {
+  Examined examined = Examined::done;
+  std::optional<std::int64_t> width, height, duration_ms;
+  std::vector<std::string> thumbnails;
+};
+
+// store_uploads.cpp
+
+/// False when the company has no room for `bytes` more; else they are kept for an upload. `quota` 0: no limit.
+bool reserve(db::Tx& tx, std::int64_t bytes, std::int64_t quota);
+void unreserve(db::Tx& tx, std::int64_t bytes);
+Usage usage(db::Tx& tx);
+void insert_upload(db::Tx& tx, const UploadRow& row);
+std::int64_t count_uploads(db::Tx& tx, const PrincipalId& owner);
+std::optional<UploadRow> find_upload(db::Tx& tx, const UploadId& id, bool lock = false);
+/// False when somebody else has moved it meanwhile.
+bool advance(db::Tx& tx, const UploadId& id, std::int64_t from, std::int64_t to);
+void finish_upload(db::Tx& tx, const UploadId& id, const FileId& file);
+void delete_upload(db::Tx& tx, const UploadId& id);
+std::vector<UploadRow> expired_uploads(db::Tx& tx, int limit);
+bool upload_exists(db::Tx& tx, const UploadId& id);
+
+// store_files.cpp
+
+/// Puts everybody who publishes or removes this content in a line until the transaction ends.
+void lock_content(db::Tx& tx, const Digest& sha256);
+bool content_exists(db::Tx& tx, const Digest& sha256);
+/// False when the company has it already.
+bool insert_content(db::Tx& tx, const ContentRow& row);
+void insert_file(db::Tx& tx, const FileId& id, const Digest& sha256, const std::string& name, const PrincipalId& owner);
+/// As `reader` may see it: its own that was never attached, or attached to what it may read. Avatars are not looked at.
+std::optional<File> find_readable(db::Tx& tx, const FileId& id, const PrincipalId& reader);
+std::optional<File> find_any(db::Tx& tx, const FileId& id);
+/// Whose avatar the file is.
+std::vector<PrincipalId> portrayed(db::Tx& tx, const FileId& id);
+/// Begins the grace anew. False when the file is gone.
+bool hold(db::Tx& tx, const FileId& id);
+void insert_use(db::Tx& tx, const FileId& id, const Use& use);
+void delete_uses(db::Tx& tx, Use::Kind kind, const PrincipalId& principal, const FileId& file, bool all_but);
+void release(db::Tx& tx, const ConversationId& conversation, Seq first, Seq last);
+void set_findings(db::Tx& tx, const Digest& sha256, const Findings& findings);
+
+// store_collect.cpp
+
+/// Backups hold it while they read: nothing is removed meanwhile. False when one does.
+bool may_remove(db::Tx& tx);
+/// Uses whose time is over.
+std::int64_t end_uses(db::Tx& tx, int limit);
+/// Files that were attached to nothing since `before`: deletes them and gives their contents.
+struct Removed {
+  std::vector<Digest> contents;
+  bool more = false;
+};
+Removed delete_unused_files(db::Tx& tx, Time before, int limit);
+/// Deletes the row of a content that no file has, and gives back its bytes. lock_content() first.
+bool delete_content(db::Tx& tx, const Digest& sha256);
+/// Contents that wait to be looked into; counts the look.
+std::vector<ContentRow> waiting_contents(db::Tx& tx, Time before, int limit);
+
+}  // namespace weft::files::store

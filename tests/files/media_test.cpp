@@ -1,0 +1,142 @@
+// Pictures, voice and video: looked into by the worker, and hostile ones that harm nobody.
+#include "files/world.hpp"
+
+#include <sstream>
+
+namespace weft::test {
+namespace {
+
+std::string sample(const std::string& name) {
+  std::ifstream file(std::string(WEFT_SOURCE_DIR) + "/tests/files/samples/" + name, std::ios::binary);
+  std::stringstream bytes;
+  bytes << file.rdbuf();
+  return bytes.str();
+}
+
+struct Media : testing::Test {
+  FilesWorld world;
+  std::string team = world.world.group("alice", {"bob"});
+  Json upload(const std::string& name, const std::string& purpose) {
+    return world.upload("alice", name, sample(name), purpose);
+  }
+};
+
+TEST_F(Media, TellHowLargeAPictureIsShown) {
+  const Json file = upload("turned.jpg", "image");  // 60 x 40, to be turned by a quarter
+  EXPECT_EQ(file.at("examined"), "done") << file;
+  EXPECT_EQ(file.at("width"), 40);
+  EXPECT_EQ(file.at("height"), 60);
+  EXPECT_EQ(file.at("thumbnails"), Json::array({"small"}));
+}
+
+TEST_F(Media, GiveSmallerPicturesWithoutMetadata) {
+  const Json file = upload("turned.jpg", "image");
+  EXPECT_NE(sample("turned.jpg").find("Exif"), std::string::npos);
+  const auto got = world.get("alice", {{"file", file.at("id")}, {"size", "small"}});
+  EXPECT_EQ(got.download.type, "image/jpeg");
+  EXPECT_EQ(got.bytes.substr(0, 3), "\xFF\xD8\xFF");
+  EXPECT_EQ(got.bytes.find("Exif"), std::string::npos);
+  EXPECT_EQ(code(world.get("alice", {{"file", file.at("id")}, {"size", "medium"}}).problem), "not_found");
+}
+
+TEST_F(Media, FillTheMessage) {
+  world.send("alice", team, upload("turned.jpg", "image").at("id"), "image");
+  const Json body = items(world.world.entries("bob", team)).back().at("body");
+  EXPECT_EQ(body.at("kind"), "image");
+  EXPECT_EQ(body.at("width"), 40);
+  EXPECT_EQ(body.at("type"), "image/jpeg");
+  EXPECT_EQ(body.at("thumbnails"), Json::array({"small"}));
+}
+
+TEST_F(Media, TellHowLongARecordingIs) {
+  EXPECT_EQ(upload("voice.amr", "voice").at("duration_ms"), 2000);
+  const Json clip = upload("clip.mp4", "video");
+  EXPECT_EQ(clip.at("duration_ms"), 1000);
+  EXPECT_EQ(clip.at("width"), 64);
+}
+
+TEST_F(Media, AreSentAsWhatTheyAre) {
+  EXPECT_EQ(code(world.send("alice", team, upload("voice.amr", "voice").at("id"), "voice")), "ok");
+  EXPECT_EQ(code(world.send("alice", team, upload("clip.mp4", "video").at("id"), "video")), "ok");
+  EXPECT_EQ(code(world.send("alice", team, upload("clip.mp4", "file").at("id"), "image")), "invalid_argument");
+  EXPECT_EQ(code(world.send("alice", team, upload("turned.jpg", "file").at("id"), "voice")), "invalid_argument");
+}
+
+TEST_F(Media, RefuseRecordingsThatAreTooLong) {
+  const Json refused = world.send("alice", team, upload("long.amr", "voice").at("id"), "voice");
+  EXPECT_EQ(refused.at("detail"), "body.file is longer than 60 s") << refused;
+}
+
+TEST_F(Media, DoNotDecodeABomb) {
+  files::Options options = test_files();
+  options.most_pixels = 1'000'000;
+  FilesWorld small(options);
+  const Json file = small.upload("alice", "bomb.png", sample("bomb.png"), "image");
+  EXPECT_EQ(file.at("examined"), "unreadable") << file;
+  const std::string chat = small.world.group("alice", {"bob"});
+  EXPECT_EQ(code(small.send("alice", chat, file.at("id"), "image")), "invalid_argument");
+  EXPECT_EQ(code(small.send("alice", chat, file.at("id"), "file")), "ok");  // as bytes it harms nobody
+}
+
+TEST_F(Media, SurviveAWorkerThatIsKilled) {
+  files::Options options = test_files();
+  options.worker_bytes = 48 << 20;  // not enough to begin with: it dies of it
+  FilesWorld poor(options);
+  EXPECT_EQ(poor.upload("alice", "turned.jpg", sample("turned.jpg"), "image").at("examined"), "unreadable");
+}
+
+TEST_F(Media, WaitForAWorkerThatCannotBeStarted) {
+  files::Options options = test_files();
+  options.worker = "/nowhere/weft-media";
+  FilesWorld none(options);
+  const Json file = none.upload("alice", "turned.jpg", sample("turned.jpg"), "image");
+  EXPECT_EQ(file.at("examined"), "waiting") << file;
+  // It is looked at again, and in the end nobody waits for it any more.
+  for (int i = 0; i < 4; ++i) {
+    none.world.clock.advance(std::chrono::minutes(5));
+    none.tidy();
+  }
+  EXPECT_EQ(none.call("alice", "file.get", {{"file", file.at("id")}}).at("examined"), "unreadable");
+}
+
+TEST_F(Media, AreExaminedLaterWhenTheyWere) {
+  files::Options options = test_files();
+  const Json file = upload("turned.jpg", "image");
+  world.world.as_owner([&](db::Tx& tx) {
+    return db::exec(tx, "UPDATE file_contents SET examined = 'waiting', width = NULL, height = NULL").affected_rows();
+  });
+  world.world.clock.advance(std::chrono::minutes(5));
+  world.tidy();
+  EXPECT_TRUE(wait_until([&] { return world.call("alice", "file.get", {{"file", file.at("id")}}).at("width") == 40; }));
+}
+
+TEST_F(Media, TellPicturesFromWhatPretendsToBeOne) {
+  const Json refused = world.upload("alice", "page.jpg", "<html><script>alert(1)</script></html>", "image");
+  EXPECT_EQ(code(refused), "invalid_argument");
+  EXPECT_EQ(refused.at("detail"), "purpose is text/html; taken are image/jpeg, image/png");
+  const Json broken = upload("broken.jpg", "file");
+  EXPECT_EQ(broken.at("examined"), "unreadable");
+  EXPECT_EQ(code(world.send("alice", team, broken.at("id"), "image")), "invalid_argument");
+}
+
+TEST_F(Media, OfTwoTypesAreServedAsTheHarmlessOne) {
+  const Json file = upload("polyglot.jpg", "image");
+  const auto got = world.get("alice", {{"file", file.at("id")}});
+  EXPECT_EQ(got.download.type, "image/jpeg");
+  // The picture made of it holds nothing of the rest.
+  EXPECT_EQ(world.get("alice", {{"file", file.at("id")}, {"size", "small"}}).bytes.find("script"), std::string::npos);
+}
+
+TEST_F(Media, ThatMayRunSomethingAreSavedAsBytes) {
+  for (const std::string text :
+       {"<!doctype html><html><script>1</script></html>",
+        "<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"/>", "%PDF-1.4\n%nothing"}) {
+    const Json file = world.upload("alice", "page.html", text);
+    const auto got = world.get("alice", {{"file", file.at("id")}});
+    EXPECT_EQ(got.download.type, "application/octet-stream") << file;
+    EXPECT_FALSE(got.download.is_inline);
+  }
+}
+
+}  // namespace
+}  // namespace weft::test
