@@ -32,7 +32,8 @@ class OnlinePeople final : public api::Presence {
 
 class World {
  public:
-  explicit World(int threads = 4, conversations::Propose propose = {})
+  using MakeScreen = std::function<conversations::Screen*(World&)>;
+  explicit World(int threads = 4, conversations::Propose propose = {}, const MakeScreen& make_screen = {})
       : url(fresh_database()),
         workers(pool(threads)),
         dispatcher(workers, authenticator, clock, [this](std::vector<Event> e) { keep(std::move(e)); }) {
@@ -41,8 +42,9 @@ class World {
     log = std::make_unique<conversations::LogWriter>(
         lanes, clock, [this](std::vector<Event> e) { keep(std::move(e)); });
     rules.group_members = 2000;
-    registry.add(
-        conversations::operations({dispatcher, *log, presence, clock, rules, EpochId::make(), std::move(propose)}));
+    conversations::Screen* const screen = make_screen ? make_screen(*this) : nullptr;
+    registry.add(conversations::operations(
+        {dispatcher, *log, presence, clock, rules, EpochId::make(), std::move(propose), screen}));
     corp = as_owner([](db::Tx& tx) { return identity::create_company(tx, "acme", "Acme"); });
   }
 
@@ -72,6 +74,7 @@ class World {
     const auto role = roles.find(userid);
     context.caller = api::Caller{
         corp, principal, sessions.at(userid), role == roles.end() ? api::Role::member : role->second, userid};
+    if (context.caller->role != api::Role::member) context.caller->permissions = api::PermissionSet::all();
     context.attachment = std::move(attachment);
     const api::Outcome outcome = found->transact ? transact(*found, context, input) : defer(*found, context, input);
     if (const auto* error = std::get_if<ApiError>(&outcome)) return Json::parse(problem_json(*error, ""));
