@@ -60,6 +60,12 @@ conversations::LogWriterOptions lane_options(
   return options;
 }
 
+groups::WordBookOptions word_options(const Database& database) {
+  groups::WordBookOptions options;
+  options.database = database.options("weft words");
+  return options;
+}
+
 constexpr auto kLastMoment = seconds(1);
 
 EpochId read_epoch(const Database& database) {
@@ -87,6 +93,7 @@ Server::Server(const Config& config, Database& database)
       workers_(database.options("weft worker")),
       backfill_(database.options("weft backfill"), clock_),
       indexer_(workers_, clock_),
+      words_(word_options(database), clock_),
       log_(
           lane_options(config, database, batch_size_, commit_seconds_), clock_,
           [this](std::vector<Event> events) { publish(std::move(events)); }),
@@ -110,8 +117,10 @@ void Server::add_operations(const Config& config) {
   registry_.add(identity::job_operations());
   registry_.add(identity::activation_operations(identity_));
   registry_.add(directory::invitation_operations(identity_));
-  registry_.add(conversations::operations({dispatcher_, log_, presence_, clock_, rules, epoch_, groups::propose}));
-  registry_.add(groups::operations({rules}));
+  registry_.add(
+      conversations::operations({dispatcher_, log_, presence_, clock_, rules, epoch_, groups::propose, &words_}));
+  registry_.add(groups::operations({rules, &words_}));
+  registry_.add(groups::word_operations());
 }
 
 db::JobKinds Server::job_kinds() {
@@ -140,6 +149,7 @@ void Server::listen(const Config& config) {
   gateway_->start();
   db::HintListener::Handlers handlers;
   handlers.on_hint = [this](const std::string& payload) {
+    words_.hint(payload);
     if (payload == db::kJobHint) return jobs_->wake();
     if (auto event = event_of(payload)) bus_.publish({std::move(*event)});
   };
@@ -209,6 +219,7 @@ bool Server::drain(milliseconds deadline) {
     return std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now());
   };
   jobs_->stop(left());
+  words_.stop(left());
   log_.stop(left());
   cpu_.stop();
   workers_.stop(left());

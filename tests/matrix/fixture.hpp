@@ -38,6 +38,7 @@ class MatrixWorld {
   /// A role of tags_manage, the same one until it is gone; its id.
   std::string role(const std::string& name);
   std::string held_role();
+  std::string word_rule();
   template <class Body>
   void as_owner(Body body) {
     db::Tx tx(*owner_, clock_);

@@ -185,6 +185,7 @@ const std::map<std::string, Sample>& samples() {
     map.merge(invitation_samples());
     map.merge(group_samples());
     map.merge(access_samples());
+    map.merge(word_samples());
     return map;
   }();
   return all;

@@ -79,6 +79,7 @@ struct Place {
   std::string role;        ///< of the company's own, held by `holder`
   std::string spare_role;  ///< held by nobody
   std::string holder;
+  std::string word_rule;  ///< of the company
 };
 
 struct Sample {
@@ -93,6 +94,7 @@ Samples job_samples();
 Samples invitation_samples();
 Samples group_samples();
 Samples access_samples();
+Samples word_samples();
 
 /// A sample for each operation by name.
 const std::map<std::string, Sample>& samples();

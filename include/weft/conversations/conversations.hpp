@@ -23,8 +23,8 @@ struct Dependencies {
   api::Presence& presence;
   const Clock& clock;
   Rules rules;
-  EpochId epoch;         ///< of the database: another one tells clients to forget what they hold
-  Propose propose = {};  ///< where invitations wait for a decision
+  EpochId epoch;             ///< of the database: another one tells clients to forget what they hold
+  Propose propose = {};      ///< where invitations wait for a decision
   Screen* screen = nullptr;  ///< null: everything may be said
 };
 

@@ -75,6 +75,11 @@ Seq append(
     db::Tx& tx, const ConversationId& conversation, const std::string& kind, const PrincipalId& actor, const Json& body,
     bool lifts = true, std::vector<PrincipalId> joined = {}, std::vector<PrincipalId> left = {});
 
+/// Writes an entry into the inbox of each of these principals and emits the events.
+void tell_inboxes(
+    db::Tx& tx, std::span<const PrincipalId> principals, const std::string& kind, const PrincipalId& actor,
+    const Json& body);
+
 /// {"members": [...], "member_count": n}: named up to kListedMembers, beyond it only counted.
 Json member_list(std::span<const PrincipalId> principals);
 
