@@ -15,6 +15,7 @@ pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc icu-i18n)
 pkg_check_modules(magic REQUIRED IMPORTED_TARGET libmagic)
 pkg_check_modules(vips REQUIRED IMPORTED_TARGET vips)
 pkg_check_modules(avformat REQUIRED IMPORTED_TARGET libavformat libavcodec libavutil)
+pkg_check_modules(hyperscan REQUIRED IMPORTED_TARGET libhs)
 pkg_check_modules(libedit REQUIRED IMPORTED_TARGET libedit)
 pkg_check_modules(libarchive REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
@@ -47,3 +48,5 @@ target_link_libraries(weft_deps_directory INTERFACE PkgConfig::libzip PkgConfig:
 
 add_library(weft_deps_files INTERFACE)
 target_link_libraries(weft_deps_files INTERFACE PkgConfig::magic)
+add_library(weft_deps_groups INTERFACE)
+target_link_libraries(weft_deps_groups INTERFACE PkgConfig::icu PkgConfig::hyperscan)

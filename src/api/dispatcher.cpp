@@ -1,6 +1,7 @@
 // Authenticate, policy, idempotency, transaction, commit, publish, answer: the same road for every operation.
 #include <weft/api/dispatcher.hpp>
 #include <weft/api/idempotency.hpp>
+#include <weft/api/note.hpp>
 #include <weft/base/json.hpp>
 #include <weft/base/log.hpp>
 
@@ -71,6 +72,30 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
       if (!events.empty()) publish(std::move(events));
       return answer;
     } catch (...) {
+      return settle_failure(connection, std::current_exception(), request_id);
+    }
+  }
+
+  /// What a caller is told of a failure, once its note is written. A note that cannot be written is an error itself.
+  ApiError settle_failure(
+      pqxx::connection& connection, const std::exception_ptr& failure, std::string_view request_id) {
+    try {
+      std::rethrow_exception(failure);
+    } catch (const NotedError& error) {
+      return write_note(connection, error, request_id);
+    } catch (...) {
+      return to_api_error(failure, request_id);
+    }
+  }
+
+  ApiError write_note(pqxx::connection& connection, const NotedError& error, std::string_view request_id) {
+    try {
+      db::Tx tx(connection, clock);
+      error.note()(tx);
+      auto events = tx.commit();
+      if (!events.empty()) publish(std::move(events));
+      return {error};  // without the note
+    } catch (...) {
       return to_api_error(std::current_exception(), request_id);
     }
   }
@@ -91,7 +116,7 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
       if (!events.empty()) publish(std::move(events));
       return answer;
     } catch (...) {
-      ApiError error = to_api_error(std::current_exception(), call.request_id);
+      ApiError error = settle_failure(connection, std::current_exception(), call.request_id);
       if (context.caller && refused(error)) record_refusal(connection, context, *call.operation, error);
       return error;
     }

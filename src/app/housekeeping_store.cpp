@@ -6,6 +6,7 @@
 #include <weft/db/sql.hpp>
 #include <weft/directory/members.hpp>
 #include <weft/directory/transfer.hpp>
+#include <weft/groups/word_book.hpp>
 #include <weft/identity/activation.hpp>
 #include <weft/identity/admin.hpp>
 
@@ -30,8 +31,10 @@ bool clean_some(pqxx::connection& connection, const Clock& clock, const CorpId& 
   const std::int64_t codes = identity::purge_activations(tx, kRows);
   const std::int64_t imports = directory::purge_imports(tx, 1);  // each with as many rows as there were people in it
   const std::int64_t keys = directory::fill_name_keys(tx, kRows);
+  const std::int64_t hits = groups::purge_word_hits(tx, kRows);
   tx.commit();
-  return answers == kRows || sessions == kRows || jobs == kRows || codes == kRows || imports > 0 || keys == kRows;
+  return answers == kRows || sessions == kRows || jobs == kRows || codes == kRows || imports > 0 || keys == kRows ||
+         hits == kRows;
 }
 
 }  // namespace

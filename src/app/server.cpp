@@ -92,6 +92,12 @@ files::Options file_options(const Config& config) {
   return options;
 }
 
+groups::WordBookOptions word_options(const Database& database) {
+  groups::WordBookOptions options;
+  options.database = database.options("weft words");
+  return options;
+}
+
 constexpr auto kLastMoment = seconds(1);
 
 EpochId read_epoch(const Database& database) {
@@ -119,6 +125,7 @@ Server::Server(const Config& config, Database& database)
       workers_(database.options("weft worker")),
       backfill_(database.options("weft backfill"), clock_),
       indexer_(workers_, clock_),
+      words_(word_options(database), clock_),
       log_(
           lane_options(config, database, batch_size_, commit_seconds_), clock_,
           [this](std::vector<Event> events) { publish(std::move(events)); }),
@@ -145,9 +152,10 @@ void Server::add_operations(const Config& config) {
   registry_.add(identity::activation_operations(identity_));
   registry_.add(directory::invitation_operations(identity_));
   registry_.add(directory::operations());
-  registry_.add(
-      conversations::operations({dispatcher_, log_, presence_, clock_, rules, epoch_, groups::propose, &files_}));
-  registry_.add(groups::operations({rules}));
+  registry_.add(conversations::operations(
+      {dispatcher_, log_, presence_, clock_, rules, epoch_, groups::propose, &files_, &words_}));
+  registry_.add(groups::operations({rules, &words_}));
+  registry_.add(groups::word_operations());
   registry_.add(files::operations(files_));
 }
 
@@ -180,6 +188,7 @@ void Server::listen(const Config& config) {
   gateway_->start();
   db::HintListener::Handlers handlers;
   handlers.on_hint = [this](const std::string& payload) {
+    words_.hint(payload);
     if (payload == db::kJobHint) return jobs_->wake();
     if (auto event = event_of(payload)) bus_.publish({std::move(*event)});
   };
@@ -256,6 +265,7 @@ bool Server::drain(milliseconds deadline) {
     return std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now());
   };
   jobs_->stop(left());
+  words_.stop(left());
   log_.stop(left());
   cpu_.stop();
   files_.stop();

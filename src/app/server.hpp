@@ -21,6 +21,7 @@
 #include <weft/fanout/presence_board.hpp>
 #include <weft/files/files.hpp>
 #include <weft/gateway/server.hpp>
+#include <weft/groups/word_book.hpp>
 #include <weft/identity/authenticator.hpp>
 #include <weft/identity/cpu_pool.hpp>
 #include <weft/identity/service.hpp>
@@ -82,6 +83,7 @@ class Server {
   db::Workers workers_;
   Backfill backfill_;
   conversations::Indexer indexer_;
+  groups::WordBook words_;
   conversations::LogWriter log_;
   identity::CpuPool cpu_;
   identity::SessionAuthenticator authenticator_;

@@ -21,6 +21,7 @@ constexpr std::array kErrors{
     ErrorInfo{Errc::idempotency_conflict, 409, "idempotency_conflict", "This key was used before with another input."},
     ErrorInfo{Errc::conversation_closed, 409, "conversation_closed", "The conversation has been dismissed."},
     ErrorInfo{Errc::window_closed, 409, "window_closed", "The time allowed for this has passed."},
+    ErrorInfo{Errc::content_blocked, 422, "content_blocked", "A rule does not allow these words."},
     ErrorInfo{Errc::payload_too_large, 413, "payload_too_large", "The request is too large."},
     ErrorInfo{Errc::unsupported_media_type, 415, "unsupported_media_type", "Send application/json."},
     ErrorInfo{Errc::rate_limited, 429, "rate_limited", "Too many requests; slow down."},

@@ -1,7 +1,10 @@
 // Access rules of a log, and appending to it.
+#include "conversations/lane_answers.hpp"
 #include "conversations/store.hpp"
 #include "conversations/store_entries.hpp"
 #include <weft/base/json.hpp>
+#include <weft/conversations/conversations.hpp>
+#include <weft/conversations/group_rules.hpp>
 #include <weft/conversations/log.hpp>
 
 namespace weft::conversations {
@@ -61,6 +64,16 @@ Access may_own_group(db::Tx& tx, const ConversationId& conversation, const Princ
   return access;
 }
 
+void need_member_of_group(db::Tx& tx, const ConversationId& group, const PrincipalId& principal) {
+  const Access access = may_read(tx, group, principal);
+  need_present(access);
+  if (access.head.kind != Kind::group) throw ApiError(Errc::forbidden, "this is not a group");
+}
+
+void need_manager_of_group(db::Tx& tx, const ConversationId& group, const PrincipalId& principal) {
+  may_manage_group(tx, group, principal);
+}
+
 Access may_govern_group(db::Tx& tx, const ConversationId& conversation, const api::Caller& who) {
   if (who.role >= api::Role::admin) {
     const auto head = store::lock_head(tx, conversation);
@@ -78,6 +91,14 @@ Seq append(
   tx.emit(EntryEvent{
       conversation, entry.seq, entry_event_json(conversation, entry), std::move(joined), std::move(left), tx.corp()});
   return entry.seq;
+}
+
+Appended append_message(db::Tx& tx, const Send& send) {
+  const store::Verdict verdict = store::append_send(tx, send);
+  if (verdict.word == "accepted") tx.emit(event_of(send, verdict));
+  auto result = result_of(verdict);
+  if (auto* error = std::get_if<ApiError>(&result)) throw std::move(*error);
+  return std::get<Appended>(result);
 }
 
 void tell_inboxes(

@@ -90,9 +90,9 @@ Seq recall(
   return recall_seq;
 }
 
-Seq edit(
+Edited edit(
     db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor, const Json& body,
-    const MessagePolicy& policy) {
+    const MessagePolicy& policy, Screen* by) {
   const Message message = open_message(tx, conversation, seq, actor);
   if (message.entry.actor != actor) throw ApiError(Errc::forbidden, "only the sender may edit a message");
   if (!policy.edit) throw ApiError(Errc::forbidden, "this company lets nobody edit messages");
@@ -108,11 +108,14 @@ Seq edit(
     need_circle(message.access, rules, rules.mention_all, "call everybody");
   }
   Json stored = Json::parse(resolve_body(tx, conversation, actor, kind, body));
+  const Utterance utterance{tx.corp(), actor, conversation, shown_texts(stored), {}};
+  const auto findings = screen(by, tx, utterance);
   stored["edited"] = true;
   const Seq edit_seq = append(tx, conversation, "edit", actor, {{"seq", seq}, {"body", stored}}, false);
   store::replace_body(tx, conversation, seq, stored, edit_seq);
   store::hide_edit(tx, conversation, seq, edit_seq);
-  return edit_seq;
+  if (!findings.empty()) by->record(tx, utterance, findings, edit_seq);
+  return {edit_seq, warning_of(findings)};
 }
 
 Seq react(

@@ -1,6 +1,7 @@
 // What can be done with a message after it was sent.
 #pragma once
 #include <weft/conversations/message_policy.hpp>
+#include <weft/conversations/screening.hpp>
 #include <weft/conversations/types.hpp>
 #include <weft/db/tx.hpp>
 
@@ -13,10 +14,14 @@ namespace weft::conversations {
 /// of its edits too, moves to the sealed entries; tombstones stay.
 Seq recall(
     db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor, const MessagePolicy& policy);
-/// The sender, within the window, text and rich only; `body` as for sending.
-Seq edit(
+/// The sender, within the window, text and rich only; `body` as for sending, and screened as that.
+struct Edited {
+  Seq seq = 0;
+  std::optional<Warning> warning;
+};
+Edited edit(
     db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor, const Json& body,
-    const MessagePolicy& policy);
+    const MessagePolicy& policy, Screen* by);
 Seq react(
     db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor, const std::string& emoji,
     bool on);

@@ -75,7 +75,8 @@ Conversation direct(db::Tx& tx, const Context& context, const DirectIn& in) {
   return view(tx, context, id);
 }
 
-Conversation create(db::Tx& tx, const Context& context, const CreateIn& in, const Rules& rules) {
+Conversation create(db::Tx& tx, const Context& context, const CreateIn& in, const Rules& rules, Screen* by) {
+  screen_text(by, tx, context.who().principal, std::nullopt, "name", in.name);
   const auto members = identity::resolve_to_meet(tx, context.who(), in.members.items, "members");
   return view(tx, context, create_group(tx, context.who().principal, in.name, members, rules.group_members));
 }
@@ -113,10 +114,14 @@ std::vector<api::Operation> group_operations(const Shared& use) {
       Declaration(
           "group.create", Method::post, "/api/v1/groups", Policy::signed_in,
           "A new group with the caller as its owner, 2 to 2,000 people."),
-      [use](db::Tx& tx, const Context& context, const CreateIn& in) { return create(tx, context, in, use->rules); }));
+      [use](db::Tx& tx, const Context& context, const CreateIn& in) {
+        return create(tx, context, in, use->rules, use->screen);
+      }));
   table.push_back(api::transactional<RenameIn, SeqOut>(
       Declaration("group.update", Method::patch, group, Policy::signed_in, "Renames a group."),
-      [](db::Tx& tx, const Context& context, const RenameIn& in) {
+      [use](db::Tx& tx, const Context& context, const RenameIn& in) {
+        may_change_group(tx, in.conversation, context.who().principal);
+        screen_text(use->screen, tx, context.who().principal, in.conversation, "name", in.name);
         return SeqOut{rename_group(tx, in.conversation, context.who().principal, in.name)};
       }));
   table.push_back(api::transactional<MembersIn, AddedOut>(

@@ -2,7 +2,9 @@
 #include "conversations/bodies.hpp"
 #include "conversations/messages.hpp"
 #include "conversations/operations.hpp"
+#include "conversations/store_entries.hpp"
 #include <weft/api/define.hpp>
+#include <weft/conversations/log.hpp>
 
 namespace weft::conversations {
 namespace {
@@ -27,8 +29,9 @@ struct SendOut {
   std::int64_t message_no = 0;
   Time at;
   bool duplicate = false;
+  std::optional<Warning> warning;
 };
-BOOST_DESCRIBE_STRUCT(SendOut, (), (conversation, seq, message_no, at, duplicate))
+BOOST_DESCRIBE_STRUCT(SendOut, (), (conversation, seq, message_no, at, duplicate, warning))
 
 struct MessageIn {
   ConversationId conversation;
@@ -42,6 +45,12 @@ struct EditIn {
   Json body;
 };
 BOOST_DESCRIBE_STRUCT(EditIn, (), (conversation, seq, body))
+
+struct EditOut {
+  Seq seq = 0;
+  std::optional<Warning> warning;
+};
+BOOST_DESCRIBE_STRUCT(EditOut, (), (seq, warning))
 
 struct ReactIn {
   ConversationId conversation;
@@ -58,33 +67,71 @@ struct PinIn {
 };
 BOOST_DESCRIBE_STRUCT(PinIn, (), (conversation, seq, pinned))
 
+SendOut answer_of(const ConversationId& conversation, const Appended& done) {
+  return {conversation, done.seq, done.message_no, done.at, done.duplicate, {}};
+}
+
 void append_to_log(const Shared& use, Send send, const Answer<SendOut>& answer) {
   const ConversationId conversation = send.conversation;
   use->log.append(std::move(send), [answer, conversation](LogWriter::Result result) {
     if (auto* error = std::get_if<ApiError>(&result)) return answer.fail(std::move(*error));
-    const Appended& done = std::get<Appended>(result);
-    answer.ok({conversation, done.seq, done.message_no, done.at, done.duplicate});
+    answer.ok(answer_of(conversation, std::get<Appended>(result)));
   });
 }
 
-/// Most messages go straight to a lane; one that refers to something first looks it up on a database worker.
+Utterance utterance_of(const Send& send, const Json& body) {
+  return {send.corp, send.actor, send.conversation, shown_texts(body), send.client_id};
+}
+
+/// On a worker: resolves what the body refers to, screens it, and appends what some rule has a word to say about
+/// together with the record of that. Gives the answer, or "" when the send has only to go to its lane. What was sent
+/// before is not judged again: it has its answer.
+std::string resolve_and_screen(db::Tx& tx, const Dependencies& use, Send& send, const SendIn& in) {
+  Screen* const by = use.screen;
+  tx.set_corp(send.corp);
+  send.body = resolve_body(tx, in.conversation, send.actor, in.kind, in.body, use.attachments);
+  const Utterance utterance = utterance_of(send, Json::parse(send.body));
+  const bool clean = by == nullptr || by->look(utterance) == Screen::Look::clean;
+  if (clean || store::sent_before(tx, send)) return {};
+  need_present(may_read(tx, send.conversation, send.actor));
+  const auto findings = screen(by, tx, utterance);
+  if (findings.empty()) return {};
+  const Appended done = append_message(tx, send);
+  if (!done.duplicate) by->record(tx, utterance, findings, done.seq);
+  SendOut out = answer_of(send.conversation, done);
+  out.warning = warning_of(findings);
+  return to_json_text(out);
+}
+
+void send_by_worker(const Shared& use, const std::shared_ptr<Send>& send, const SendIn& in, Answer<SendOut> answer) {
+  auto work = [use, send, in](db::Tx& tx) { return resolve_and_screen(tx, *use, *send, in); };
+  use->dispatcher.transact(std::move(work), [use, send, answer](api::Outcome outcome) {
+    if (auto* error = std::get_if<ApiError>(&outcome)) return answer.fail(std::move(*error));
+    auto& text = std::get<std::string>(outcome);
+    if (text.empty()) return append_to_log(use, std::move(*send), answer);
+    answer.text(std::move(text));
+  });
+}
+
+/// Most messages go straight to a lane. A database worker comes first for one that refers to something, to look it up,
+/// and for one that holds what some rule forbids.
 void send(const Shared& use, const Context& context, SendIn in, Answer<SendOut> answer) {
   const api::Caller& who = context.who();
-  Send send{who.corp, in.conversation, who.principal, std::move(in.client_id.value), send_digest(in.kind, in.body), {}};
-  send.calls_everybody = calls_everybody(in.body);
-  if (auto plain = plain_body(in.kind, in.body)) {
-    send.body = std::move(*plain);
-    return append_to_log(use, std::move(send), answer);
+  auto send = std::make_shared<Send>(
+      Send{who.corp, in.conversation, who.principal, in.client_id.value, send_digest(in.kind, in.body), {}});
+  send->calls_everybody = calls_everybody(in.body);
+  auto plain = plain_body(in.kind, in.body);
+  const Utterance utterance = utterance_of(*send, use->screen == nullptr ? Json() : in.body);
+  const auto look = use->screen == nullptr ? Screen::Look::clean : use->screen->look(utterance);
+  if (look == Screen::Look::unknown) {
+    return use->screen->prepare(utterance, [use, send, in, answer](bool ready) {
+      if (!ready) return answer.fail(ApiError(Errc::busy, "the rules about words are being read", {}, 1));
+      send_by_worker(use, send, in, answer);
+    });
   }
-  auto resolve = [use, corp = who.corp, actor = who.principal, in](db::Tx& tx) {
-    tx.set_corp(corp);
-    return resolve_body(tx, in.conversation, actor, in.kind, in.body, use->attachments);
-  };
-  use->dispatcher.transact(std::move(resolve), [use, send = std::move(send), answer](api::Outcome outcome) mutable {
-    if (auto* error = std::get_if<ApiError>(&outcome)) return answer.fail(std::move(*error));
-    send.body = std::get<std::string>(std::move(outcome));
-    append_to_log(use, std::move(send), answer);
-  });
+  if (!plain || look == Screen::Look::marked) return send_by_worker(use, send, in, std::move(answer));
+  send->body = std::move(*plain);
+  append_to_log(use, std::move(*send), answer);
 }
 
 }  // namespace
@@ -106,13 +153,14 @@ std::vector<api::Operation> message_operations(const Shared& use) {
       [use](db::Tx& tx, const Context& context, const MessageIn& in) {
         return SeqOut{recall(tx, in.conversation, in.seq, context.who().principal, message_policy(tx, use->rules))};
       }));
-  table.push_back(api::transactional<EditIn, SeqOut>(
+  table.push_back(api::transactional<EditIn, EditOut>(
       Declaration(
           "message.edit", Method::put, message + "/{seq}", Policy::signed_in,
           "Replaces the text of one's own message, within the company's window."),
       [use](db::Tx& tx, const Context& context, const EditIn& in) {
-        return SeqOut{
-            edit(tx, in.conversation, in.seq, context.who().principal, in.body, message_policy(tx, use->rules))};
+        auto edited = edit(
+            tx, in.conversation, in.seq, context.who().principal, in.body, message_policy(tx, use->rules), use->screen);
+        return EditOut{edited.seq, std::move(edited.warning)};
       }));
   table.push_back(api::transactional<ReactIn, SeqOut>(
       Declaration(

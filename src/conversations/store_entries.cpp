@@ -21,6 +21,23 @@ Entry append_entry(
                rows.at(0)[1].as<std::int64_t>(), std::nullopt};
 }
 
+Verdict append_send(db::Tx& tx, const Send& send) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT o_verdict, o_seq, o_message_no, o_at FROM weft_append($1::uuid, $2::timestamptz, ARRAY[$3::uuid], "
+      "ARRAY[$4::uuid], ARRAY[$5::text], ARRAY[$6::uuid], ARRAY[$7::jsonb])",
+      send.corp, tx.now(), send.conversation, send.actor, send.client_id, send.hash, send.body);
+  const auto row = rows.at(0);
+  return {row[0].c_str(), row[1].as<Seq>(0), row[2].as<std::int64_t>(0), db::time_of(row[3])};
+}
+
+bool sent_before(db::Tx& tx, const Send& send) {
+  return !db::exec(
+              tx, "SELECT 1 FROM entries WHERE conversation_id = $1 AND actor_id = $2 AND client_id = $3",
+              send.conversation, send.actor, send.client_id)
+              .empty();
+}
+
 std::vector<InboxEntry> append_to_inboxes(
     db::Tx& tx, std::span<const PrincipalId> principals, const std::string& kind, const PrincipalId& actor,
     const Json& body) {

@@ -1,5 +1,6 @@
 // SQL of the log: entries in, entries out, and what hangs on them.
 #pragma once
+#include "conversations/store_append.hpp"
 #include <weft/conversations/types.hpp>
 #include <weft/db/tx.hpp>
 
@@ -14,6 +15,11 @@ namespace weft::conversations::store {
 Entry append_entry(
     db::Tx& tx, const ConversationId& conversation, const std::string& kind, const PrincipalId& actor, const Json& body,
     bool lifts);
+
+/// Appends one send as the lanes' careful statement does, or says why not.
+Verdict append_send(db::Tx& tx, const Send& send);
+/// True when the actor has sent something with this client_id here.
+bool sent_before(db::Tx& tx, const Send& send);
 
 /// The same entry into the inbox of each of these principals, in one go; returns inbox and entry for each.
 struct InboxEntry {

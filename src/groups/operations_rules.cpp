@@ -92,7 +92,7 @@ SeqOut rules(db::Tx& tx, const Context& context, const RulesIn& in) {
 
 }  // namespace
 
-std::vector<api::Operation> rule_operations(const Shared&) {
+std::vector<api::Operation> rule_operations(const Shared& use) {
   std::vector<api::Operation> table;
   table.push_back(api::transactional<RulesIn, SeqOut>(
       Declaration(
@@ -103,7 +103,9 @@ std::vector<api::Operation> rule_operations(const Shared&) {
       Declaration(
           "group.set_notice", Method::put, kGroupPath + "/notice", Policy::signed_in,
           "What everybody in the group is to know; its owner and admins. Empty: none."),
-      [](db::Tx& tx, const Context& context, const NoticeIn& in) {
+      [use](db::Tx& tx, const Context& context, const NoticeIn& in) {
+        conversations::may_manage_group(tx, in.conversation, context.who().principal);
+        conversations::screen_text(use->screen, tx, context.who().principal, in.conversation, "text", in.text);
         return SeqOut{set_notice(tx, in.conversation, context.who().principal, in.text)};
       }));
   table.push_back(api::transactional<AdminsIn, SeqOut>(

@@ -32,8 +32,10 @@ class OnlinePeople final : public api::Presence {
 
 class World {
  public:
+  using MakeScreen = std::function<conversations::Screen*(World&)>;
   explicit World(
-      int threads = 4, conversations::Propose propose = {}, conversations::Attachments* attachments = nullptr)
+      int threads = 4, conversations::Propose propose = {}, conversations::Attachments* attachments = nullptr,
+      const MakeScreen& make_screen = {})
       : url(fresh_database()),
         workers(pool(threads)),
         dispatcher(workers, authenticator, clock, [this](std::vector<Event> e) { keep(std::move(e)); }) {
@@ -42,8 +44,9 @@ class World {
     log = std::make_unique<conversations::LogWriter>(
         lanes, clock, [this](std::vector<Event> e) { keep(std::move(e)); });
     rules.group_members = 2000;
+    conversations::Screen* const screen = make_screen ? make_screen(*this) : nullptr;
     registry.add(conversations::operations(
-        {dispatcher, *log, presence, clock, rules, EpochId::make(), std::move(propose), attachments}));
+        {dispatcher, *log, presence, clock, rules, EpochId::make(), std::move(propose), attachments, screen}));
     corp = as_owner([](db::Tx& tx) { return identity::create_company(tx, "acme", "Acme"); });
   }
 
@@ -73,6 +76,7 @@ class World {
     const auto role = roles.find(userid);
     context.caller = api::Caller{
         corp, principal, sessions.at(userid), role == roles.end() ? api::Role::member : role->second, userid};
+    if (context.caller->role != api::Role::member) context.caller->permissions = api::PermissionSet::all();
     context.attachment = std::move(attachment);
     const api::Outcome outcome = found->transact ? transact(*found, context, input) : defer(*found, context, input);
     if (const auto* error = std::get_if<ApiError>(&outcome)) return Json::parse(problem_json(*error, ""));

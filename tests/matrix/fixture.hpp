@@ -41,6 +41,7 @@ class MatrixWorld {
   std::string held_role();
   std::string upload();
   std::string file();
+  std::string word_rule();
   template <class Body>
   void as_owner(Body body) {
     db::Tx tx(*owner_, clock_);

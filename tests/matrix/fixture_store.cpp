@@ -203,6 +203,21 @@ std::string MatrixWorld::file() {
   return id;
 }
 
+/// Always the same one, made again when a cell has deleted it.
+std::string MatrixWorld::word_rule() {
+  static const std::string id = to_string(make_uuid());
+  as_owner([&](db::Tx& tx) {
+    tx.set_corp(company_);
+    db::exec(
+        tx,
+        "INSERT INTO word_rules (corp_id, id, slot, name, action, words, detect, owner_id, everybody, created_at, "
+        "updated_at) VALUES ($1, $2, 99, 'Matrix', 'block', '[{\"text\": \"never\"}]', '[]', $3, true, now(), now()) "
+        "ON CONFLICT DO NOTHING",
+        company_, id, people_.at("pat"));
+  });
+  return id;
+}
+
 MatrixWorld::Cell MatrixWorld::cell(Who who) {
   Cell cell;
   cell.place.session = SessionId::make().str();
@@ -215,6 +230,7 @@ MatrixWorld::Cell MatrixWorld::cell(Who who) {
   cell.place.holder = "ruth";
   cell.place.upload = upload();
   cell.place.file = file();
+  cell.place.word_rule = word_rule();
   cell.place.person = "tess";
   cell.place.fresh_user = "fresh" + std::to_string(++next_);
   return cell;

@@ -189,6 +189,7 @@ const std::map<std::string, Sample>& samples() {
     map.merge(access_samples());
     map.merge(directory_samples());
     map.merge(file_samples());
+    map.merge(word_samples());
     return map;
   }();
   return all;

@@ -82,6 +82,7 @@ struct Place {
   std::string holder;
   std::string upload;  ///< begun by `participant`
   std::string file;    ///< stored by `participant`, attached to nothing
+  std::string word_rule;  ///< of the company
 };
 
 struct Sample {
@@ -98,6 +99,7 @@ Samples group_samples();
 Samples access_samples();
 Samples directory_samples();
 Samples file_samples();
+Samples word_samples();
 
 /// A sample for each operation by name.
 const std::map<std::string, Sample>& samples();

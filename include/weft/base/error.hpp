@@ -22,6 +22,7 @@ enum class Errc : std::uint8_t {
   idempotency_conflict,
   conversation_closed,
   window_closed,
+  content_blocked,
   payload_too_large,
   unsupported_media_type,
   rate_limited,

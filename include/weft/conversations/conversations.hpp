@@ -6,6 +6,7 @@
 #include <weft/conversations/attachments.hpp>
 #include <weft/conversations/groups.hpp>
 #include <weft/conversations/log_writer.hpp>
+#include <weft/conversations/screening.hpp>
 #include <weft/conversations/types.hpp>
 
 #include <functional>
@@ -26,6 +27,7 @@ struct Dependencies {
   EpochId epoch;                       ///< of the database: another one tells clients to forget what they hold
   Propose propose = {};                ///< where invitations wait for a decision
   Attachments* attachments = nullptr;  ///< null: messages carry no files
+  Screen* screen = nullptr;            ///< null: everything may be said
 };
 
 std::vector<api::Operation> operations(Dependencies dependencies);
@@ -38,6 +40,17 @@ void make_inboxes(db::Tx& tx, std::span<const PrincipalId> principals);
 ConversationId create_group(
     db::Tx& tx, const PrincipalId& owner, const std::string& name, std::span<const PrincipalId> members,
     std::int64_t limit);
+
+/// Appends one message in the transaction of a feature, judged as the lanes would (they are faster where there is
+/// nothing else to write with it), and emits its event. Raises what message.send answers.
+Appended append_message(db::Tx& tx, const Send& send);
+
+/// For settings of a group that its members may see. Raises not_found for who never was in it, not_a_participant for
+/// who has left, forbidden when it is no group.
+void need_member_of_group(db::Tx& tx, const ConversationId& group, const PrincipalId& principal);
+/// Locks the group for a change by who manages it. The same errors, and forbidden for who does not,
+/// conversation_closed for a dismissed group.
+void need_manager_of_group(db::Tx& tx, const ConversationId& group, const PrincipalId& principal);
 
 /// Takes `principal` out of a group, as group.leave does.
 Seq leave(db::Tx& tx, const ConversationId& group, const PrincipalId& principal);

@@ -3,6 +3,7 @@
 #pragma once
 #include <weft/api/operation.hpp>
 #include <weft/conversations/groups.hpp>
+#include <weft/conversations/screening.hpp>
 #include <weft/conversations/types.hpp>
 #include <weft/db/jobs.hpp>
 #include <weft/groups/retention.hpp>
@@ -15,6 +16,7 @@ namespace weft::groups {
 /// What the operations need from outside.
 struct Dependencies {
   conversations::Rules rules;
+  conversations::Screen* screen = nullptr;  ///< null: everything may be said
 };
 
 std::vector<api::Operation> operations(Dependencies dependencies);
