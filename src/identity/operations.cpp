@@ -128,6 +128,7 @@ std::vector<api::Operation> operations(Identity& identity) {
   add_members(list, identity);
   add_audit(list);
   add_roles(list);
+  add_watermarks(list);
   return list;
 }
 

@@ -7,5 +7,6 @@
 namespace weft::identity {
 
 void add_roles(std::vector<api::Operation>& list);
+void add_watermarks(std::vector<api::Operation>& list);
 
 }  // namespace weft::identity

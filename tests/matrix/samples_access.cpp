@@ -36,6 +36,16 @@ Samples access_samples() {
         },
         Rule::holds_role}},
       {"role.unassign", {held_role, Rule::holds_role}},
+      {"watermark.get", {[](const Place&) {
+         return Json{{"screen", "chat"}};
+       }}},
+      {"watermark.settings", {nothing}},
+      {"watermark.update", {[](const Place&) {
+         return Json{{"chat", true}};
+       }}},
+      {"watermark.trace", {[](const Place&) {
+         return Json{{"token", "0123456789"}};
+       }}},
       {"audit.list", {nothing}},
       {"audit.export", {[](const Place&) {
          return Json{{"format", "ndjson"}};
