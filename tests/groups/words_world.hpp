@@ -11,7 +11,7 @@ class WordsWorld {
  public:
   /// `look`: how often versions are compared; nobody sends hints here.
   explicit WordsWorld(int threads = 4, std::chrono::milliseconds look = std::chrono::milliseconds(50))
-      : world(threads, {}, [&](World& made) {
+      : world(threads, {}, nullptr, [&](World& made) {
           groups::WordBookOptions options;
           options.database = made.pool(1);
           options.look = look;
