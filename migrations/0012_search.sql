@@ -25,7 +25,7 @@ CREATE TABLE search_heads (
 SELECT weft_tenant_table('search_heads');
 
 -- Who has left still finds what it could see.
-CREATE INDEX participants_past ON participants (principal_id) WHERE left_seq IS NOT NULL;
+CREATE INDEX participants_past ON participants (principal_id, conversation_id) WHERE left_seq IS NOT NULL;
 
 CREATE FUNCTION weft_search_week(p_at timestamptz) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT 'W' || floor(extract(epoch FROM p_at) / 604800)::int $$;

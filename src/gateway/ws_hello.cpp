@@ -117,9 +117,9 @@ void WsSession::snapshot_read(api::Outcome outcome) {
     subscriptions.push_back({item.conversation, item.head});
   holding_ = true;  // answer, missed entries and the first live ones leave together
   const bool attached = loop_.hub().attach(*this, subscriptions);
-  if (attached && state_ == State::greeting) become_ready();  // deliver() has not done so
+  if (attached && state_ == State::greeting && greeting_) become_ready();  // deliver() has not done so
   holding_ = false;
-  if (attached || closing_) return flush();
+  if (attached || closing_ || !greeting_) return flush();
   core_.figures.hello_retries.add();  // the hub remembers anew from here on
   if (greeting_->attempts < kSnapshotAttempts) return read_snapshot();
   close(fanout::Close::overloaded, "too much is going on; try again");

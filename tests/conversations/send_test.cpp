@@ -123,7 +123,7 @@ TEST_F(SendMessage, NamesTheFieldThatIsWrong) {
   EXPECT_EQ(send_kind("link", {{"url", "javascript:alert(1)"}, {"title", "x"}}).at("field"), "body.url");
   EXPECT_EQ(send_kind("text", {{"text", "a"}, {"mentions", {"nobody"}}}).at("field"), "body.mentions[0]");
   EXPECT_EQ(send_kind("text", {{"text", "a"}, {"reply_to", 999}}).at("field"), "body.reply_to");
-  EXPECT_EQ(send_kind("video", {{"text", "a"}}).at("field"), "kind");
+  EXPECT_EQ(send_kind("hologram", {{"text", "a"}}).at("field"), "kind");
 }
 
 TEST_F(SendMessage, ResolvesMentionsOfParticipantsOnly) {

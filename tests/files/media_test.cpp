@@ -1,6 +1,9 @@
 // Pictures, voice and video: looked into by the worker, and hostile ones that harm nobody.
 #include "files/world.hpp"
 
+#include <filesystem>
+#include <fstream>
+
 #include <sstream>
 
 namespace weft::test {
@@ -80,7 +83,9 @@ TEST_F(Media, DoNotDecodeABomb) {
 
 TEST_F(Media, SurviveAWorkerThatIsKilled) {
   files::Options options = test_files();
-  options.worker_bytes = 48 << 20;  // not enough to begin with: it dies of it
+  options.worker = scratch_dir() + "/dies";  // as of its bound of memory
+  std::ofstream(options.worker) << "#!/bin/sh\nkill -9 $$\n";
+  std::filesystem::permissions(options.worker, std::filesystem::perms::owner_all);
   FilesWorld poor(options);
   EXPECT_EQ(poor.upload("alice", "turned.jpg", sample("turned.jpg"), "image").at("examined"), "unreadable");
 }

@@ -11,7 +11,8 @@ struct FileRules : testing::Test {
     const PrincipalId olga = world.world.person("olga");
     world.world.as_owner([&](db::Tx& tx) {
       tx.set_corp(world.world.corp);
-      return db::exec(tx, "UPDATE members SET role = 'owner' WHERE principal_id = $1", olga).affected_rows();
+      identity::set_role(tx, olga, api::Role::owner);
+      return 0;
     });
     EXPECT_EQ(code(world.call("olga", "file.set_rules", change)), "ok");
   }

@@ -32,7 +32,8 @@ class WordsWorld {
     const PrincipalId id = world.person(userid);
     world.as_owner([&](db::Tx& tx) {
       tx.set_corp(world.corp);
-      return db::exec(tx, "UPDATE members SET role = 'admin' WHERE principal_id = $1", id).affected_rows();
+      identity::set_role(tx, id, api::Role::admin);
+      return 0;
     });
     world.roles[userid] = api::Role::admin;
   }

@@ -32,8 +32,8 @@ constexpr int kNone = 999999999;
 Samples directory_samples() {
   const Json place = Json::array({{{"department", 1}}});
   return {
-      {"department.create", {named()}},
-      {"department.update", {fixed({{"department", 1}, {"name_en", "Root"}})}},
+      {"department.create", {named(), Rule::in_root}},
+      {"department.update", {fixed({{"department", 1}, {"name_en", "Root"}}), Rule::in_root}},
       {"department.move", {fixed({{"department", kNone}, {"parent", 1}}), Rule::none, 404}},
       {"department.delete", {fixed({{"department", kNone}}), Rule::none, 404}},
       {"department.get", {fixed({{"department", 1}})}},
@@ -42,8 +42,9 @@ Samples directory_samples() {
       {"department.members", {fixed({{"department", 1}})}},
       {"member.get", {person(), Rule::own_company}},
       {"member.search", {fixed({{"query", "p"}})}},
-      {"member.update", {person({{"alias", "Al"}}), Rule::own_company}},
-      {"member.set_departments", {person({{"departments", place}}), Rule::own_company}},
+      {"member.update", {person({{"alias", "Al"}}), Rule::lower_role}},
+      // Somebody who is in the root already: others are looked for where they are.
+      {"member.set_departments", {fixed({{"member", "pat"}, {"departments", place}}), Rule::of_root}},
       {"member.offboard", {fixed({{"member", "nobody-here"}}), Rule::none, 404}},
       {"offboarding.list", {fixed(Json::object())}},
       {"offboarding.get", {person(), Rule::none, 404}},

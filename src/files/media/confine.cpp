@@ -61,7 +61,9 @@ void confine(const Bounds& bounds) {
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   prctl(PR_SET_DUMPABLE, 0);
   limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_AS, bounds.memory);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  limit(RLIMIT_AS, bounds.memory);  // the sanitizers reserve more than any bound
+#endif
   limit(RLIMIT_CPU, bounds.seconds);
   limit(RLIMIT_FSIZE, kMostWritten);
   limit(RLIMIT_NOFILE, kMostFiles);
