@@ -64,7 +64,7 @@ void WsSession::opened() {
 bool WsSession::deliver(const fanout::FramePtr& frame) {
   if (closing_ || ended_) return true;
   if (state_ == State::greeting && !greeting_) return true;  // the peer closed while the hub was about to attach
-  if (state_ == State::greeting) become_ready();  // the hub has decided to attach: the answer goes first
+  if (state_ == State::greeting) become_ready();             // the hub has decided to attach: the answer goes first
   if (closing_) return true;
   const Limits& limits = core_.options.limits;
   const auto full = [&] {

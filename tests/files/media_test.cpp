@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <fstream>
-
 #include <sstream>
 
 namespace weft::test {

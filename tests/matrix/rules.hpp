@@ -80,8 +80,8 @@ struct Place {
   std::string role;        ///< of the company's own, held by `holder`
   std::string spare_role;  ///< held by nobody
   std::string holder;
-  std::string upload;  ///< begun by `participant`
-  std::string file;    ///< stored by `participant`, attached to nothing
+  std::string upload;     ///< begun by `participant`
+  std::string file;       ///< stored by `participant`, attached to nothing
   std::string word_rule;  ///< of the company
 };
 
