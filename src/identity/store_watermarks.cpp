@@ -20,11 +20,10 @@ std::string company_secret(db::Tx& tx, const std::string& name, const std::strin
   return db::text_of(rows.at(0)[0]);
 }
 
-// The number is read by name: profiles of members, which it is a part of, are kept by a room above this one.
 Viewer viewer(db::Tx& tx, const PrincipalId& member) {
   const auto rows = db::exec(
       tx,
-      "SELECT p.name, coalesce(m.userid, ''), coalesce(to_jsonb(m)->>'mobile', '') FROM principals p LEFT JOIN members "
+      "SELECT p.name, coalesce(m.userid, ''), coalesce(m.mobile, '') FROM principals p LEFT JOIN members "
       "m ON "
       "m.principal_id = p.id WHERE p.corp_id = $1 AND p.id = $2",
       tx.corp(), member);

@@ -4,6 +4,7 @@
 #include "identity/store.hpp"
 #include "identity/store_roles.hpp"
 #include "identity/store_visibility.hpp"
+#include "identity/store_watermarks.hpp"
 #include "identity/world.hpp"
 #include <weft/identity/name_keys.hpp>
 
@@ -70,6 +71,13 @@ TEST(IdentityPlans, UseAnIndexForEveryTableThatGrows) {
     store::put_rank(tx, anna, api::Role::admin);
     store::delete_assignment(tx, anna, made.id);
     store::delete_role(tx, made.id);
+    store::settings(tx, "test");
+    store::upsert_settings(tx, "test", "{}");
+    store::company_secret(tx, "test", std::string(32, 'x'));
+    store::viewer(tx, anna);
+    store::insert_token(tx, "0123456789", anna, "2026-03-01");
+    store::issued_token(tx, "0123456789");
+    store::delete_tokens(tx, tx.now(), 10);
     audit::append(tx, {{}, "test", "test", {"{}"}});
     // What a server asks that may have missed revocations.
     db::exec(

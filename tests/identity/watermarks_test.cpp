@@ -8,7 +8,6 @@ namespace {
 class WatermarksTest : public AdministratorsTest {
  protected:
   WatermarksTest() {
-    world_.as_superuser("ALTER TABLE members ADD COLUMN IF NOT EXISTS mobile text NOT NULL DEFAULT ''");
     as_acme([&](db::Tx& tx) { db::exec(tx, "UPDATE members SET mobile = '+86 138 0013-8765' WHERE userid = 'anna'"); });
     anna_ = token("anna");
   }
