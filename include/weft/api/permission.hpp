@@ -91,8 +91,10 @@ static_assert(boost::mp11::mp_size<boost::describe::describe_enumerators<Permiss
 /// handler's; this is the gate before it.
 class Policy {
  public:
+  // NOLINTBEGIN(readability-identifier-naming): they stand beside permissions, which are enumerators
   static const Policy anonymous;  ///< anybody, signed in or not
   static const Policy signed_in;  ///< any active principal
+  // NOLINTEND(readability-identifier-naming)
 
   /// Nobody: what an operation has before it is declared.
   constexpr Policy() = default;
