@@ -70,12 +70,19 @@ std::string value_of(Column column, const store::ExportedMember& member, const s
     case Column::name: return known.name;
     case Column::userid: return member.userid;
     case Column::title: return known.title;
+    case Column::alias: return known.alias;
+    case Column::mobile: return known.mobile;
+    case Column::telephone: return known.telephone;
+    case Column::email: return known.email;
+    case Column::gender:
+      if (known.gender == Gender::unknown) return "";
+      return known.gender == Gender::male ? "男" : "女";
     case Column::departments:
       return joined(known.places, [&](const KnownPlace& place) { return shown_path(root, place.full_name); });
     case Column::leader:
       return joined(known.places, [](const KnownPlace& place) { return place.leader ? "是" : "否"; });
-    default: return "";
   }
+  return "";
 }
 
 Cells headers() {

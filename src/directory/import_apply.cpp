@@ -7,8 +7,9 @@
 #include "directory/transfer.hpp"
 #include <weft/base/json.hpp>
 #include <weft/conversations/conversations.hpp>
+#include <weft/directory/departments.hpp>
+#include <weft/directory/members.hpp>
 #include <weft/identity/admin.hpp>
-#include <weft/identity/department_path.hpp>
 
 namespace weft::directory {
 
@@ -55,43 +56,44 @@ class Writer {
     }
     const auto ids = identity::create_members(tx_, members, origin_);
     conversations::make_inboxes(tx_, ids);
-    std::vector<PrincipalId> placed;
-    std::vector<store::Membership> memberships;
+    std::vector<Places> placed;
     for (std::size_t i = 0; i < rows.size(); ++i) {
+      write_member(tx_, ids[i], change_of(rows[i]->parsed.wanted));
       const auto& places = rows[i]->places;
       const bool plain = places.empty() || (places.size() == 1 && !places.front().leader);
-      if (plain) continue;
-      placed.push_back(ids[i]);
-      append(memberships, ids[i], *rows[i]);
+      if (!plain) placed.push_back(places_of(ids[i], *rows[i]));
     }
-    if (!placed.empty()) store::set_memberships(tx_, placed, memberships);
+    write_places(tx_, placed);
   }
 
   void update(const RowList& rows) {
-    std::vector<PrincipalId> placed;
-    std::vector<store::Membership> memberships;
+    std::vector<Places> placed;
     Json changes = Json::array();
     for (const JudgedRow* row : rows) {
-      changes.push_back(change_of(*row));
-      if (row->places.empty()) continue;
-      placed.push_back(row->known->id);
-      append(memberships, row->known->id, *row);
+      changes.push_back(audit_of(*row));
+      write_member(tx_, row->known->id, change_of(row->parsed.wanted));
+      if (!row->places.empty()) placed.push_back(places_of(row->known->id, *row));
     }
-    store::rename_members(tx_, rows);
-    if (!placed.empty()) store::set_memberships(tx_, placed, memberships);
+    write_places(tx_, placed);
     identity::audit::append(
         tx_, {origin_, "member.import_update", tx_.corp().str(), {Json{{"members", changes}}.dump()}});
   }
 
-  /// Who leads a department goes on leading it where the table does not tell.
-  static void append(std::vector<store::Membership>& memberships, const PrincipalId& id, const JudgedRow& row) {
-    for (const KnownPlace& place : row.places) {
-      bool leader = place.leader;
-      if (!row.parsed.wanted.leader && row.known)
-        for (const KnownPlace& before : row.known->places)
-          leader = leader || (before.number == place.number && before.leader);
-      memberships.push_back({id, place.number, place.main, leader});
+  /// Who leads a department goes on leading it where the table does not tell; positions stay.
+  static Places places_of(const PrincipalId& id, const JudgedRow& row) {
+    Places all{id, {}};
+    for (const KnownPlace& wanted : row.places) {
+      Place place{wanted.number, wanted.main, wanted.leader, 0};
+      if (row.known) {
+        for (const KnownPlace& before : row.known->places) {
+          if (before.number != wanted.number) continue;
+          place.position = before.position;
+          if (!row.parsed.wanted.leader) place.leader = before.leader;
+        }
+      }
+      all.places.push_back(place);
     }
+    return all;
   }
 
   static Json names_of(const std::vector<KnownPlace>& places) {
@@ -101,13 +103,22 @@ class Writer {
     return names;
   }
 
-  static Json change_of(const JudgedRow& row) {
+  static Json audit_of(const JudgedRow& row) {
     const Known& known = *row.known;
     const Wanted& wanted = row.parsed.wanted;
-    const Json before = {{"name", known.name}, {"title", known.title}, {"departments", names_of(known.places)}};
+    const auto word = [](Gender gender) { return boost::describe::enum_to_string(gender, ""); };
+    const Json before = {{"name", known.name},           {"title", known.title},
+                         {"alias", known.alias},         {"mobile", known.mobile},
+                         {"email", known.email},         {"telephone", known.telephone},
+                         {"gender", word(known.gender)}, {"departments", names_of(known.places)}};
     const Json after = {
         {"name", wanted.name},
         {"title", wanted.title.value_or(known.title)},
+        {"alias", wanted.alias.value_or(known.alias)},
+        {"mobile", wanted.mobile.value_or(known.mobile)},
+        {"email", wanted.email.value_or(known.email)},
+        {"telephone", wanted.telephone.value_or(known.telephone)},
+        {"gender", word(wanted.gender.value_or(known.gender))},
         {"departments", names_of(row.places.empty() ? known.places : row.places)}};
     return {{"userid", wanted.userid}, {"before", before}, {"after", after}};
   }
@@ -150,7 +161,8 @@ class Apply {
     std::set<std::string> missing;
     auto judged = judge(tx_, rows, rules, missing);
     if (!missing.empty()) {
-      make_departments(missing, origin);
+      const std::vector<std::string> paths(missing.begin(), missing.end());
+      departments_at(tx_, paths, true, origin);
       std::set<std::string> none;
       judged = judge(tx_, std::move(rows), rules, none);
     }
@@ -166,16 +178,6 @@ class Apply {
         if (outcomes[i].problems.empty()) try_alone(writer, judged[i], outcomes[i]);
     }
     store::settle_rows(tx_, import.id, outcomes);
-  }
-
-  void make_departments(const std::set<std::string>& missing, const identity::Origin& origin) {
-    if (store::count_departments(tx_) + static_cast<std::int64_t>(missing.size()) >
-        static_cast<std::int64_t>(identity::kDepartmentNodes))
-      throw db::JobFailed("the company would have more than 30,000 departments");
-    Json made = Json::array();
-    for (const std::string& path : missing)  // parents sort before their children
-      made.push_back({{"number", store::make_department(tx_, path)}, {"path", path}});
-    identity::audit::append(tx_, {origin, "department.import", tx_.corp().str(), {Json{{"departments", made}}.dump()}});
   }
 
   bool try_write(Writer& writer, const RowList& rows) {

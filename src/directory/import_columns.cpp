@@ -23,8 +23,6 @@ const std::vector<Names>& known() {
       {Column::mobile, {"手机", "手机号", "手机号码", "mobile"}},
       {Column::telephone, {"座机", "座机号", "telephone"}},
       {Column::email, {"个人邮箱", "邮箱", "email"}},
-      {Column::biz_email, {"企业邮箱", "成员邮箱", "biz_email", "biz_mail"}},
-      {Column::address, {"地址", "address"}},
       {Column::leader, {"部门负责人", "是否部门负责人", "是否领导", "leader"}},
   };
   return all;
@@ -70,9 +68,9 @@ std::string_view header_of(Column column) {
 }
 
 const std::vector<Column>& template_columns() {
-  static const std::vector<Column> all{Column::name,        Column::userid,    Column::alias,   Column::title,
-                                       Column::departments, Column::gender,    Column::mobile,  Column::telephone,
-                                       Column::email,       Column::biz_email, Column::address, Column::leader};
+  static const std::vector<Column> all{Column::name,        Column::userid, Column::alias,  Column::title,
+                                       Column::departments, Column::gender, Column::mobile, Column::telephone,
+                                       Column::email,       Column::leader};
   return all;
 }
 

@@ -21,12 +21,9 @@ enum class Column {
   mobile,       ///< 手机
   telephone,    ///< 座机
   email,        ///< 个人邮箱
-  biz_email,    ///< 企业邮箱
-  address,      ///< 地址
   leader,       ///< 部门负责人: 是 or 否 for each of the departments
 };
-BOOST_DESCRIBE_ENUM(
-    Column, name, userid, alias, title, departments, gender, mobile, telephone, email, biz_email, address, leader)
+BOOST_DESCRIBE_ENUM(Column, name, userid, alias, title, departments, gender, mobile, telephone, email, leader)
 
 /// The header in the template: 姓名.
 std::string_view header_of(Column column);

@@ -1,6 +1,7 @@
 // Looks a batch up in four statements, then judges each row by itself.
 #include "directory/import_judge.hpp"
 
+#include "directory/profile.hpp"
 #include "directory/store_imports.hpp"
 #include <weft/identity/department_path.hpp>
 
@@ -36,6 +37,13 @@ class Judge {
     }
     departments_ = store::departments_at(tx, {paths.begin(), paths.end()});
     known_ = store::members_by_userid(tx, keys);
+    std::vector<std::string> mobiles, emails;
+    for (const ParsedRow& row : batch) {
+      if (const auto key = mobile_key(row.wanted.mobile.value_or(""))) mobiles.push_back(*key);
+      if (const auto key = email_key(row.wanted.email.value_or(""))) emails.push_back(*key);
+    }
+    mobiles_ = store::owners_of_mobiles(tx, mobiles);
+    emails_ = store::owners_of_emails(tx, emails);
   }
 
   JudgedRow judge(ParsedRow parsed) {
@@ -46,6 +54,8 @@ class Judge {
     if (row.parsed.wanted.departments)
       for (const std::string& path : *row.parsed.wanted.departments)
         place(row, path);
+    claim(row, Column::mobile, mobile_key(row.parsed.wanted.mobile.value_or("")), mobiles_);
+    claim(row, Column::email, email_key(row.parsed.wanted.email.value_or("")), emails_);
     if (row.known) {
       judge_known(row);
     } else {
@@ -64,6 +74,18 @@ class Judge {
  private:
   static void refuse(JudgedRow& row, std::optional<Column> column, std::string reason) {
     row.parsed.problems.push_back({column ? std::string(header_of(*column)) : "", std::move(reason)});
+  }
+
+  /// A number or an address is one person's, in the company and in the batch.
+  void claim(
+      JudgedRow& row, Column column, const std::optional<std::string>& key,
+      const std::map<std::string, PrincipalId>& owners) {
+    if (!key) return;
+    const auto owner = owners.find(*key);
+    if (owner != owners.end() && (!row.known || row.known->id != owner->second))
+      refuse(row, column, "is somebody else's");
+    if (!claimed_.insert(std::string(header_of(column)) + *key).second)
+      refuse(row, column, "stands in the file more than once");
   }
 
   /// Resolves one department of the row and asks whether it is within reach.
@@ -145,6 +167,11 @@ class Judge {
     const auto changed = [&](Column column) { row.changes.emplace_back(header_of(column)); };
     if (wanted.name != known.name) changed(Column::name);
     if (wanted.title && *wanted.title != known.title) changed(Column::title);
+    if (wanted.alias && *wanted.alias != known.alias) changed(Column::alias);
+    if (wanted.gender && *wanted.gender != known.gender) changed(Column::gender);
+    if (wanted.mobile && *wanted.mobile != known.mobile) changed(Column::mobile);
+    if (wanted.telephone && *wanted.telephone != known.telephone) changed(Column::telephone);
+    if (wanted.email && *wanted.email != known.email) changed(Column::email);
     if (!row.places.empty() && !same_places(row, known)) changed(Column::departments);
   }
 
@@ -163,7 +190,8 @@ class Judge {
   std::set<std::string>& missing_;
   std::map<std::string, KnownPlace> departments_;
   std::map<std::string, Known> known_;
-  std::unordered_set<std::string> seen_;
+  std::map<std::string, PrincipalId> mobiles_, emails_;
+  std::unordered_set<std::string> seen_, claimed_;
 };
 
 }  // namespace

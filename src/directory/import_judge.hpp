@@ -23,11 +23,13 @@ struct KnownPlace {
   std::string full_name;  ///< "Sales/North", "" for the root
   bool main = false;
   bool leader = false;
+  std::int64_t position = 0;
 };
 
 struct Known {
   PrincipalId id;
-  std::string name, title;
+  std::string name, title, alias, mobile, telephone, email;
+  Gender gender = Gender::unknown;
   identity::PrincipalStatus status = identity::PrincipalStatus::active;
   api::Role role = api::Role::member;
   std::vector<KnownPlace> places;  ///< the main one first

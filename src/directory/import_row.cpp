@@ -2,6 +2,7 @@
 #include "directory/import_row.hpp"
 
 #include "directory/export_table.hpp"
+#include "directory/profile.hpp"
 #include <weft/base/error.hpp>
 #include <weft/base/id.hpp>
 #include <weft/base/json.hpp>
@@ -22,19 +23,6 @@ bool is_userid(std::string_view text) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            std::string_view("._@-").find(c) != std::string_view::npos;
   });
-}
-
-bool is_phone(std::string_view text) {
-  const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  return digits >= 3 && digits <= 20 && text.size() <= 32 &&
-         text.find_first_not_of("0123456789+-() ") == std::string_view::npos;
-}
-
-bool is_email(std::string_view text) {
-  const auto at = text.find('@');
-  return at != std::string_view::npos && at > 0 && text.find('@', at + 1) == std::string_view::npos &&
-         text.find('.', at + 2) != std::string_view::npos && text.back() != '.' && text.size() <= 254 &&
-         text.find(' ') == std::string_view::npos;
 }
 
 /// Parts between ';' (or '；'), where "\;" is a part of a name.
@@ -71,14 +59,13 @@ class RowParser {
     else if (!is_userid(wanted.userid))
       refuse(Column::userid, "must have 1 to 64 of the characters A-Z a-z 0-9 . _ @ -");
     if (wanted.name.empty()) refuse(Column::name, "is missing");
-    check_length(Column::name, wanted.name, 100);
-    wanted.alias = text(Column::alias, 64);
-    wanted.title = text(Column::title, 100);
-    wanted.address = text(Column::address, 200);
-    wanted.mobile = checked(Column::mobile, is_phone, "is not a phone number");
-    wanted.telephone = checked(Column::telephone, is_phone, "is not a phone number");
-    wanted.email = checked(Column::email, is_email, "is not an e-mail address");
-    wanted.biz_email = checked(Column::biz_email, is_email, "is not an e-mail address");
+    check(Column::name, MemberChange{.name = wanted.name.empty() ? "-" : wanted.name});
+    if ((wanted.alias = text(Column::alias))) check(Column::alias, MemberChange{.alias = wanted.alias});
+    if ((wanted.title = text(Column::title))) check(Column::title, MemberChange{.title = wanted.title});
+    if ((wanted.mobile = text(Column::mobile))) check(Column::mobile, MemberChange{.mobile = wanted.mobile});
+    if ((wanted.email = text(Column::email))) check(Column::email, MemberChange{.email = wanted.email});
+    if ((wanted.telephone = text(Column::telephone)))
+      check(Column::telephone, MemberChange{.telephone = wanted.telephone});
     wanted.gender = gender();
     wanted.departments = departments(root);
     wanted.leader = leader();
@@ -99,22 +86,18 @@ class RowParser {
     return text;
   }
 
-  void check_length(Column column, const std::string& text, std::size_t most) {
-    if (count_characters(text) > most) refuse(column, "has more than " + std::to_string(most) + " characters");
+  /// Holds a value to the directory's own rules.
+  void check(Column column, const MemberChange& change) {
+    try {
+      check_change(change);
+    } catch (const ApiError& error) {
+      refuse(column, error.detail());
+    }
   }
 
-  std::optional<std::string> text(Column column, std::size_t most) {
+  std::optional<std::string> text(Column column) {
     std::string value = cell(column);
     if (value.empty()) return std::nullopt;
-    check_length(column, value, most);
-    return value;
-  }
-
-  template <class Check>
-  std::optional<std::string> checked(Column column, Check check, const char* otherwise) {
-    std::string value = cell(column);
-    if (value.empty()) return std::nullopt;
-    if (!check(value)) refuse(column, otherwise);
     return value;
   }
 
@@ -187,6 +170,18 @@ std::string join_path(const std::vector<std::string>& names) {
     }
   }
   return path;
+}
+
+MemberChange change_of(const Wanted& wanted) {
+  MemberChange change;
+  change.name = wanted.name;
+  change.alias = wanted.alias;
+  change.title = wanted.title;
+  change.mobile = wanted.mobile;
+  change.email = wanted.email;
+  change.telephone = wanted.telephone;
+  change.gender = wanted.gender;
+  return change;
 }
 
 ParsedRow parse_row(const TableRow& row, const ColumnMap& columns, const std::string& root) {

@@ -2,6 +2,7 @@
 #pragma once
 #include "directory/import_columns.hpp"
 #include <weft/directory/imports.hpp>
+#include <weft/directory/members.hpp>
 #include <weft/directory/types.hpp>
 
 #include <boost/describe.hpp>
@@ -16,13 +17,12 @@ namespace weft::directory {
 struct Wanted {
   std::string userid;
   std::string name;
-  std::optional<std::string> alias, title, mobile, telephone, email, biz_email, address;
+  std::optional<std::string> alias, title, mobile, telephone, email;
   std::optional<Gender> gender;
   std::optional<std::vector<std::string>> departments;  ///< paths from below the root, the main one first, "" the root
   std::optional<std::vector<bool>> leader;              ///< of each department
 };
-BOOST_DESCRIBE_STRUCT(
-    Wanted, (), (userid, name, alias, title, mobile, telephone, email, biz_email, address, gender, departments, leader))
+BOOST_DESCRIBE_STRUCT(Wanted, (), (userid, name, alias, title, mobile, telephone, email, gender, departments, leader))
 
 struct ParsedRow {
   std::int64_t row = 0;
@@ -32,6 +32,9 @@ struct ParsedRow {
 
 /// `root`: the company's name, which may stand in front of a path of departments.
 ParsedRow parse_row(const TableRow& row, const ColumnMap& columns, const std::string& root);
+
+/// What of a row is no matter of departments.
+MemberChange change_of(const Wanted& wanted);
 
 /// "Sales/R\/D" of {"Sales", "R/D"}. In a cell of several paths a ';' within one is written "\;".
 std::string join_path(const std::vector<std::string>& names);

@@ -1,7 +1,7 @@
 // The rules of invitations: who may make them, who gets in, who decides.
 #include "directory/invitations.hpp"
 
-#include "directory/store_imports.hpp"
+#include "directory/profile.hpp"
 #include <weft/base/crypto.hpp>
 #include <weft/base/json.hpp>
 #include <weft/conversations/conversations.hpp>
@@ -57,11 +57,12 @@ PrincipalId admit(
   const PrincipalId id = identity::create_member(tx, member, origin);
   conversations::make_inboxes(tx, std::span(&id, 1));
   if (places.size() > 1) {
-    std::vector<store::Membership> memberships;
+    Places all{id, {}};
     for (const auto& place : places)
-      memberships.push_back({id, place.number, &place == &places.front(), false});
-    store::set_memberships(tx, std::span(&id, 1), memberships);
+      all.places.push_back({place.number, &place == &places.front(), false, 0});
+    write_places(tx, std::span(&all, 1));
   }
+  if (!request.mobile.empty()) write_member(tx, id, MemberChange{.mobile = request.mobile});
   identity::allow_activation(tx, id, code_hash, std::nullopt);
   return id;
 }

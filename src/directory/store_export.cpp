@@ -7,13 +7,16 @@ namespace weft::directory::store {
 namespace {
 
 const std::string kMembers =
-    "SELECT m.userid_key, m.userid, p.id, p.name, m.title, p.status, m.role FROM members m "
+    "SELECT m.userid_key, m.userid, p.id, p.name, m.title, p.status, m.role, m.alias, m.mobile, m.telephone, m.email, "
+    "m.gender FROM "
+    "members m "
     "JOIN principals p ON p.corp_id = m.corp_id AND p.id = m.principal_id "
     "WHERE m.corp_id = $1 AND m.userid_key > $2 AND p.status <> 'left' ";
 
 const std::string kPlaces =
     ") SELECT s.userid_key, s.userid, s.id, s.name, s.title, s.status, s.role, d.number, d.path, d.full_name, dm.main, "
-    "dm.leader FROM page s LEFT JOIN department_members dm ON dm.corp_id = $1 AND dm.principal_id = s.id "
+    "dm.leader, s.alias, s.mobile, s.telephone, s.email, s.gender FROM page s LEFT JOIN department_members dm ON "
+    "dm.corp_id = $1 AND dm.principal_id = s.id "
     "LEFT JOIN departments d ON d.corp_id = $1 AND d.number = dm.department "
     "ORDER BY s.userid_key, dm.main DESC, dm.department";
 
@@ -43,11 +46,17 @@ std::vector<ExportedMember> members_after(
       known.title = db::text_of(row[4]);
       known.status = db::enum_of<identity::PrincipalStatus>(row[5]);
       known.role = db::enum_of<api::Role>(row[6]);
+      known.alias = db::text_of(row[12]);
+      known.mobile = db::text_of(row[13]);
+      known.telephone = db::text_of(row[14]);
+      known.email = db::text_of(row[15]);
+      known.gender = db::enum_of<Gender>(row[16]);
       members.push_back({db::text_of(row[1]), db::text_of(row[0]), std::move(known)});
     }
     if (row[7].is_null()) continue;
     members.back().known.places.push_back(
-        {db::number_of(row[7]), db::text_of(row[8]), db::text_of(row[9]), db::bool_of(row[10]), db::bool_of(row[11])});
+        {db::number_of(row[7]), db::text_of(row[8]), db::text_of(row[9]), db::bool_of(row[10]), db::bool_of(row[11]),
+         0});
   }
   return members;
 }

@@ -15,22 +15,13 @@ namespace weft::directory::store {
 
 // ---- the directory as an import sees it (store_import_directory.cpp)
 std::string root_name(db::Tx& tx);
-std::int64_t count_departments(db::Tx& tx);
 /// The departments that these paths of names mean, by the path asked for; those that do not exist are left out.
 std::map<std::string, KnownPlace> departments_at(db::Tx& tx, const std::vector<std::string>& paths);
 /// By userid_key; also those who have left.
 std::map<std::string, Known> members_by_userid(db::Tx& tx, const std::vector<std::string>& userid_keys);
-/// Makes it where it is missing; its number.
-std::int64_t make_department(db::Tx& tx, const std::string& path);
-void rename_members(db::Tx& tx, std::span<const JudgedRow* const> rows);
-/// The departments of members are these from now on: one statement each for what goes, comes and changes.
-struct Membership {
-  PrincipalId member;
-  std::int64_t department = 0;
-  bool main = false;
-  bool leader = false;
-};
-void set_memberships(db::Tx& tx, std::span<const PrincipalId> members, std::span<const Membership> memberships);
+/// Who has these numbers and addresses, by their keys.
+std::map<std::string, PrincipalId> owners_of_mobiles(db::Tx& tx, const std::vector<std::string>& keys);
+std::map<std::string, PrincipalId> owners_of_emails(db::Tx& tx, const std::vector<std::string>& keys);
 
 // ---- the imports themselves (store_imports.cpp)
 struct ImportRecord {

@@ -94,7 +94,7 @@ TEST(Import, NamesWhatIsWrongRowByRow) {
       "=1+1,h,,,\n");
   const Json rows = world.rows(import);
   ASSERT_EQ(rows.size(), 9U);
-  EXPECT_EQ(problem_of(rows[0]), "is not a phone number");
+  EXPECT_EQ(rows[0]["problems"][0]["column"], "手机");
   EXPECT_EQ(rows[1]["problems"][0]["column"], "帐号");
   EXPECT_EQ(problem_of(rows[2]), "must be 男 or 女");
   EXPECT_EQ(problem_of(rows[3]), "there is no department 没有的部门");
@@ -104,6 +104,22 @@ TEST(Import, NamesWhatIsWrongRowByRow) {
   EXPECT_EQ(problem_of(rows[7]), "is missing");
   EXPECT_EQ(rows[8].at("action"), "add");  // text, whatever it looks like
   EXPECT_EQ(import.at("errors"), 7);
+}
+
+TEST(Import, BringsEverythingTheTemplateTells) {
+  ImportWorld world;
+  const std::string header = "姓名,帐号,别名,性别,手机,座机,个人邮箱\n";
+  world.apply(world.check(header + "张三,zhang,三哥,男,13800000012,010-1234,zhang@example.com\n"));
+  EXPECT_EQ(
+      world.value("SELECT concat_ws(' ', alias, gender, mobile, telephone, email) FROM members WHERE userid = 'zhang'"),
+      "三哥 male 13800000012 010-1234 zhang@example.com");
+  const Json import = world.check(
+      header + "张三,zhang,,女,,,\n李四,li,,,+86 138-0000-0012,,\n王五,wang,,,13900000000,,\n赵六,zhao,,,13900000000,,\n");
+  const Json rows = world.rows(import);
+  EXPECT_EQ(rows[0].at("changes"), Json::array({"性别"}));
+  EXPECT_EQ(problem_of(rows[1]), "is somebody else's");
+  EXPECT_EQ(rows[2].at("action"), "add");
+  EXPECT_EQ(problem_of(rows[3]), "stands in the file more than once");
 }
 
 TEST(Import, KeepsSlashesInNamesOfDepartments) {
@@ -238,7 +254,8 @@ TEST(ImportPlans, UseAnIndexForEveryTableThatGrows) {
   tx.set_corp(world.corp);
   const ImportId id = ImportId::parse(import.at("id").get<std::string>()).value();
   store::root_name(tx);
-  store::count_departments(tx);
+  store::owners_of_mobiles(tx, {"1"});
+  store::owners_of_emails(tx, {"a@b.c"});
   store::departments_at(tx, {"销售", ""});
   store::members_by_userid(tx, {"a"});
   store::load_import(tx, id, true);
