@@ -31,6 +31,7 @@ World::World(IdentityOptions options) {
   pool_ = std::make_unique<CpuPool>();
   identity_ = std::make_unique<Identity>(*dispatcher_, *pool_, clock, std::move(options));
   registry_.add(operations(*identity_));
+  registry_.add(job_operations());
 }
 
 World::~World() {
