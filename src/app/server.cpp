@@ -133,7 +133,8 @@ Server::Server(const Config& config, Database& database)
       dispatcher_(workers_, authenticator_, clock_, [this](std::vector<Event> events) { publish(std::move(events)); }),
       identity_(dispatcher_, cpu_, clock_, identity_options(config)),
       file_store_(files::make_disk_store(config.server.data)),
-      files_(dispatcher_, *file_store_, clock_, file_options(config)) {
+      files_(dispatcher_, *file_store_, clock_, file_options(config)),
+      tables_(directory::stored_tables(*file_store_, config.server.data + "/tables")) {
   add_operations(config);
   start_jobs(config);
   add_figures();
@@ -152,6 +153,7 @@ void Server::add_operations(const Config& config) {
   registry_.add(identity::activation_operations(identity_));
   registry_.add(directory::invitation_operations(identity_));
   registry_.add(directory::operations());
+  registry_.add(directory::transfer_operations(*tables_));
   registry_.add(conversations::operations(
       {dispatcher_, log_, presence_, clock_, rules, epoch_, groups::propose, &files_, &words_}));
   registry_.add(groups::operations({rules, &words_}));
@@ -165,6 +167,7 @@ db::JobKinds Server::job_kinds() {
   retention.forget.emplace_back(files::release);
   db::JobKinds kinds = groups::job_kinds(std::move(retention));
   kinds.merge(directory::jobs());
+  kinds.merge(directory::transfer_jobs(*tables_));
   return kinds;
 }
 

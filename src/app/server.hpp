@@ -17,6 +17,7 @@
 #include <weft/db/notify.hpp>
 #include <weft/db/workers.hpp>
 #include <weft/directory/directory.hpp>
+#include <weft/directory/transfer.hpp>
 #include <weft/fanout/local_bus.hpp>
 #include <weft/fanout/presence_board.hpp>
 #include <weft/files/files.hpp>
@@ -91,6 +92,7 @@ class Server {
   identity::Identity identity_;
   std::unique_ptr<files::FileStore> file_store_;
   files::Files files_;
+  std::unique_ptr<directory::TableFiles> tables_;
   api::Registry registry_;
   std::unique_ptr<db::JobRunner> jobs_;
   std::unique_ptr<gateway::Server> gateway_;

@@ -190,6 +190,7 @@ const std::map<std::string, Sample>& samples() {
     map.merge(directory_samples());
     map.merge(file_samples());
     map.merge(word_samples());
+    map.merge(import_samples());
     return map;
   }();
   return all;

@@ -100,6 +100,7 @@ Samples access_samples();
 Samples directory_samples();
 Samples file_samples();
 Samples word_samples();
+Samples import_samples();
 
 /// A sample for each operation by name.
 const std::map<std::string, Sample>& samples();

@@ -3,7 +3,9 @@
 #include <weft/api/operation.hpp>
 #include <weft/db/jobs.hpp>
 #include <weft/directory/imports.hpp>
+#include <weft/files/file_store.hpp>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,10 @@ class TableFiles {
   /// A directory for tables in the making.
   virtual std::string scratch() const = 0;
 };
+
+/// Tables are files of the files room, read and written by the rights of their owners; what is written is kept for
+/// seven days. `scratch`: a directory for tables in the making, made when it is not there.
+std::unique_ptr<TableFiles> stored_tables(files::FileStore& store, const std::string& scratch);
 
 /// import.* and export.*. `files` must outlive them.
 std::vector<api::Operation> transfer_operations(TableFiles& files);
