@@ -3,6 +3,7 @@
 //
 // The rows of a step are written together. When the directory refuses that, they are written one by one, each in a
 // savepoint, so that a bad row is told from the good ones.
+#include "directory/profile.hpp"
 #include "directory/store_imports.hpp"
 #include "directory/transfer.hpp"
 #include <weft/base/json.hpp>
@@ -10,6 +11,7 @@
 #include <weft/directory/departments.hpp>
 #include <weft/directory/members.hpp>
 #include <weft/identity/admin.hpp>
+#include <weft/identity/name_keys.hpp>
 
 namespace weft::directory {
 
@@ -50,15 +52,14 @@ class Writer {
       identity::NewMember member;
       member.userid = wanted.userid;
       member.name = wanted.name;
-      member.title = wanted.title.value_or("");
       if (!row->places.empty()) member.department = row->places.front().full_name;
       members.push_back(std::move(member));
     }
     const auto ids = identity::create_members(tx_, members, origin_);
     conversations::make_inboxes(tx_, ids);
+    write_profiles(ids, rows);
     std::vector<Places> placed;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      write_member(tx_, ids[i], change_of(rows[i]->parsed.wanted));
       const auto& places = rows[i]->places;
       const bool plain = places.empty() || (places.size() == 1 && !places.front().leader);
       if (!plain) placed.push_back(places_of(ids[i], *rows[i]));
@@ -67,16 +68,46 @@ class Writer {
   }
 
   void update(const RowList& rows) {
+    std::vector<PrincipalId> ids;
     std::vector<Places> placed;
     Json changes = Json::array();
     for (const JudgedRow* row : rows) {
       changes.push_back(audit_of(*row));
-      write_member(tx_, row->known->id, change_of(row->parsed.wanted));
+      ids.push_back(row->known->id);
       if (!row->places.empty()) placed.push_back(places_of(row->known->id, *row));
     }
+    write_profiles(ids, rows);
     write_places(tx_, placed);
     identity::audit::append(
         tx_, {origin_, "member.import_update", tx_.corp().str(), {Json{{"members", changes}}.dump()}});
+  }
+
+  /// What write_member() does for one, for all of them in two statements. The judge has held the values to its rules.
+  void write_profiles(std::span<const PrincipalId> ids, const RowList& rows) {
+    std::vector<store::ProfileRow> profiles;
+    std::vector<PrincipalId> renamed;
+    std::vector<std::vector<std::string>> keys;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const Wanted& wanted = rows[i]->parsed.wanted;
+      const Known known = rows[i]->known.value_or(Known{});
+      store::ProfileRow profile{ids[i], wanted.name, {}, {}, {}, {}, {}, {}, {}, {}};
+      profile.title = wanted.title.value_or(known.title);
+      profile.alias = wanted.alias.value_or(known.alias);
+      profile.mobile = wanted.mobile.value_or(known.mobile);
+      profile.mobile_key = mobile_key(profile.mobile).value_or("");
+      profile.telephone = wanted.telephone.value_or(known.telephone);
+      profile.email = wanted.email.value_or(known.email);
+      profile.email_key = email_key(profile.email).value_or("");
+      profile.gender = boost::describe::enum_to_string(wanted.gender.value_or(known.gender), "");
+      const bool found_otherwise = profile.alias != known.alias || (rows[i]->known && wanted.name != known.name);
+      if (found_otherwise) {
+        renamed.push_back(ids[i]);
+        keys.push_back(identity::name_keys({profile.name, known.name_en, profile.alias}));
+      }
+      profiles.push_back(std::move(profile));
+    }
+    store::write_profiles(tx_, profiles);
+    if (!renamed.empty()) identity::set_name_keys(tx_, renamed, keys);
   }
 
   /// Who leads a department goes on leading it where the table does not tell; positions stay.

@@ -28,7 +28,7 @@ struct KnownPlace {
 
 struct Known {
   PrincipalId id;
-  std::string name, title, alias, mobile, telephone, email;
+  std::string name, name_en, title, alias, mobile, telephone, email;
   Gender gender = Gender::unknown;
   identity::PrincipalStatus status = identity::PrincipalStatus::active;
   api::Role role = api::Role::member;

@@ -172,18 +172,6 @@ std::string join_path(const std::vector<std::string>& names) {
   return path;
 }
 
-MemberChange change_of(const Wanted& wanted) {
-  MemberChange change;
-  change.name = wanted.name;
-  change.alias = wanted.alias;
-  change.title = wanted.title;
-  change.mobile = wanted.mobile;
-  change.email = wanted.email;
-  change.telephone = wanted.telephone;
-  change.gender = wanted.gender;
-  return change;
-}
-
 ParsedRow parse_row(const TableRow& row, const ColumnMap& columns, const std::string& root) {
   return RowParser(row, columns).parse(root);
 }

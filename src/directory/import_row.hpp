@@ -33,9 +33,6 @@ struct ParsedRow {
 /// `root`: the company's name, which may stand in front of a path of departments.
 ParsedRow parse_row(const TableRow& row, const ColumnMap& columns, const std::string& root);
 
-/// What of a row is no matter of departments.
-MemberChange change_of(const Wanted& wanted);
-
 /// "Sales/R\/D" of {"Sales", "R/D"}. In a cell of several paths a ';' within one is written "\;".
 std::string join_path(const std::vector<std::string>& names);
 

@@ -42,7 +42,8 @@ std::map<std::string, Known> members_by_userid(db::Tx& tx, const std::vector<std
   const auto rows = db::exec(
       tx,
       "SELECT m.userid_key, m.principal_id, p.name, m.title, p.status, m.role, d.number, d.path, d.full_name, dm.main, "
-      "dm.leader, dm.position, m.alias, m.mobile, m.telephone, m.email, m.gender FROM members m JOIN principals p ON "
+      "dm.leader, dm.position, m.alias, m.mobile, m.telephone, m.email, m.gender, m.name_en FROM members m JOIN "
+      "principals p ON "
       "p.corp_id = m.corp_id AND p.id = m.principal_id "
       "LEFT JOIN department_members dm ON dm.corp_id = m.corp_id AND dm.principal_id = m.principal_id "
       "LEFT JOIN departments d ON d.corp_id = dm.corp_id AND d.number = dm.department "
@@ -61,6 +62,7 @@ std::map<std::string, Known> members_by_userid(db::Tx& tx, const std::vector<std
     known.telephone = db::text_of(row[14]);
     known.email = db::text_of(row[15]);
     known.gender = db::enum_of<Gender>(row[16]);
+    known.name_en = db::text_of(row[17]);
     if (row[6].is_null()) continue;
     KnownPlace place = place_of(row, 6);
     place.main = db::bool_of(row[9]);
@@ -81,6 +83,32 @@ std::map<std::string, PrincipalId> owners_of_emails(db::Tx& tx, const std::vecto
   return owners(db::exec(
       tx, "SELECT email_key, principal_id FROM members WHERE corp_id = $1 AND email_key = ANY ($2::text[])", tx.corp(),
       db::array_literal(keys)));
+}
+
+void write_profiles(db::Tx& tx, const std::vector<ProfileRow>& rows) {
+  std::vector<PrincipalId> ids;
+  for (const ProfileRow& row : rows)
+    ids.push_back(row.id);
+  const auto column = [&](std::string ProfileRow::*member) {
+    std::vector<std::string> texts;
+    for (const ProfileRow& row : rows)
+      texts.push_back(row.*member);
+    return db::array_literal(texts);
+  };
+  db::exec(
+      tx,
+      "WITH wanted AS (SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], "
+      "$8::text[], $9::text[], $10::text[], $11::text[]) AS w (id, name, title, alias, mobile, mobile_key, telephone, "
+      "email, email_key, gender)), named AS ("
+      "UPDATE principals p SET name = w.name FROM wanted w WHERE p.corp_id = $1 AND p.id = w.id AND p.name <> w.name) "
+      "UPDATE members m SET title = w.title, alias = w.alias, mobile = w.mobile, mobile_key = nullif(w.mobile_key, "
+      "''), "
+      "telephone = w.telephone, email = w.email, email_key = nullif(w.email_key, ''), gender = w.gender "
+      "FROM wanted w WHERE m.corp_id = $1 AND m.principal_id = w.id",
+      tx.corp(), db::array_literal(ids), column(&ProfileRow::name), column(&ProfileRow::title),
+      column(&ProfileRow::alias), column(&ProfileRow::mobile), column(&ProfileRow::mobile_key),
+      column(&ProfileRow::telephone), column(&ProfileRow::email), column(&ProfileRow::email_key),
+      column(&ProfileRow::gender));
 }
 
 }  // namespace weft::directory::store

@@ -23,6 +23,13 @@ std::map<std::string, Known> members_by_userid(db::Tx& tx, const std::vector<std
 std::map<std::string, PrincipalId> owners_of_mobiles(db::Tx& tx, const std::vector<std::string>& keys);
 std::map<std::string, PrincipalId> owners_of_emails(db::Tx& tx, const std::vector<std::string>& keys);
 
+/// What is known of members from now on; their keys are checked to be nobody else's.
+struct ProfileRow {
+  PrincipalId id;
+  std::string name, title, alias, mobile, mobile_key, telephone, email, email_key, gender;
+};
+void write_profiles(db::Tx& tx, const std::vector<ProfileRow>& rows);
+
 // ---- the imports themselves (store_imports.cpp)
 struct ImportRecord {
   ImportView view;

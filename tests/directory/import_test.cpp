@@ -113,8 +113,13 @@ TEST(Import, BringsEverythingTheTemplateTells) {
   EXPECT_EQ(
       world.value("SELECT concat_ws(' ', alias, gender, mobile, telephone, email) FROM members WHERE userid = 'zhang'"),
       "三哥 male 13800000012 010-1234 zhang@example.com");
+  EXPECT_EQ(
+      world.value("SELECT count(*) FROM member_keys k JOIN members m USING (corp_id, principal_id) WHERE m.userid = "
+                  "'zhang' AND k.key = '三哥'"),
+      "1");
   const Json import = world.check(
-      header + "张三,zhang,,女,,,\n李四,li,,,+86 138-0000-0012,,\n王五,wang,,,13900000000,,\n赵六,zhao,,,13900000000,,\n");
+      header +
+      "张三,zhang,,女,,,\n李四,li,,,+86 138-0000-0012,,\n王五,wang,,,13900000000,,\n赵六,zhao,,,13900000000,,\n");
   const Json rows = world.rows(import);
   EXPECT_EQ(rows[0].at("changes"), Json::array({"性别"}));
   EXPECT_EQ(problem_of(rows[1]), "is somebody else's");
