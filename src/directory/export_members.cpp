@@ -4,6 +4,7 @@
 #include "directory/store_imports.hpp"
 #include "directory/transfer.hpp"
 #include <weft/base/json.hpp>
+#include <weft/directory/fields.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -85,22 +86,22 @@ std::string value_of(Column column, const store::ExportedMember& member, const s
   return "";
 }
 
-Cells headers() {
+/// What is the same for every row of an export.
+struct ExportRules {
+  std::string root;
+  std::vector<Field> fields;
+  identity::Reach reach;
+  identity::Reach manages;  ///< where fields that are not shown to all may be told
+};
+
+Cells headers(const ExportRules& rules) {
   Cells cells;
   for (const Column column : template_columns())
     cells.emplace_back(header_of(column));
+  for (const Field& field : rules.fields)
+    cells.push_back(field.name);
   cells.emplace_back(kActivated);
   cells.emplace_back(kDisabled);
-  return cells;
-}
-
-Cells cells_of(const store::ExportedMember& member, const std::string& root) {
-  using identity::PrincipalStatus;
-  Cells cells;
-  for (const Column column : template_columns())
-    cells.push_back(value_of(column, member, root));
-  cells.emplace_back(member.known.status == PrincipalStatus::not_activated ? "未激活" : "已激活");
-  cells.emplace_back(member.known.status == PrincipalStatus::disabled ? "禁用" : "启用");
   return cells;
 }
 
@@ -108,6 +109,22 @@ bool within(const identity::Reach& reach, const Known& known) {
   return reach.company || std::any_of(known.places.begin(), known.places.end(), [&](const KnownPlace& place) {
            return reach.covers(place.path);
          });
+}
+
+Cells cells_of(const store::ExportedMember& member, const ExportRules& rules) {
+  using identity::PrincipalStatus;
+  Cells cells;
+  for (const Column column : template_columns())
+    cells.push_back(value_of(column, member, rules.root));
+  const bool everything = within(rules.manages, member.known);
+  for (const Field& field : rules.fields) {
+    const auto value = member.known.fields.find(field.number);
+    const bool told = value != member.known.fields.end() && (field.shown || everything);
+    cells.push_back(told ? value->second : "");
+  }
+  cells.emplace_back(member.known.status == PrincipalStatus::not_activated ? "未激活" : "已激活");
+  cells.emplace_back(member.known.status == PrincipalStatus::disabled ? "禁用" : "启用");
+  return cells;
 }
 
 std::string joined_problems(const std::vector<Problem>& problems) {
@@ -131,17 +148,19 @@ db::Step export_step(db::Tx& tx, const db::Job& job, TableFiles& files) {
   const Actor who = acting(tx, job.started_by.value(), api::Permission::directory_export);
   const std::string path = state.department ? store::path_of(tx, *state.department) : "";
   if (state.department && path.empty()) throw db::JobFailed("the department is gone");
-  const std::string root = store::root_name(tx);
+  const ExportRules rules{
+      store::root_name(tx), list_fields(tx), who.reach,
+      identity::reach(tx, who.caller, api::Permission::members_manage)};
   const Scratch scratch(files, job.id.str() + extension(state.format));
   const auto table = write_table(state.format, scratch.path(), kSheet);
-  table->row(headers());
+  table->row(headers(rules));
   std::int64_t written = 0;
   std::string after;
   for (std::vector<store::ExportedMember> page; !(page = store::members_after(tx, after, path, kPage)).empty();) {
     after = page.back().userid_key;
     for (const auto& member : page) {
-      if (!within(who.reach, member.known)) continue;
-      table->row(cells_of(member, root));
+      if (!within(rules.reach, member.known)) continue;
+      table->row(cells_of(member, rules));
       ++written;
     }
   }

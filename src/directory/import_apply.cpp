@@ -90,7 +90,7 @@ class Writer {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const Wanted& wanted = rows[i]->parsed.wanted;
       const Known known = rows[i]->known.value_or(Known{});
-      store::ProfileRow profile{ids[i], wanted.name, {}, {}, {}, {}, {}, {}, {}, {}};
+      store::ProfileRow profile{ids[i], wanted.name, {}, {}, {}, {}, {}, {}, {}, {}, {}};
       profile.title = wanted.title.value_or(known.title);
       profile.alias = wanted.alias.value_or(known.alias);
       profile.mobile = wanted.mobile.value_or(known.mobile);
@@ -99,6 +99,7 @@ class Writer {
       profile.email = wanted.email.value_or(known.email);
       profile.email_key = email_key(profile.email).value_or("");
       profile.gender = boost::describe::enum_to_string(wanted.gender.value_or(known.gender), "");
+      profile.fields = fields_of(known, wanted).dump();
       const bool found_otherwise = profile.alias != known.alias || (rows[i]->known && wanted.name != known.name);
       if (found_otherwise) {
         renamed.push_back(ids[i]);
@@ -127,6 +128,15 @@ class Writer {
     return all;
   }
 
+  static Json fields_of(const Known& known, const Wanted& wanted) {
+    Json fields = Json::object();
+    for (const auto& [number, value] : known.fields)
+      fields[std::to_string(number)] = value;
+    for (const FieldValue& value : wanted.fields)
+      fields[std::to_string(value.field)] = value.value;
+    return fields;
+  }
+
   static Json names_of(const std::vector<KnownPlace>& places) {
     Json names = Json::array();
     for (const KnownPlace& place : places)
@@ -138,10 +148,16 @@ class Writer {
     const Known& known = *row.known;
     const Wanted& wanted = row.parsed.wanted;
     const auto word = [](Gender gender) { return boost::describe::enum_to_string(gender, ""); };
-    const Json before = {{"name", known.name},           {"title", known.title},
-                         {"alias", known.alias},         {"mobile", known.mobile},
-                         {"email", known.email},         {"telephone", known.telephone},
-                         {"gender", word(known.gender)}, {"departments", names_of(known.places)}};
+    const Json before = {
+        {"name", known.name},
+        {"title", known.title},
+        {"alias", known.alias},
+        {"mobile", known.mobile},
+        {"email", known.email},
+        {"telephone", known.telephone},
+        {"gender", word(known.gender)},
+        {"departments", names_of(known.places)},
+        {"fields", fields_of(known, {})}};
     const Json after = {
         {"name", wanted.name},
         {"title", wanted.title.value_or(known.title)},
@@ -150,7 +166,8 @@ class Writer {
         {"email", wanted.email.value_or(known.email)},
         {"telephone", wanted.telephone.value_or(known.telephone)},
         {"gender", word(wanted.gender.value_or(known.gender))},
-        {"departments", names_of(row.places.empty() ? known.places : row.places)}};
+        {"departments", names_of(row.places.empty() ? known.places : row.places)},
+        {"fields", fields_of(known, wanted)}};
     return {{"userid", wanted.userid}, {"before", before}, {"after", after}};
   }
 
@@ -188,7 +205,7 @@ class Apply {
  private:
   void apply(const ImportView& import, const Actor& who, std::vector<ParsedRow> rows) {
     const identity::Origin origin{import.created_by, "job", job_.id.str()};
-    const JudgeRules rules{who.reach, who.caller.role, import.create_departments};
+    const JudgeRules rules{who.reach, who.caller, import.create_departments};
     std::set<std::string> missing;
     auto judged = judge(tx_, rows, rules, missing);
     if (!missing.empty()) {

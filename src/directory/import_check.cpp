@@ -2,6 +2,7 @@
 #include "directory/store_imports.hpp"
 #include "directory/transfer.hpp"
 #include <weft/base/json.hpp>
+#include <weft/directory/fields.hpp>
 
 #include <unistd.h>
 
@@ -19,8 +20,9 @@ BOOST_DESCRIBE_STRUCT(ImportState, (), (import))
 struct StoredColumns {
   std::int64_t header_row = 0;
   std::vector<std::optional<Column>> meaning;
+  std::vector<std::int64_t> fields;
 };
-BOOST_DESCRIBE_STRUCT(StoredColumns, (), (header_row, meaning))
+BOOST_DESCRIBE_STRUCT(StoredColumns, (), (header_row, meaning, fields))
 
 namespace {
 
@@ -42,10 +44,10 @@ class Descriptor {
   int fd_;
 };
 
-ColumnMap find_header(TableReader& reader) {
+ColumnMap find_header(TableReader& reader, const std::vector<Field>& fields) {
   TableRow row;
   for (int i = 0; i < kHeaderWithin && reader.next(row); ++i)
-    if (auto columns = columns_of(row)) return std::move(*columns);
+    if (auto columns = columns_of(row, fields)) return std::move(*columns);
   refuse_table("there is no row of headers: the columns 姓名 and 帐号 are needed");
 }
 
@@ -98,20 +100,20 @@ class Check {
   bool check_batch(const store::ImportRecord& record, const Actor& who) {
     const ImportId& id = record.view.id;
     auto reader = readers_.take(job_.id, record.last_row);
-    const ColumnMap columns = reader ? stored(record) : opened(record, who, reader);
-    const std::string root = store::root_name(tx_);
+    TableRules table{{}, store::root_name(tx_), list_fields(tx_)};
+    table.columns = reader ? stored(record) : opened(record, who, table.fields, reader);
     std::vector<ParsedRow> batch;
     TableRow row;
     bool more = true;
     while (batch.size() < kBatch && (more = reader->next(row)))
-      if (row.number > record.last_row) batch.push_back(parse_row(row, columns, root));
+      if (row.number > record.last_row) batch.push_back(parse_row(row, table));
     const std::int64_t last = batch.empty() ? record.last_row : batch.back().row;
     const ImportView& view = record.view;
     if (view.adds + view.updates + view.unchanged + view.errors + static_cast<std::int64_t>(batch.size()) > kMostRows)
       refuse_table("the file has more than " + std::to_string(kMostRows) + " rows");
     refuse_repeated(tx_, id, batch);
     std::set<std::string> missing;
-    const JudgeRules rules{who.reach, who.caller.role, view.create_departments};
+    const JudgeRules rules{who.reach, who.caller, view.create_departments};
     store::stage_rows(tx_, id, judge(tx_, std::move(batch), rules, missing), missing, last);
     if (more) readers_.keep(job_.id, {std::move(reader), last});
     return more;
@@ -119,16 +121,19 @@ class Check {
 
   static ColumnMap stored(const store::ImportRecord& record) {
     auto columns = read_json<StoredColumns>(parse_json(record.columns.value().text));
-    return {columns.header_row, std::move(columns.meaning), {}};
+    return {columns.header_row, std::move(columns.meaning), std::move(columns.fields), {}};
   }
 
   /// Opens the file and reads on behind its header.
-  ColumnMap opened(const store::ImportRecord& record, const Actor& who, std::unique_ptr<TableReader>& reader) {
+  ColumnMap opened(
+      const store::ImportRecord& record, const Actor& who, const std::vector<Field>& fields,
+      std::unique_ptr<TableReader>& reader) {
     const Descriptor file(files_.open(tx_, who.caller, record.view.file));
     reader = open_table(file.get());
-    ColumnMap columns = find_header(*reader);
+    ColumnMap columns = find_header(*reader, fields);
     store::save_header(
-        tx_, record.view.id, {to_json_text(StoredColumns{columns.header_row, columns.meaning})}, columns.ignored);
+        tx_, record.view.id, {to_json_text(StoredColumns{columns.header_row, columns.meaning, columns.fields})},
+        columns.ignored);
     return columns;
   }
 

@@ -23,7 +23,7 @@ const std::vector<Names>& known() {
       {Column::mobile, {"手机", "手机号", "手机号码", "mobile"}},
       {Column::telephone, {"座机", "座机号", "telephone"}},
       {Column::email, {"个人邮箱", "邮箱", "email"}},
-      {Column::leader, {"部门负责人", "是否部门负责人", "是否领导", "leader"}},
+      {Column::leader, {"部门负责人", "是否部门负责人", "是否部门内领导", "是否领导", "leader"}},
   };
   return all;
 }
@@ -59,6 +59,16 @@ std::optional<Column> meaning_of(const std::string& header) {
   return std::nullopt;
 }
 
+std::int64_t field_of(const std::string& header, const std::vector<Field>& fields) {
+  for (const Field& field : fields)
+    if (!header.empty() && plain_header(field.name) == header) return field.number;
+  return 0;
+}
+
+std::string_view cell_at(const TableRow& row, std::size_t index) {
+  return index < row.cells.size() ? std::string_view(row.cells[index]) : std::string_view();
+}
+
 }  // namespace
 
 std::string_view header_of(Column column) {
@@ -79,27 +89,31 @@ bool ColumnMap::has(Column column) const {
 }
 
 std::string_view ColumnMap::cell(const TableRow& row, Column column) const {
-  const auto found = std::find(meaning.begin(), meaning.end(), column);
-  const auto index = static_cast<std::size_t>(found - meaning.begin());
-  if (found == meaning.end() || index >= row.cells.size()) return {};
-  return row.cells[index];
+  return cell_at(row, static_cast<std::size_t>(std::find(meaning.begin(), meaning.end(), column) - meaning.begin()));
 }
 
-std::optional<ColumnMap> columns_of(const TableRow& row) {
+std::string_view ColumnMap::cell(const TableRow& row, std::int64_t field) const {
+  const auto found = std::find(fields.begin(), fields.end(), field);
+  return found == fields.end() ? "" : cell_at(row, static_cast<std::size_t>(found - fields.begin()));
+}
+
+std::optional<ColumnMap> columns_of(const TableRow& row, const std::vector<Field>& fields) {
   ColumnMap map;
   map.header_row = row.number;
   std::vector<std::string> headers;
   for (const std::string& cell : row.cells) {
     headers.push_back(plain_header(cell));
     map.meaning.push_back(meaning_of(headers.back()));
+    map.fields.push_back(map.meaning.back() ? 0 : field_of(headers.back(), fields));
   }
   if (!map.has(Column::name) || !map.has(Column::userid)) return std::nullopt;
   for (std::size_t i = 0; i < headers.size(); ++i) {
     if (std::find(kPrivileged.begin(), kPrivileged.end(), headers[i]) != kPrivileged.end())
       refuse_table("the column \"" + row.cells[i] + "\" cannot be set by an import: take it out");
-    if (!map.meaning[i] && !headers[i].empty()) map.ignored.push_back(row.cells[i]);
-    if (map.meaning[i] && std::count(map.meaning.begin(), map.meaning.end(), map.meaning[i]) > 1)
-      refuse_table("more than one column is headed \"" + row.cells[i] + "\"");
+    if (!map.meaning[i] && map.fields[i] == 0 && !headers[i].empty()) map.ignored.push_back(row.cells[i]);
+    const bool twice = (map.meaning[i] && std::count(map.meaning.begin(), map.meaning.end(), map.meaning[i]) > 1) ||
+                       (map.fields[i] != 0 && std::count(map.fields.begin(), map.fields.end(), map.fields[i]) > 1);
+    if (twice) refuse_table("more than one column is headed \"" + row.cells[i] + "\"");
   }
   return map;
 }

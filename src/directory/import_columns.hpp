@@ -1,6 +1,7 @@
 // Which column of a table means what: the layout of WeCom's own contact template, in its words and in plain English.
 #pragma once
 #include "directory/import_table.hpp"
+#include <weft/directory/types.hpp>
 
 #include <boost/describe.hpp>
 
@@ -36,14 +37,17 @@ inline constexpr std::string_view kActivated = "激活状态", kDisabled = "禁�
 struct ColumnMap {
   std::int64_t header_row = 0;
   std::vector<std::optional<Column>> meaning;  ///< of each column from the left; absent: passed over
+  std::vector<std::int64_t> fields;            ///< of each column: the number of the company's own field, 0 for none
   std::vector<std::string> ignored;            ///< headers that mean nothing here
   bool has(Column column) const;
   /// The text of a row's cell, "" where there is none.
   std::string_view cell(const TableRow& row, Column column) const;
+  std::string_view cell(const TableRow& row, std::int64_t field) const;
 };
 
 /// The map, when `row` is a header: it names both 姓名 and 帐号. Raises invalid_argument (field "file") for a header
-/// that names something twice, or what an import must not set (role, password, status, ids).
-std::optional<ColumnMap> columns_of(const TableRow& row);
+/// that names something twice, or what an import must not set (role, password, status, ids). A header that is nothing
+/// of the template's may be the name of one of `fields`, the company's own.
+std::optional<ColumnMap> columns_of(const TableRow& row, const std::vector<Field>& fields);
 
 }  // namespace weft::directory

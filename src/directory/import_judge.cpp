@@ -3,6 +3,8 @@
 
 #include "directory/profile.hpp"
 #include "directory/store_imports.hpp"
+#include <weft/base/error.hpp>
+#include <weft/directory/fields.hpp>
 #include <weft/identity/department_path.hpp>
 
 #include <algorithm>
@@ -25,7 +27,7 @@ std::vector<std::string> with_ancestors(const std::string& path) {
 class Judge {
  public:
   Judge(db::Tx& tx, const std::vector<ParsedRow>& batch, const JudgeRules& rules, std::set<std::string>& missing)
-      : rules_(rules), missing_(missing) {
+      : tx_(tx), rules_(rules), missing_(missing), fields_(list_fields(tx)) {
     std::set<std::string> paths{""};
     std::vector<std::string> keys;
     for (const ParsedRow& row : batch) {
@@ -56,6 +58,7 @@ class Judge {
         place(row, path);
     claim(row, Column::mobile, mobile_key(row.parsed.wanted.mobile.value_or("")), mobiles_);
     claim(row, Column::email, email_key(row.parsed.wanted.email.value_or("")), emails_);
+    check_fields(row);
     if (row.known) {
       judge_known(row);
     } else {
@@ -109,7 +112,7 @@ class Judge {
                                                 row.places.begin(), row.places.end(),
                                                 [&](const KnownPlace& other) { return other.number == place.number; });
     if (twice) return;
-    if (!rules_.reach.covers(place.path)) {
+    if (!rules_.reach.covers(place.path) && !stands(row, place)) {
       refuse(
           row, Column::departments,
           "your permission does not reach the department " + (path.empty() ? "at the top" : path));
@@ -118,6 +121,38 @@ class Judge {
         if (!departments_.contains(part)) missing_.insert(std::move(part));
     }
     row.places.push_back(std::move(place));
+  }
+
+  /// Whether the member is there already just as the row has it: what is beyond reach may stand in the table.
+  static bool stands(const JudgedRow& row, const KnownPlace& place) {
+    return row.known && std::any_of(row.known->places.begin(), row.known->places.end(), [&](const KnownPlace& known) {
+             const bool leads = row.parsed.wanted.leader ? known.leader == place.leader : true;
+             return known.number == place.number && known.main == place.main && leads;
+           });
+  }
+
+  /// The company may have changed its fields since the table was read.
+  void check_fields(JudgedRow& row) const {
+    for (const FieldValue& wanted : row.parsed.wanted.fields)
+      if (!definition_of(wanted.field)) refuse(row, std::nullopt, "a field of the company is gone: begin anew");
+  }
+
+  const Field* definition_of(std::int64_t number) const {
+    const auto found = std::find_if(
+        fields_.begin(), fields_.end(), [&](const Field& field) { return field.number == number; });
+    return found == fields_.end() ? nullptr : &*found;
+  }
+
+  /// Nobody changes who may do more. Most members hold no role at all.
+  bool above(const Known& known) const {
+    if (!known.administers) return false;
+    try {
+      identity::require_not_above(tx_, rules_.caller, known.id);
+      return false;
+    } catch (const ApiError& error) {
+      if (error.code() != Errc::forbidden) throw;
+      return true;
+    }
   }
 
   /// The department under which a missing one would be made.
@@ -142,8 +177,8 @@ class Judge {
       refuse(row, Column::userid, "belongs to somebody who has left the company");
       return;
     }
-    if (known.role > rules_.rank) {
-      refuse(row, std::nullopt, "this member ranks above you");
+    if (above(known)) {
+      refuse(row, std::nullopt, "this member may do more than you");
       return;
     }
     const auto covered = [&](const KnownPlace& place) { return rules_.reach.covers(place.path); };
@@ -161,7 +196,7 @@ class Judge {
     }
   }
 
-  static void compare(JudgedRow& row) {
+  void compare(JudgedRow& row) const {
     const Wanted& wanted = row.parsed.wanted;
     const Known& known = *row.known;
     const auto changed = [&](Column column) { row.changes.emplace_back(header_of(column)); };
@@ -173,6 +208,11 @@ class Judge {
     if (wanted.telephone && *wanted.telephone != known.telephone) changed(Column::telephone);
     if (wanted.email && *wanted.email != known.email) changed(Column::email);
     if (!row.places.empty() && !same_places(row, known)) changed(Column::departments);
+    for (const FieldValue& value : wanted.fields) {
+      const auto now = known.fields.find(value.field);
+      if (now == known.fields.end() || now->second != value.value)
+        row.changes.push_back(definition_of(value.field)->name);
+    }
   }
 
   /// The same departments and main one, and the same leaders where the table tells of them.
@@ -186,8 +226,10 @@ class Judge {
     });
   }
 
+  db::Tx& tx_;
   const JudgeRules& rules_;
   std::set<std::string>& missing_;
+  const std::vector<Field> fields_;
   std::map<std::string, KnownPlace> departments_;
   std::map<std::string, Known> known_;
   std::map<std::string, PrincipalId> mobiles_, emails_;

@@ -31,8 +31,9 @@ struct Known {
   std::string name, name_en, title, alias, mobile, telephone, email;
   Gender gender = Gender::unknown;
   identity::PrincipalStatus status = identity::PrincipalStatus::active;
-  api::Role role = api::Role::member;
-  std::vector<KnownPlace> places;  ///< the main one first
+  bool administers = false;                    ///< holds a role
+  std::map<std::int64_t, std::string> fields;  ///< values of the company's own fields, by their numbers
+  std::vector<KnownPlace> places;              ///< the main one first
 };
 
 struct JudgedRow {
@@ -44,8 +45,8 @@ struct JudgedRow {
 };
 
 struct JudgeRules {
-  identity::Reach reach;               ///< of who imports
-  api::Role rank = api::Role::member;  ///< of who imports
+  identity::Reach reach;  ///< of who imports
+  api::Caller caller;     ///< who imports
   bool create_departments = false;
 };
 

@@ -6,6 +6,7 @@
 #include <weft/base/error.hpp>
 #include <weft/base/id.hpp>
 #include <weft/base/json.hpp>
+#include <weft/directory/fields.hpp>
 #include <weft/identity/department_path.hpp>
 
 #include <algorithm>
@@ -48,9 +49,9 @@ std::vector<std::string> split_cell(std::string_view text) {
 /// Reads the cells of one row, noting what is wrong.
 class RowParser {
  public:
-  RowParser(const TableRow& row, const ColumnMap& columns) : row_(row), columns_(columns) { parsed_.row = row.number; }
+  RowParser(const TableRow& row, const TableRules& rules) : row_(row), rules_(rules) { parsed_.row = row.number; }
 
-  ParsedRow parse(const std::string& root) {
+  ParsedRow parse() {
     Wanted& wanted = parsed_.wanted;
     wanted.userid = cell(Column::userid);
     wanted.name = cell(Column::name);
@@ -67,23 +68,42 @@ class RowParser {
     if ((wanted.telephone = text(Column::telephone)))
       check(Column::telephone, MemberChange{.telephone = wanted.telephone});
     wanted.gender = gender();
-    wanted.departments = departments(root);
+    wanted.departments = departments(rules_.root);
     wanted.leader = leader();
+    read_fields();
     return std::move(parsed_);
   }
 
  private:
-  void refuse(Column column, std::string reason) {
-    parsed_.problems.push_back({std::string(header_of(column)), std::move(reason)});
+  void refuse(Column column, std::string reason) { refuse(std::string(header_of(column)), std::move(reason)); }
+  void refuse(const std::string& header, std::string reason) {
+    parsed_.problems.push_back({header, std::move(reason)});
   }
 
   std::string cell(Column column) {
-    std::string text = unguarded_cell(std::string(columns_.cell(row_, column)));
+    return checked_cell(rules_.columns.cell(row_, column), std::string(header_of(column)));
+  }
+
+  std::string checked_cell(std::string_view content, const std::string& header) {
+    std::string text = unguarded_cell(std::string(content));
     if (std::find(kFormulaErrors.begin(), kFormulaErrors.end(), text) != kFormulaErrors.end()) {
-      refuse(column, "holds a formula that failed: " + text);
+      refuse(header, "holds a formula that failed: " + text);
       text.clear();
     }
     return text;
+  }
+
+  /// The company's own fields that the table has columns of.
+  void read_fields() {
+    for (const Field& field : rules_.fields) {
+      const std::string value = checked_cell(rules_.columns.cell(row_, field.number), field.name);
+      if (value.empty()) continue;
+      try {
+        parsed_.wanted.fields.push_back({field.number, checked_value(field, value, "")});
+      } catch (const ApiError& error) {
+        refuse(field.name, error.detail());
+      }
+    }
   }
 
   /// Holds a value to the directory's own rules.
@@ -154,7 +174,7 @@ class RowParser {
   }
 
   const TableRow& row_;
-  const ColumnMap& columns_;
+  const TableRules& rules_;
   ParsedRow parsed_;
 };
 
@@ -172,8 +192,8 @@ std::string join_path(const std::vector<std::string>& names) {
   return path;
 }
 
-ParsedRow parse_row(const TableRow& row, const ColumnMap& columns, const std::string& root) {
-  return RowParser(row, columns).parse(root);
+ParsedRow parse_row(const TableRow& row, const TableRules& rules) {
+  return RowParser(row, rules).parse();
 }
 
 }  // namespace weft::directory

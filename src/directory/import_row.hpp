@@ -21,8 +21,10 @@ struct Wanted {
   std::optional<Gender> gender;
   std::optional<std::vector<std::string>> departments;  ///< paths from below the root, the main one first, "" the root
   std::optional<std::vector<bool>> leader;              ///< of each department
+  std::vector<FieldValue> fields;                       ///< of the company's own
 };
-BOOST_DESCRIBE_STRUCT(Wanted, (), (userid, name, alias, title, mobile, telephone, email, gender, departments, leader))
+BOOST_DESCRIBE_STRUCT(
+    Wanted, (), (userid, name, alias, title, mobile, telephone, email, gender, departments, leader, fields))
 
 struct ParsedRow {
   std::int64_t row = 0;
@@ -30,8 +32,13 @@ struct ParsedRow {
   std::vector<Problem> problems;
 };
 
-/// `root`: the company's name, which may stand in front of a path of departments.
-ParsedRow parse_row(const TableRow& row, const ColumnMap& columns, const std::string& root);
+/// What holds for all rows of a file.
+struct TableRules {
+  ColumnMap columns;
+  std::string root;           ///< the company's name, which may stand in front of a path of departments
+  std::vector<Field> fields;  ///< the company's own
+};
+ParsedRow parse_row(const TableRow& row, const TableRules& rules);
 
 /// "Sales/R\/D" of {"Sales", "R/D"}. In a cell of several paths a ';' within one is written "\;".
 std::string join_path(const std::vector<std::string>& names);

@@ -1,20 +1,23 @@
 // SQL: members in the order of their userids, with all their departments.
 #include "directory/store_export.hpp"
 
+#include "directory/store_imports.hpp"
 #include <weft/db/sql.hpp>
 
 namespace weft::directory::store {
 namespace {
 
 const std::string kMembers =
-    "SELECT m.userid_key, m.userid, p.id, p.name, m.title, p.status, m.role, m.alias, m.mobile, m.telephone, m.email, "
+    "SELECT m.userid_key, m.userid, p.id, p.name, m.title, p.status, m.fields, m.alias, m.mobile, m.telephone, "
+    "m.email, "
     "m.gender FROM "
     "members m "
     "JOIN principals p ON p.corp_id = m.corp_id AND p.id = m.principal_id "
     "WHERE m.corp_id = $1 AND m.userid_key > $2 AND p.status <> 'left' ";
 
 const std::string kPlaces =
-    ") SELECT s.userid_key, s.userid, s.id, s.name, s.title, s.status, s.role, d.number, d.path, d.full_name, dm.main, "
+    ") SELECT s.userid_key, s.userid, s.id, s.name, s.title, s.status, s.fields, d.number, d.path, d.full_name, "
+    "dm.main, "
     "dm.leader, s.alias, s.mobile, s.telephone, s.email, s.gender FROM page s LEFT JOIN department_members dm ON "
     "dm.corp_id = $1 AND dm.principal_id = s.id "
     "LEFT JOIN departments d ON d.corp_id = $1 AND d.number = dm.department "
@@ -45,7 +48,7 @@ std::vector<ExportedMember> members_after(
       known.name = db::text_of(row[3]);
       known.title = db::text_of(row[4]);
       known.status = db::enum_of<identity::PrincipalStatus>(row[5]);
-      known.role = db::enum_of<api::Role>(row[6]);
+      known.fields = field_values(db::text_of(row[6]));
       known.alias = db::text_of(row[12]);
       known.mobile = db::text_of(row[13]);
       known.telephone = db::text_of(row[14]);

@@ -1,5 +1,6 @@
 // SQL: the directory as an import reads and writes it, a batch at a time.
 #include "directory/store_imports.hpp"
+#include <weft/base/json.hpp>
 #include <weft/db/sql.hpp>
 
 namespace weft::directory::store {
@@ -38,11 +39,21 @@ std::map<std::string, KnownPlace> departments_at(db::Tx& tx, const std::vector<s
   return found;
 }
 
+std::map<std::int64_t, std::string> field_values(const std::string& json) {
+  const Json stored = Json::parse(json);
+  std::map<std::int64_t, std::string> values;
+  for (const auto& [number, value] : stored.items())
+    values[std::stoll(number)] = value.get<std::string>();
+  return values;
+}
+
 std::map<std::string, Known> members_by_userid(db::Tx& tx, const std::vector<std::string>& userid_keys) {
   const auto rows = db::exec(
       tx,
-      "SELECT m.userid_key, m.principal_id, p.name, m.title, p.status, m.role, d.number, d.path, d.full_name, dm.main, "
-      "dm.leader, dm.position, m.alias, m.mobile, m.telephone, m.email, m.gender, m.name_en FROM members m JOIN "
+      "SELECT m.userid_key, m.principal_id, p.name, m.title, p.status, m.administers, d.number, d.path, d.full_name, "
+      "dm.main, "
+      "dm.leader, dm.position, m.alias, m.mobile, m.telephone, m.email, m.gender, m.name_en, m.fields FROM members m "
+      "JOIN "
       "principals p ON "
       "p.corp_id = m.corp_id AND p.id = m.principal_id "
       "LEFT JOIN department_members dm ON dm.corp_id = m.corp_id AND dm.principal_id = m.principal_id "
@@ -56,13 +67,14 @@ std::map<std::string, Known> members_by_userid(db::Tx& tx, const std::vector<std
     known.name = db::text_of(row[2]);
     known.title = db::text_of(row[3]);
     known.status = db::enum_of<identity::PrincipalStatus>(row[4]);
-    known.role = db::enum_of<api::Role>(row[5]);
+    known.administers = db::bool_of(row[5]);
     known.alias = db::text_of(row[12]);
     known.mobile = db::text_of(row[13]);
     known.telephone = db::text_of(row[14]);
     known.email = db::text_of(row[15]);
     known.gender = db::enum_of<Gender>(row[16]);
     known.name_en = db::text_of(row[17]);
+    known.fields = field_values(db::text_of(row[18]));
     if (row[6].is_null()) continue;
     KnownPlace place = place_of(row, 6);
     place.main = db::bool_of(row[9]);
@@ -98,17 +110,19 @@ void write_profiles(db::Tx& tx, const std::vector<ProfileRow>& rows) {
   db::exec(
       tx,
       "WITH wanted AS (SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], "
-      "$8::text[], $9::text[], $10::text[], $11::text[]) AS w (id, name, title, alias, mobile, mobile_key, telephone, "
-      "email, email_key, gender)), named AS ("
+      "$8::text[], $9::text[], $10::text[], $11::text[], $12::text[]) AS w (id, name, title, alias, mobile, "
+      "mobile_key, telephone, "
+      "email, email_key, gender, fields)), named AS ("
       "UPDATE principals p SET name = w.name FROM wanted w WHERE p.corp_id = $1 AND p.id = w.id AND p.name <> w.name) "
       "UPDATE members m SET title = w.title, alias = w.alias, mobile = w.mobile, mobile_key = nullif(w.mobile_key, "
       "''), "
-      "telephone = w.telephone, email = w.email, email_key = nullif(w.email_key, ''), gender = w.gender "
+      "telephone = w.telephone, email = w.email, email_key = nullif(w.email_key, ''), gender = w.gender, fields = "
+      "w.fields::jsonb "
       "FROM wanted w WHERE m.corp_id = $1 AND m.principal_id = w.id",
       tx.corp(), db::array_literal(ids), column(&ProfileRow::name), column(&ProfileRow::title),
       column(&ProfileRow::alias), column(&ProfileRow::mobile), column(&ProfileRow::mobile_key),
       column(&ProfileRow::telephone), column(&ProfileRow::email), column(&ProfileRow::email_key),
-      column(&ProfileRow::gender));
+      column(&ProfileRow::gender), column(&ProfileRow::fields));
 }
 
 }  // namespace weft::directory::store

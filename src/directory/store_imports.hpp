@@ -17,6 +17,8 @@ namespace weft::directory::store {
 std::string root_name(db::Tx& tx);
 /// The departments that these paths of names mean, by the path asked for; those that do not exist are left out.
 std::map<std::string, KnownPlace> departments_at(db::Tx& tx, const std::vector<std::string>& paths);
+/// The values of a member's fields as they are stored, by number of the field.
+std::map<std::int64_t, std::string> field_values(const std::string& json);
 /// By userid_key; also those who have left.
 std::map<std::string, Known> members_by_userid(db::Tx& tx, const std::vector<std::string>& userid_keys);
 /// Who has these numbers and addresses, by their keys.
@@ -27,6 +29,7 @@ std::map<std::string, PrincipalId> owners_of_emails(db::Tx& tx, const std::vecto
 struct ProfileRow {
   PrincipalId id;
   std::string name, title, alias, mobile, mobile_key, telephone, email, email_key, gender;
+  std::string fields;  ///< JSON: number of the field -> value
 };
 void write_profiles(db::Tx& tx, const std::vector<ProfileRow>& rows);
 

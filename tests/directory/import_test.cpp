@@ -4,6 +4,7 @@
 #include "directory/import_world.hpp"
 #include "directory/store_imports.hpp"
 #include "support/plans.hpp"
+#include <weft/directory/fields.hpp>
 
 namespace weft::directory {
 namespace {
@@ -206,15 +207,19 @@ class JudgeTest : public testing::Test {
     north.paths = {world.value("SELECT path FROM departments WHERE name = '北'")};
   }
   /// What a regional administrator is told about one row.
-  std::string told(const std::string& userid, std::vector<std::string> departments) {
+  std::string told(
+      const std::string& userid, std::vector<std::string> departments, const std::string& name = "New name") {
     ParsedRow row{2, {}, {}};
     row.wanted.userid = userid;
-    row.wanted.name = "New name";
+    row.wanted.name = name;
     if (!departments.empty()) row.wanted.departments = std::move(departments);
+    api::Caller caller;
+    caller.corp = world.corp;
+    caller.principal = world.person("rita");
     return world.as_owner([&](db::Tx& tx) {
       tx.set_corp(world.corp);
       std::set<std::string> missing;
-      const auto judged = judge(tx, {row}, {north, api::Role::member, true}, missing);
+      const auto judged = judge(tx, {row}, {north, caller, true}, missing);
       if (!judged[0].parsed.problems.empty()) return judged[0].parsed.problems[0].reason;
       return std::string(boost::describe::enum_to_string(judged[0].action, ""));
     });
@@ -232,7 +237,54 @@ TEST_F(JudgeTest, HoldsReachOverTargetsAndMembers) {
   EXPECT_NE(told("new", {}).find("is missing"), std::string::npos);
   EXPECT_NE(told("south", {}).find("does not reach this member"), std::string::npos);
   EXPECT_NE(told("both", {"销售/北"}).find("take the member out"), std::string::npos);
-  EXPECT_NE(told("ada", {"销售/北"}).find("ranks above"), std::string::npos);
+  EXPECT_NE(told("ada", {"销售/北"}).find("may do more"), std::string::npos);
+}
+
+TEST_F(JudgeTest, LetsWhatIsBeyondReachStandAsItIs) {
+  EXPECT_EQ(told("both", {"销售/北", "销售/南"}), "update");
+  EXPECT_EQ(told("both", {"销售/北", "销售/南"}, "B"), "unchanged");
+  EXPECT_NE(
+      told("both", {"销售/南", "销售/北"}).find("does not reach the department"), std::string::npos);  // the main one
+}
+
+TEST_F(JudgeTest, RefusesWhoHoldsAnyRoleThatTheImporterLacks) {
+  world.as_owner([&](db::Tx& tx) {
+    tx.set_corp(world.corp);
+    db::exec(
+        tx,
+        "INSERT INTO role_assignments (corp_id, principal_id, role_id, company, granted_at) SELECT m.corp_id, "
+        "m.principal_id, r.id, true, now() FROM members m JOIN roles r ON r.corp_id = m.corp_id AND r.builtin = "
+        "'auditor' WHERE m.userid = 'north'");
+    db::exec(tx, "UPDATE members SET administers = true WHERE userid = 'north'");
+    return 0;
+  });
+  EXPECT_NE(told("north", {"销售/北"}).find("may do more"), std::string::npos);
+}
+
+TEST(Import, CarriesTheCompanysOwnFieldsThereAndBack) {
+  ImportWorld world;
+  world.as_owner([&](db::Tx& tx) {
+    tx.set_corp(world.corp);
+    create_field(tx, {0, "工号", FieldKind::number, {}, true, 0}, {});
+    create_field(tx, {0, "地址", FieldKind::text, {}, true, 0}, {});
+    return 0;
+  });
+  const std::string table = "姓名,帐号,工号(数字),地址,企业邮箱\n张三,zhang,17,北京,z@corp.example\n李四,li,none,,\n";
+  const Json import = world.check(table);
+  EXPECT_EQ(import.at("ignored_columns"), Json::array({"企业邮箱"}));
+  EXPECT_EQ(world.rows(import)[1]["problems"][0]["column"], "工号");
+  world.apply(import);
+  EXPECT_EQ(world.value("SELECT fields->>'1' || (fields->>'2') FROM members WHERE userid = 'zhang'"), "17北京");
+  EXPECT_EQ(world.check(table).at("unchanged"), 1);
+  const Json changed = world.check("姓名,帐号,工号\n张三,zhang,18\n");
+  EXPECT_EQ(world.rows(changed)[0].at("changes"), Json::array({"工号"}));
+  world.apply(changed);
+  EXPECT_EQ(world.value("SELECT fields->>'1' || (fields->>'2') FROM members WHERE userid = 'zhang'"), "18北京");
+  const Json done = world.ended(world.call("ada", "export.start", {{"format", "csv"}}).at("id"));
+  const auto id = FileId::parse(done["result"]["file"].get<std::string>()).value();
+  EXPECT_NE(world.files.content(id).find("部门负责人,工号,地址,激活状态"), std::string::npos);
+  const Json again = world.check(world.files.content(id));
+  EXPECT_EQ(again.at("unchanged"), 2) << world.rows(again).dump();
 }
 
 TEST(Export, ComesBackUnchanged) {
