@@ -10,7 +10,8 @@ CREATE TABLE search_entries (
   terms tsvector NOT NULL,
   PRIMARY KEY (conversation_id, seq)
 );
-CREATE INDEX search_entries_terms ON search_entries USING gin (terms);
+-- Every question reads the whole list of what waits to be sorted into the index, so that list is kept short.
+CREATE INDEX search_entries_terms ON search_entries USING gin (terms) WITH (gin_pending_list_limit = 256);
 SELECT weft_tenant_table('search_entries');
 -- Under row-level security PostgreSQL uses no index for @@, which is not leakproof. So the server reaches this table only through the functions below,
 -- which run with the rights of the owner of the database (a member of weft_maintenance) and put up the fence themselves.

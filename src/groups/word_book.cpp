@@ -85,7 +85,7 @@ struct WordBook::Impl {
   }
 
   void read_company(pqxx::connection& connection, const CorpId& corp) {
-    words::prepare_folding();
+    prepare_folding();
     const auto before = shelf.company(corp);
     db::Tx tx(connection, clock);
     tx.set_corp(corp);

@@ -134,7 +134,7 @@ const Squeezed& Subject::squeezed() const {
 
 std::string_view Subject::original(std::size_t from, std::size_t to) const {
   if (!with_origin_) with_origin_ = fold_with_origin(original_);
-  return words::original(original_, *with_origin_, from, to);
+  return weft::original(original_, *with_origin_, from, to);
 }
 
 std::string Subject::excerpt(std::size_t from, std::size_t to, std::size_t around) const {

@@ -4,6 +4,7 @@
 // measures one sender who sends one message after the other into one of these groups: alone, then while the job runs as
 // fast as it can (without the rest between its steps). Prints one JSON object.
 #include "support/postgres.hpp"
+#include "support/wait.hpp"
 #include <weft/base/json.hpp>
 #include <weft/conversations/conversations.hpp>
 #include <weft/conversations/log_writer.hpp>
@@ -18,7 +19,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <future>
-#include <thread>
 
 namespace weft::bench {
 namespace {
@@ -88,6 +88,8 @@ class Place {
     return taken;
   }
 
+  int sent() const { return sent_; }
+
   /// A whole walk of the job; how many entries it deleted.
   std::int64_t walk() {
     const auto connection = db::connect(app_);
@@ -113,7 +115,7 @@ class Place {
   db::PoolOptions owner_, app_;
   std::vector<PrincipalId> people_;
   std::vector<ConversationId> groups_;
-  int sent_ = 0;
+  std::atomic<int> sent_ = 0;
 };
 
 double percentile(std::vector<double> values, double share) {
@@ -134,12 +136,14 @@ int number_from(const char* variable, int otherwise) {
   return text ? std::atoi(text) : otherwise;
 }
 
+constexpr int kAlone = 10000;  // sends without the job, to compare with
+
 TEST(Retention, TellsItsFigures) {
   const int groups = number_from("GROUPS", 200), entries = number_from("ENTRIES", 1000);
   Place place(groups, entries);
   std::atomic<bool> stop{false};
   auto alone = std::async(std::launch::async, [&] { return place.send(stop); });
-  std::this_thread::sleep_for(std::chrono::seconds(5));
+  test::wait_until([&] { return place.sent() >= kAlone; }, std::chrono::minutes(5));
   stop = true;
   const auto quiet = alone.get();
   stop = false;

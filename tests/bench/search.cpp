@@ -1,23 +1,25 @@
 // Measures search on a generated company: how long indexing takes a message, how much the index grows, and how long
-// questions of several kinds take. usage: weft-bench-search [--entries N] [--questions N]
+// QUESTIONS (200) of each of several kinds take, on a PostgreSQL of its own. Prints one JSON object.
 //
-// 2,000 people, 5,000 groups of 20 and one of 2,000 that holds a tenth of the messages, spread over a year. Words are
+// ENTRIES (100,000) messages: 2,000 people, 5,000 groups of 20 and one of 2,000 that holds a tenth of the messages, spread over a year. Words are
 // drawn by Zipf's law from 20,000 of two to four Chinese characters and 5,000 English ones.
 #include "conversations/search.hpp"
 
 #include "support/postgres.hpp"
+#include "support/wait.hpp"
 #include <weft/base/json.hpp>
 #include <weft/conversations/conversations.hpp>
 #include <weft/conversations/indexer.hpp>
 #include <weft/db/sql.hpp>
 #include <weft/identity/admin.hpp>
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cstdio>
-#include <cstring>
+#include <cstdlib>
 #include <map>
 #include <random>
-#include <thread>
 
 namespace weft {
 namespace {
@@ -48,17 +50,24 @@ constexpr const char* kParticipants =
     "CASE WHEN "
     "c.member_count = 2000 THEN 0 ELSE hashtext(id::text || c.id::text) END LIMIT c.member_count) p WHERE c.corp_id = "
     "$1";
+/// What is said: 200,000 texts, drawn from again and again.
+constexpr const char* kTexts = R"(
+CREATE TABLE bench_texts AS
+SELECT i, string_agg(w.word, '' ORDER BY n) AS text
+  FROM (SELECT i, n, 1 + floor(power(random(), 4) * 25000)::int AS rank
+          FROM generate_series(1, 200000) i, generate_series(1, 12) n WHERE n <= 3 + i % 10) drawn
+  JOIN bench_words w USING (rank) GROUP BY i)";
 /// $2 messages each in the groups from $3 to $4 (by name).
 constexpr const char* kEntries = R"(
 INSERT INTO entries (conversation_id, seq, corp_id, kind, actor_id, body, message_no, created_at)
-SELECT c.id, s, $1, 'message', m.who[1 + (s % array_length(m.who, 1))], jsonb_build_object('kind', 'text', 'text', t.text), s,
-       now() - interval '1 year' * (1 - s::float8 / $2::bigint)
-  FROM conversations c
-  JOIN LATERAL (SELECT array_agg(principal_id) AS who FROM participants p WHERE p.conversation_id = c.id) m ON true
-  CROSS JOIN generate_series(1, $2::bigint) s
-  CROSS JOIN LATERAL (SELECT string_agg(w.words[1 + floor(power(random(), 4) * 25000)::int], '') AS text
-                        FROM (SELECT array_agg(word ORDER BY rank) AS words FROM bench_words) w, generate_series(1, 3 + (s % 10) + 0 * length(c.name))) t
- WHERE c.corp_id = $1 AND substr(c.name, 2)::int BETWEEN $3 AND $4)";
+SELECT e.id, e.s, $1, 'message', e.who[1 + (e.s % array_length(e.who, 1))], jsonb_build_object('kind', 'text', 'text', t.text),
+       e.s, now() - interval '1 year' * (1 - e.s::float8 / $2::bigint)
+  FROM (SELECT c.id, m.who, s, 1 + floor(random() * 200000)::int AS i
+          FROM conversations c
+          JOIN LATERAL (SELECT array_agg(principal_id) AS who FROM participants p WHERE p.conversation_id = c.id) m ON true
+          CROSS JOIN generate_series(1, $2::bigint) s
+         WHERE c.corp_id = $1 AND substr(c.name, 2)::int BETWEEN $3 AND $4 OFFSET 0) e
+  JOIN bench_texts t USING (i))";
 
 struct Company {
   CorpId corp;
@@ -83,6 +92,7 @@ Company generate(const std::string& url, const Clock& clock, std::int64_t entrie
   as_owner(url, clock, {}, [&](db::Tx& tx) { company.corp = identity::create_company(tx, "acme", "Acme"); });
   as_owner(url, clock, company.corp, [&](db::Tx& tx) {
     db::exec(tx, kWords);
+    db::exec(tx, kTexts);
     db::exec(tx, kPeople, company.corp);
     db::exec(tx, kGroups, company.corp);
     db::exec(tx, kParticipants, company.corp);
@@ -134,10 +144,15 @@ Json index_all(const std::string& url, const Clock& clock, const CorpId& corp, s
   const double cpu = cpu_seconds();
   {
     conversations::Indexer indexer(workers, clock, 0ms);
-    for (std::int64_t left = entries; left > 0; left = behind(url, clock, corp)) {
-      std::fprintf(stderr, "\r  %lld to index   ", static_cast<long long>(left));
-      std::this_thread::sleep_for(2s);
-    }
+    test::wait_until(
+        [&] {
+          // Asked only between the indexer's own looks at what is left, so that the question costs it little.
+          if (indexer.waiting() > 0) return false;
+          const std::int64_t left = behind(url, clock, corp);
+          std::fprintf(stderr, "\r  %lld to index   ", static_cast<long long>(left));
+          return left == 0;
+        },
+        std::chrono::hours(24));
   }
   std::fprintf(stderr, "\n");
   const double took = std::chrono::duration<double>(Moment::now() - begin).count();
@@ -217,27 +232,21 @@ Json ask_all(const std::string& url, const Clock& clock, const Company& company,
   return figures;
 }
 
-std::int64_t option(int argc, char** argv, const char* name, std::int64_t otherwise) {
-  for (int i = 1; i + 1 < argc; ++i)
-    if (std::strcmp(argv[i], name) == 0) return std::atoll(argv[i + 1]);
-  return otherwise;
+std::int64_t number_from(const char* variable, std::int64_t otherwise) {
+  const char* text = std::getenv(variable);
+  return text ? std::atoll(text) : otherwise;
 }
 
-}  // namespace
-}  // namespace weft
-
-int main(int argc, char** argv) {
-  using namespace weft;
-  if (argc > 1 && std::strcmp(argv[1], "--help") == 0) {
-    std::puts("usage: weft-bench-search [--entries N] [--questions N]\n\nPrints one JSON object.");
-    return 0;
-  }
-  const std::int64_t entries = option(argc, argv, "--entries", 100000);
+TEST(Search, TellsItsFigures) {
+  const std::int64_t entries = number_from("ENTRIES", 100000);
   const SystemClock clock;
   const std::string url = test::fresh_database();
   const Company company = generate(url, clock, entries);
   Json figures = {{"index", index_all(url, clock, company.corp, entries)}};
   as_owner(url, clock, {}, [](db::Tx& tx) { db::exec(tx, "ANALYZE"); });
-  figures["search"] = ask_all(url, clock, company, static_cast<int>(option(argc, argv, "--questions", 200)));
+  figures["search"] = ask_all(url, clock, company, static_cast<int>(number_from("QUESTIONS", 200)));
   std::puts(figures.dump(2).c_str());
 }
+
+}  // namespace
+}  // namespace weft

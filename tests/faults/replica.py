@@ -1,5 +1,6 @@
 """A correct client that keeps the state of its conversations, as docs/protocol.md describes one. For G4b."""
 
+import os
 import re
 import threading
 import time
@@ -99,7 +100,7 @@ class Folded:
     def on_inbox_news(self, entry, body):
         self.inbox.append((entry["kind"], body["conversation"]))
 
-    on_join_requested = on_join_decided = on_starred = on_hidden = on_inbox_news
+    on_join_requested = on_join_decided = on_starred = on_hidden = on_word_hit = on_inbox_news
 
     def forget_below(self, first: int) -> None:
         """What lies below the oldest entry that is left was deleted for everybody."""
@@ -260,14 +261,16 @@ def fresh(port: int, token: str) -> Replica:
     return replica
 
 
-def documented_kinds(protocol_page: str) -> tuple[set[str], set[str], set[str]]:
-    """Entry kinds, message kinds and event kinds that docs/protocol.md names."""
-    with open(protocol_page, encoding="utf-8") as file:
-        text = file.read()
+def documented_kinds(docs: str) -> tuple[set[str], set[str], set[str]]:
+    """Entry kinds, message kinds and event kinds that the pages of the protocol name."""
+    text = {}
+    for page in ("protocol", "groups"):
+        with open(os.path.join(docs, page + ".md"), encoding="utf-8") as file:
+            text[page] = file.read()
 
-    def first_cells(heading: str) -> set[str]:
-        part = text.split(heading, 1)[1].split("\n#", 1)[0]
+    def first_cells(page: str, heading: str) -> set[str]:
+        part = text[page].split(heading, 1)[1].split("\n#", 1)[0]
         return {name for row in re.findall(r"^\| (`[^|]*) \|", part, re.M) for name in re.findall(r"`(\w+)`", row)}
 
-    return first_cells("### Entries"), first_cells("### Messages"), set(re.findall(r'`\{"ev":"(\w+)"', text))
-
+    entries = first_cells("protocol", "### Entries") | first_cells("groups", "## Entries")
+    return entries, first_cells("protocol", "### Messages"), set(re.findall(r'`\{"ev":"(\w+)"', text["protocol"]))

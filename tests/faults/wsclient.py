@@ -34,12 +34,22 @@ class Rest:
         self.host, self.port, self.token, self.timeout = host, port, token, timeout
 
     def call(self, method: str, path: str, body=None):
+        return self.send_(method, path, None if body is None else json.dumps(body), "application/json")
+
+    def upload(self, path: str, purpose: str) -> str:
+        """Sends the file at `path`; its id."""
+        with open(path, "rb") as file:
+            content = file.read()
+        return self.send_("POST", f"/api/v1/files?name={os.path.basename(path)}&purpose={purpose}", content,
+                          "application/octet-stream")["id"]
+
+    def send_(self, method: str, path: str, body, content_type: str):
         connection = http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
         try:
-            headers = {"Content-Type": "application/json"}
+            headers = {"Content-Type": content_type}
             if self.token:
                 headers["Authorization"] = "Bearer " + self.token
-            connection.request(method, path, None if body is None else json.dumps(body), headers)
+            connection.request(method, path, body, headers)
             answer = connection.getresponse()
             text = answer.read().decode()
             if answer.status >= 400:

@@ -9,6 +9,8 @@
 #include <weft/gateway/client.hpp>
 #include <weft/identity/admin.hpp>
 
+#include <optional>
+
 namespace weft::test {
 
 class MatrixWorld {
@@ -27,6 +29,7 @@ class MatrixWorld {
   std::unique_ptr<app::Server> server;
 
  private:
+  Cell make_cell(Who who);
   PrincipalId person(
       const CorpId& company, const std::string& userid, api::Role role = api::Role::member,
       const std::string& department = {});
@@ -42,16 +45,22 @@ class MatrixWorld {
   std::string upload();
   std::string file();
   std::string word_rule();
+  /// Within another as_owner it joins that one's transaction. Not flushed to the disk: the fixtures of thousands of
+  /// cells are read by the server at once and by nobody later.
   template <class Body>
   void as_owner(Body body) {
-    db::Tx tx(*owner_, clock_);
-    body(tx);
-    tx.commit();
+    if (open_) return body(*open_);
+    open_.emplace(*owner_, clock_);
+    db::exec(*open_, "SET LOCAL synchronous_commit = off");
+    body(*open_);
+    open_->commit();
+    open_.reset();
   }
 
   SystemClock clock_;
   std::string data_;
   std::unique_ptr<pqxx::connection> owner_;
+  std::optional<db::Tx> open_;
   CorpId company_, other_;
   std::map<std::string, PrincipalId> people_;
   int next_ = 0;

@@ -220,6 +220,12 @@ std::string MatrixWorld::word_rule() {
 
 MatrixWorld::Cell MatrixWorld::cell(Who who) {
   Cell cell;
+  as_owner([&](db::Tx&) { cell = make_cell(who); });
+  return cell;
+}
+
+MatrixWorld::Cell MatrixWorld::make_cell(Who who) {
+  Cell cell;
   cell.place.session = SessionId::make().str();
   cell.token = session(who, cell.place.session);
   group(cell.place);

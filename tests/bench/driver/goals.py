@@ -2,17 +2,17 @@
 import json
 import pathlib
 
-from . import ejabberd, machine, peers
+from . import ejabberd, machine, peers, rules
 from .report import Bar, figures, goal, medians, part
 
 
 class Bench:
     """What the goals share: the servers, the sizes, the load client. Servers start when the first goal asks for them."""
 
-    def __init__(self, programs, scratch, weft, postgres, sizes, with_ejabberd):
+    def __init__(self, programs, scratch, weft, postgres, sizes, with_ejabberd, with_rules):
         self.programs, self.scratch, self.sizes = programs, scratch, sizes
         self.weft, self.postgres = weft, postgres
-        self.with_ejabberd = with_ejabberd
+        self.with_ejabberd, self.with_rules = with_ejabberd, with_rules
         self.hall = None
         self.peer_running = None
 
@@ -36,6 +36,8 @@ class Bench:
         members = self.everybody()
         if self.hall is None:
             self.hall = self.weft.group(members[0], "Bench hall", members)
+            if self.with_rules:
+                rules.govern(self.weft, members[0], self.hall, members[1])
         tokens = self.weft.token_file("everybody", members)
         self.weft.pin()
         return self.weft.subject(name, conversation=self.hall, tokens=tokens)

@@ -8,7 +8,7 @@ import platform
 import subprocess
 import sys
 
-from . import ejabberd, goals, machine, postgres, report, weft
+from . import ejabberd, goals, machine, postgres, report, rules, weft
 
 TOP = weft.TOP
 HELP = """Measures Weft against bare references, pgbench, ejabberd and npm ws, and prints one JSON object keyed by goal.
@@ -39,6 +39,7 @@ def parse(arguments):
     parser.add_argument("--repeats", metavar="N", type=int, help="rounds of each (default: 5; with --short 3)")
     parser.add_argument("--short", action="store_true", help="smaller and fewer rounds: a check that everything runs")
     parser.add_argument("--with-ejabberd", action="store_true", help="install Debian's ejabberd when it is missing (needs root)")
+    parser.add_argument("--rules", action="store_true", help="with 30,000 forbidden words, the detectors and the rules of groups in force")
     parser.add_argument("--data", metavar="DIR", help="keep everything in DIR; the next run with it saves the set-up")
     parser.add_argument("--build", metavar="DIR", type=pathlib.Path, help="use the programs of this build directory as they are")
     options = parser.parse_args(arguments)
@@ -74,7 +75,9 @@ def measure(options, programs, scratch, started):
     machine.note(f"starting the servers in {scratch.path}")
     started.append(postgres.ReferencePostgres(scratch))
     started.append(weft.Weft(programs, scratch))
-    bench = goals.Bench(programs, scratch, started[1], started[0], sizes, options.with_ejabberd)
+    if options.rules:
+        rules.activate(started[1])
+    bench = goals.Bench(programs, scratch, started[1], started[0], sizes, options.with_ejabberd, options.rules)
     return goals.run(bench, options.goals)
 
 
