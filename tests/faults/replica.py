@@ -21,6 +21,7 @@ class Folded:
         self.inbox: list[tuple] = []
         self.message_no = 0
         self.rules: dict = {}
+        self.hidden: set[int] = set()  # from oneself only; the inbox says which
 
     def apply(self, entry: dict) -> None:
         self.message_no = max(self.message_no, entry.get("message_no") or 0)
@@ -32,6 +33,8 @@ class Folded:
         self.owner = entry["actor"] if body["kind"] == "group" else None
 
     def on_message(self, entry, body):
+        if entry["seq"] in self.hidden:
+            return
         self.messages[entry["seq"]] = body | {"by": entry["actor"], "client_id": entry.get("client_id")}
 
     def on_recall(self, entry, body):
@@ -101,6 +104,10 @@ class Folded:
         self.inbox.append((entry["kind"], body["conversation"]))
 
     on_join_requested = on_join_decided = on_starred = on_hidden = on_word_hit = on_inbox_news
+
+    def hide(self, seq: int) -> None:
+        self.hidden.add(seq)
+        self.messages.pop(seq, None)
 
     def forget_below(self, first: int) -> None:
         """What lies below the oldest entry that is left was deleted for everybody."""
@@ -207,6 +214,8 @@ class Replica(threading.Thread):
             return
         self.kinds.add(entry["kind"])
         self.state.setdefault(conversation, Folded()).apply(entry)
+        if entry["kind"] == "hidden":
+            self.state.setdefault(entry["body"]["conversation"], Folded()).hide(entry["body"]["seq"])
         self.have[conversation] = entry["seq"]
 
     def read(self, client: Client, seconds: float) -> None:
