@@ -9,8 +9,6 @@
 #include <weft/gateway/client.hpp>
 #include <weft/identity/admin.hpp>
 
-#include <optional>
-
 namespace weft::test {
 
 class MatrixWorld {
@@ -50,17 +48,18 @@ class MatrixWorld {
   template <class Body>
   void as_owner(Body body) {
     if (open_) return body(*open_);
-    open_.emplace(*owner_, clock_);
-    db::exec(*open_, "SET LOCAL synchronous_commit = off");
-    body(*open_);
-    open_->commit();
-    open_.reset();
+    db::Tx tx(*owner_, clock_);
+    open_ = &tx;
+    const std::unique_ptr<db::Tx*, void (*)(db::Tx**)> close(&open_, [](db::Tx** open) { *open = nullptr; });
+    db::exec(tx, "SET LOCAL synchronous_commit = off");
+    body(tx);
+    tx.commit();
   }
 
   SystemClock clock_;
   std::string data_;
   std::unique_ptr<pqxx::connection> owner_;
-  std::optional<db::Tx> open_;
+  db::Tx* open_ = nullptr;
   CorpId company_, other_;
   std::map<std::string, PrincipalId> people_;
   int next_ = 0;
