@@ -1,8 +1,9 @@
 // Measures search on a generated company: how long indexing takes a message, how much the index grows, and how long
 // QUESTIONS (200) of each of several kinds take, on a PostgreSQL of its own. Prints one JSON object.
 //
-// ENTRIES (100,000) messages: 2,000 people, 5,000 groups of 20 and one of 2,000 that holds a tenth of the messages, spread over a year. Words are
-// drawn by Zipf's law from 20,000 of two to four Chinese characters and 5,000 English ones.
+// ENTRIES (100,000) messages: 2,000 people, 5,000 groups of 20 and one of 2,000 that holds a tenth of the messages,
+// spread over a year. Words are drawn by Zipf's law from 20,000 of two to four Chinese characters and 5,000 English
+// ones.
 #include "conversations/search.hpp"
 
 #include "support/postgres.hpp"
