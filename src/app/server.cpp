@@ -3,6 +3,7 @@
 
 #include "app/hints.hpp"
 #include <weft/base/log.hpp>
+#include <weft/directory/avatars.hpp>
 #include <weft/directory/invitations.hpp>
 #include <weft/groups/groups.hpp>
 #include <weft/identity/activation.hpp>
@@ -154,6 +155,8 @@ void Server::add_operations(const Config& config) {
   registry_.add(directory::invitation_operations(identity_));
   registry_.add(directory::operations());
   registry_.add(directory::transfer_operations(*tables_));
+  registry_.add(directory::avatar_operations(files_));
+  files_.set_visibility(directory::sees_member);
   registry_.add(conversations::operations(
       {dispatcher_, log_, presence_, clock_, rules, epoch_, groups::propose, &files_, &words_}));
   registry_.add(groups::operations({rules, &words_}));

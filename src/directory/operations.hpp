@@ -4,6 +4,7 @@
 #include <weft/api/paging.hpp>
 #include <weft/directory/departments.hpp>
 #include <weft/directory/directory.hpp>
+#include <weft/directory/members.hpp>
 #include <weft/identity/access.hpp>
 #include <weft/identity/visibility.hpp>
 
@@ -46,6 +47,9 @@ std::vector<Department> views_of(
 /// The member of the path, seen by the caller, not above it in rank, and within reach of the permission. Raises
 /// not_found, forbidden.
 PrincipalId member_in_reach(db::Tx& tx, const api::Caller& caller, api::Permission permission, const PersonRef& member);
+
+/// A member with what the caller may know of it. Raises not_found for who is not a member; not for who is not seen.
+MemberDetail member_detail(db::Tx& tx, const api::Caller& caller, const PrincipalId& member);
 
 inline std::int64_t last_number(const Cursor& cursor, std::string_view list) {
   return cursor ? api::cursor_number(api::decode_cursor(list, *cursor, 1)[0]) : 0;

@@ -69,16 +69,10 @@ bool sees_everything(db::Tx& tx, const api::Caller& caller, const PrincipalId& m
   return reach.company;
 }
 
-MemberDetail detail(db::Tx& tx, const api::Caller& caller, const PrincipalId& member) {
-  auto detail = load_member(tx, identity::view_of(tx, caller), member, sees_everything(tx, caller, member));
-  if (!detail) throw ApiError(Errc::not_found);
-  return std::move(*detail);
-}
-
 MemberDetail get(db::Tx& tx, const Context& context, const MemberIn& in) {
   const PrincipalId member = identity::find_person(tx, in.member);
   identity::need_visible(tx, context.who(), member);
-  return detail(tx, context.who(), member);
+  return member_detail(tx, context.who(), member);
 }
 
 MemberDetail update(db::Tx& tx, const Context& context, const UpdateIn& in) {
@@ -91,7 +85,7 @@ MemberDetail update(db::Tx& tx, const Context& context, const UpdateIn& in) {
       change.fields->push_back({value.field, value.value});
   }
   update_member(tx, member, change, identity::origin_of(context));
-  return detail(tx, caller, member);
+  return member_detail(tx, caller, member);
 }
 
 /// Reach is needed over every department that the member comes into, leaves, or stands differently in.
@@ -125,7 +119,7 @@ MemberDetail set_places(db::Tx& tx, const Context& context, const PlacesIn& in) 
   if (!main) places.places.front().main = true;
   need_reach_over_changes(tx, identity::reach(tx, caller, Permission::members_manage), member, places.places);
   set_departments(tx, places, identity::origin_of(context));
-  return detail(tx, caller, member);
+  return member_detail(tx, caller, member);
 }
 
 Page<identity::Principal> search(db::Tx& tx, const Context& context, const SearchIn& in) {
@@ -143,6 +137,12 @@ Page<identity::Principal> search(db::Tx& tx, const Context& context, const Searc
 }
 
 }  // namespace
+
+MemberDetail member_detail(db::Tx& tx, const api::Caller& caller, const PrincipalId& member) {
+  auto detail = load_member(tx, identity::view_of(tx, caller), member, sees_everything(tx, caller, member));
+  if (!detail) throw ApiError(Errc::not_found);
+  return std::move(*detail);
+}
 
 PrincipalId member_in_reach(
     db::Tx& tx, const api::Caller& caller, api::Permission permission, const PersonRef& member) {

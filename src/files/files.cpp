@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace weft::files {
 namespace {
 
@@ -153,6 +155,20 @@ void release(db::Tx& tx, const ConversationId& conversation, Seq first, Seq last
 
 File load(db::Tx& tx, const api::Caller& caller, const FileId& file) {
   return need_file(tx, {}, caller, file);
+}
+
+File need_picture(db::Tx& tx, const api::Caller& caller, const FileId& id) {
+  auto file = store::find_readable(tx, id, caller.principal);
+  if (!file) throw ApiError(Errc::not_found, "no such file", "file");
+  check_content(load_rules(tx), Purpose::avatar, file->type, file->size, std::nullopt, file->examined, "file");
+  return std::move(*file);
+}
+
+api::Download picture_of(
+    Files& files, db::Tx& tx, const api::Caller& caller, const FileId& id, const std::string& size) {
+  const auto sizes = need_file(tx, files.impl_->sees, caller, id).thumbnails;
+  const bool smaller = std::find(sizes.begin(), sizes.end(), size) != sizes.end();
+  return download(tx, files.impl_, caller, id, smaller ? size : "", false);
 }
 
 FileId store_bytes(db::Tx& tx, FileStore& store, const Made& made, std::string_view bytes) {

@@ -81,8 +81,8 @@ struct FilesWorld {
     Json problem;
     api::Download download;
   };
-  Got get(const std::string& user, Json input) {
-    const api::Operation* found = world.registry.find("file.content");
+  Got get(const std::string& user, Json input, const std::string& operation = "file.content") {
+    const api::Operation* found = world.registry.find(operation);
     api::Context context = context_of(user);
     const auto outcome = transact(*found, context, input);
     if (const auto* error = std::get_if<ApiError>(&outcome)) return {{}, Json::parse(problem_json(*error, "")), {}};

@@ -41,6 +41,9 @@ bool passes_rule(Rule rule, Who who) {
   switch (rule) {
     case Rule::none: return true;
     case Rule::lower_role: return who != Who::other_admin && who != Who::far_admin;
+    case Rule::manages_person:
+      return permissions_of(who).contains(api::Permission::members_manage) && who != Who::other_admin &&
+             who != Who::far_admin;
     case Rule::in_root: return who != Who::far_admin && who != Who::regional_admin;
     case Rule::unseen_root:
     case Rule::of_root: return who != Who::far_admin && who != Who::regional_admin && who != Who::other_admin;
@@ -70,6 +73,7 @@ int rule_status(Rule rule, Who who) {
   if (rule == Rule::body_person) return 400;
   if (rule == Rule::in_root || (rule == Rule::of_root && who != Who::other_admin)) return 403;
   if (rule == Rule::of_root || rule == Rule::unseen_root) return 404;
+  if (rule == Rule::manages_person) return who == Who::other_admin ? 404 : 403;
   if (rule == Rule::in_region || rule == Rule::holds_role || rule == Rule::role_reader) return 403;
   if (rule == Rule::lower_role && who == Who::far_admin) return 403;
   if (rule == Rule::own_company || rule == Rule::lower_role || rule == Rule::starter || rule == Rule::own_file)

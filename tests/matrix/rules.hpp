@@ -52,14 +52,15 @@ enum class Rule {
   author,       ///< who wrote the message
   starter,      ///< who started the job, and administrators; others 404
   author_or_manager,
-  lower_role,   ///< path names a member; of another company 404, outside one's departments 403
-  in_region,    ///< names the department of `person`; who holds the permission elsewhere 403
-  in_root,      ///< names the root department: who holds the permission for others 403
-  of_root,      ///< path names something of the root department: the same; of another company 404
-  unseen_root,  ///< the same, and who does not reach it is told 404
-  holds_role,   ///< gives, takes or changes a role whose permissions only an owner holds here
-  role_reader,  ///< who may read roles
-  own_file,     ///< who uploaded it; others 404
+  manages_person,  ///< path names a member: who manages members there; of another company 404, others 403
+  lower_role,      ///< path names a member; of another company 404, outside one's departments 403
+  in_region,       ///< names the department of `person`; who holds the permission elsewhere 403
+  in_root,         ///< names the root department: who holds the permission for others 403
+  of_root,         ///< path names something of the root department: the same; of another company 404
+  unseen_root,     ///< the same, and who does not reach it is told 404
+  holds_role,      ///< gives, takes or changes a role whose permissions only an owner holds here
+  role_reader,     ///< who may read roles
+  own_file,        ///< who uploaded it; others 404
 };
 
 /// What a cell's world offers to fill in.

@@ -41,6 +41,9 @@ Samples directory_samples() {
       {"department.tree", {fixed(Json::object())}},
       {"department.members", {fixed({{"department", 1}})}},
       {"member.get", {person(), Rule::own_company}},
+      {"member.avatar", {person(), Rule::none, 404}},
+      {"member.set_avatar", {person({{"file", "01920000-0000-7000-8000-000000000000"}}), Rule::manages_person, 404}},
+      {"member.remove_avatar", {person(), Rule::manages_person}},
       {"member.search", {fixed({{"query", "p"}})}},
       {"member.update", {person({{"alias", "Al"}}), Rule::lower_role}},
       // Somebody who is in the root already: others are looked for where they are.

@@ -6,6 +6,7 @@
 #pragma once
 #include <weft/api/dispatcher.hpp>
 #include <weft/api/operation.hpp>
+#include <weft/api/transfer.hpp>
 #include <weft/conversations/attachments.hpp>
 #include <weft/files/file_store.hpp>
 #include <weft/files/types.hpp>
@@ -77,6 +78,8 @@ class Files final : public conversations::Attachments {
 
  private:
   friend std::vector<api::Operation> operations(Files& files);
+  friend api::Download picture_of(
+      Files& files, db::Tx& tx, const api::Caller& caller, const FileId& file, const std::string& size);
   std::shared_ptr<Impl> impl_;
 };
 
@@ -96,6 +99,15 @@ void release(db::Tx& tx, const ConversationId& conversation, Seq first, Seq last
 
 /// The file as `caller` may see it. Raises not_found.
 File load(db::Tx& tx, const api::Caller& caller, const FileId& file);
+
+/// The same, when it is a picture that the company takes. Raises not_found, invalid_argument, payload_too_large with
+/// the field `file`.
+File need_picture(db::Tx& tx, const api::Caller& caller, const FileId& file);
+
+/// The content as file.content hands it to the gateway, or the smaller picture `size` of it where there is one. Raises
+/// not_found.
+api::Download picture_of(
+    Files& files, db::Tx& tx, const api::Caller& caller, const FileId& file, const std::string& size);
 
 /// Stores bytes that the server made and attaches them. Counts against the quota, which does not refuse it. The content
 /// is on disk before this returns; the rows are the transaction's.
