@@ -20,7 +20,7 @@ std::string without_dashes(const PrincipalId& id) {
 }
 
 store::Leaving leaving_of(db::Tx& tx, const Departure& departure, const std::string& userid) {
-  store::Leaving leaving{departure.member, userid, std::nullopt, departure.reason, "[]", {}};
+  store::Leaving leaving{departure.member, userid, std::nullopt, departure.reason, "[]", {}, "[]", 0};
   std::vector<Membership> departments;
   for (const auto& row : store::places(tx, std::span(&departure.member, 1))) {
     leaving.paths.push_back(row.path);
@@ -63,10 +63,13 @@ void offboard(db::Tx& tx, const Departure& departure, const identity::Origin& or
   if (!profile) throw ApiError(Errc::not_found);
   if (profile->status == identity::PrincipalStatus::left)
     throw ApiError(Errc::conflict, "this member has left the company");
+  const std::string roles = store::roles_of(tx, departure.member);  // before the rank goes
   identity::set_role(tx, departure.member, api::Role::member, origin);
   identity::set_status(tx, departure.member, identity::PrincipalStatus::left, origin);
   auto leaving = leaving_of(tx, departure, profile->userid);
   leaving.actor = origin.actor;
+  leaving.roles = roles;
+  leaving.invitations = store::end_invitations(tx, departure.member);  // who made them knows their codes
   store::insert_offboarding(tx, leaving);
   store::clear_places(tx, departure.member);
   store::strip_member(tx, departure.member);
@@ -76,7 +79,8 @@ void offboard(db::Tx& tx, const Departure& departure, const identity::Origin& or
       {"userid", profile->userid},
       {"reason", departure.reason},
       {"userid_freed", departure.free_userid},
-      {"before", {{"departments", Json::parse(leaving.departments)}}}};
+      {"before", {{"departments", Json::parse(leaving.departments)}, {"roles", Json::parse(roles)}}},
+      {"invitations_ended", leaving.invitations}};
   identity::audit::append(tx, {origin, "member.offboard", departure.member.str(), {detail.dump()}});
   db::NewJob job;
   job.kind = kOffboardJob;
@@ -111,6 +115,8 @@ std::optional<Offboarding> load_offboarding(db::Tx& tx, const PrincipalId& membe
       row->started_at,
       row->finished_at,
       read_json<std::vector<Membership>>(Json::parse(row->departments)),
+      read_json<std::vector<LeftRole>>(Json::parse(row->roles)),
+      row->invitations,
       counts.groups,
       counts.owned,
       counts.chats};

@@ -8,7 +8,8 @@ namespace weft::directory::store {
 namespace {
 
 const std::string kSelect =
-    "SELECT principal_id, userid, actor_id, reason, departments, to_json(paths), started_at, finished_at FROM "
+    "SELECT principal_id, userid, actor_id, reason, departments, to_json(paths), started_at, finished_at, "
+    "roles, invitations FROM "
     "offboardings WHERE corp_id = $1 ";
 
 std::vector<Row> rows_of(const db::Rows& rows) {
@@ -17,7 +18,7 @@ std::vector<Row> rows_of(const db::Rows& rows) {
     list.push_back(
         {db::id_of<PrincipalId>(row[0]), db::text_of(row[1]), db::optional_id<PrincipalId>(row[2]), db::text_of(row[3]),
          db::text_of(row[4]), Json::parse(row[5].c_str()).get<std::vector<std::string>>(), db::time_of(row[6]),
-         db::optional_time(row[7])});
+         db::optional_time(row[7]), db::text_of(row[8]), db::number_of(row[9])});
   return list;
 }
 
@@ -26,10 +27,30 @@ std::vector<Row> rows_of(const db::Rows& rows) {
 void insert_offboarding(db::Tx& tx, const Leaving& leaving) {
   db::exec(
       tx,
-      "INSERT INTO offboardings (corp_id, principal_id, userid, actor_id, reason, departments, paths, started_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7::text[], $8)",
+      "INSERT INTO offboardings (corp_id, principal_id, userid, actor_id, reason, departments, paths, started_at, "
+      "roles, invitations) VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7::text[], $8, $9::jsonb, $10)",
       tx.corp(), leaving.member, leaving.userid, leaving.actor, leaving.reason, leaving.departments,
-      db::array_literal(leaving.paths), tx.now());
+      db::array_literal(leaving.paths), tx.now(), leaving.roles, leaving.invitations);
+}
+
+std::string roles_of(db::Tx& tx, const PrincipalId& member) {
+  return db::text_of(db::exec(
+      tx,
+      "SELECT coalesce(json_agg(json_build_object('name', r.name, 'builtin', r.builtin, 'company', a.company, "
+      "'departments', (SELECT coalesce(json_agg(s.department ORDER BY s.department), '[]') FROM role_scopes s WHERE "
+      "s.corp_id = $1 AND s.principal_id = $2 AND s.role_id = a.role_id)) ORDER BY r.name), '[]') FROM "
+      "role_assignments a JOIN roles r ON r.corp_id = a.corp_id AND r.id = a.role_id WHERE a.corp_id = $1 AND "
+      "a.principal_id = $2",
+      tx.corp(), member)[0][0]);
+}
+
+std::int64_t end_invitations(db::Tx& tx, const PrincipalId& member) {
+  return db::exec(
+             tx,
+             "UPDATE invitations SET revoked_at = $3 WHERE corp_id = $1 AND created_by = $2 AND revoked_at IS NULL AND "
+             "expires_at > $3 AND coalesce(uses_left, 1) > 0",
+             tx.corp(), member, tx.now())
+      .affected_rows();
 }
 
 void finish_offboarding(db::Tx& tx, const PrincipalId& member) {

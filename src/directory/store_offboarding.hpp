@@ -11,8 +11,14 @@ struct Leaving {
   std::string reason;
   std::string departments;  ///< JSON list of Membership
   std::vector<std::string> paths;
+  std::string roles = "[]";  ///< JSON list of LeftRole
+  std::int64_t invitations = 0;
 };
 void insert_offboarding(db::Tx& tx, const Leaving& leaving);
+/// The roles that the member holds, as JSON list of LeftRole.
+std::string roles_of(db::Tx& tx, const PrincipalId& member);
+/// Ends the live invitations that the member made; how many.
+std::int64_t end_invitations(db::Tx& tx, const PrincipalId& member);
 void finish_offboarding(db::Tx& tx, const PrincipalId& member);
 
 /// Tags, roles, keys of mobile and e-mail, password.
@@ -39,6 +45,8 @@ struct Row {
   std::vector<std::string> paths;
   Time started_at;
   std::optional<Time> finished_at;
+  std::string roles;
+  std::int64_t invitations = 0;
 };
 std::optional<Row> offboarding(db::Tx& tx, const PrincipalId& member);
 struct Departed {

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from stand import Client, Gone, Refused, wait_for
+from stand import Caller, Client, Gone, Refused, wait_for
 
 SOCKETS = 24  # over four I/O threads
 WITHIN = 1.0  # second
@@ -71,6 +71,7 @@ def off_boarded_at_once(stand):
     role = boss("role.create", name="档案", permissions=["members_manage"])["id"]
     boss("role.assign", role=role, member=user, company=True)
     boss("role.assign", role="owner", member=user, company=True)
+    code = leaver("invitation.create", departments=[1])["code"]
 
     gone_within_a_second(stand, user, password, lambda: boss("member.offboard", member=user, reason="新工作"))
     wait_for(lambda: boss("offboarding.get", member=user)["finished_at"], 30, "the groups are left")
@@ -78,6 +79,8 @@ def off_boarded_at_once(stand):
     assert (left["groups"], left["groups_owned"], left["conversations"]) == (2, 1, 1), left
     assert left["reason"] == "新工作" and left["departments"][0]["main"], left
     assert not boss.all("role.assignments", member=user), "roles end with the person"
+    assert sorted(item["name"] for item in left["roles"]) == ["Owner", "档案"], left
+    assert left["invitations"] == 1 and Caller(stand).refused("invitation.look", code=code) == 404, left
     groups = {item["conversation"]: item for item in boss.all("offboarding.groups", member=user)}
     assert set(groups) == {owned, joined}, groups
     assert groups[owned]["owned"] and groups[owned]["heir"] in ids.values(), groups

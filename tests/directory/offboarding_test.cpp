@@ -1,5 +1,6 @@
 // The end of somebody's time in the company.
 #include "directory/world.hpp"
+#include <weft/directory/offboarding.hpp>
 
 namespace weft::directory {
 namespace {
@@ -85,6 +86,47 @@ TEST_F(Offboard, HandsGroupsOnAndListsThem) {
   const Json chats = world.ok("olga", "offboarding.conversations", {{"member", "anna"}});
   EXPECT_EQ(each(chats.at("items"), "/conversation"), chat.at("id"));
   EXPECT_EQ(each(chats.at("items"), "/peer"), world.id("cora").str());
+}
+
+TEST_F(Offboard, EndsRolesAndInvitationsAndListsThem) {
+  const std::int64_t north = world.department("Sales/North");
+  const std::string custom =
+      world.ok("olga", "role.create", {{"name", "HR"}, {"permissions", {"roles_manage", "members_manage"}}}).at("id");
+  world.ok("olga", "role.assign", {{"role", custom}, {"member", "anna"}, {"departments", {north}}});
+  world.ok("olga", "role.assign", {{"role", "admin"}, {"member", "anna"}, {"company", true}});
+  const Json live = world.call("anna", "invitation.create", {{"departments", {north}}});
+  const Json other = world.call("olga", "invitation.create", {{"departments", {north}}});
+  const Json out = go("anna");
+  EXPECT_EQ(out.at("invitations"), 1);
+  EXPECT_EQ(
+      out.at("roles"),
+      Json::array(
+          {{{"name", "Administrator"}, {"builtin", "admin"}, {"company", true}, {"departments", Json::array()}},
+           {{"name", "HR"}, {"builtin", nullptr}, {"company", false}, {"departments", {north}}}}))
+      << out.at("roles");
+  EXPECT_EQ(world.count("role_assignments WHERE principal_id = '" + world.id("anna").str() + "'"), 0);
+  EXPECT_EQ(world.refusal("olga", "invitation.look", {{"code", live.at("code")}}), "not_found code");
+  EXPECT_EQ(world.refusal("olga", "invitation.look", {{"code", other.at("code")}}), "ok");
+  EXPECT_EQ(world.ok("olga", "role.get", {{"role", custom}}).at("holders"), 0);
+}
+
+TEST_F(Offboard, NeverLeavesTheCompanyWithoutAnOwner) {
+  world.ok("olga", "role.assign", {{"role", "owner"}, {"member", "anna"}, {"company", true}});
+  world.ok("olga", "role.assign", {{"role", "owner"}, {"member", "bert"}, {"company", true}});
+  world.ok("anna", "member.set_status", {{"member", "olga"}, {"status", "disabled"}});
+  world.ok("anna", "member.offboard", {{"member", "bert"}});
+  EXPECT_EQ(world.refusal("anna", "member.offboard", {{"member", "anna"}}), "conflict");
+  EXPECT_EQ(
+      world.in_corp([&](db::Tx& tx) {
+             try {
+               offboard(tx, {world.id("anna")}, {});
+               return std::string("gone");
+             } catch (const ApiError& error) {
+               return error.detail();
+             }
+           }).find("owner") != std::string::npos,
+      true)
+      << "not even by the command line, while the other owner is disabled";
 }
 
 TEST_F(Offboard, ManyGroupsAreLeftInManySteps) {

@@ -3,6 +3,7 @@
 
 #include "support/wait.hpp"
 #include <weft/base/crypto.hpp>
+#include <weft/directory/invitations.hpp>
 
 #include <future>
 
@@ -26,6 +27,7 @@ World::World() : url_(test::fresh_database()) {
   registry_.add(identity::operations(*identity_));
   registry_.add(conversations::operations({*dispatcher_, *log_, presence_, clock, {}, EpochId::make()}));
   registry_.add(operations());
+  registry_.add(invitation_operations(*identity_));
   {
     db::Tx tx(*owner_, clock);
     corp = identity::create_company(tx, "acme", "Acme");
