@@ -2,6 +2,7 @@
 #include "app/server.hpp"
 
 #include "app/hints.hpp"
+#include "app/join_page.hpp"
 #include <weft/base/log.hpp>
 #include <weft/directory/avatars.hpp>
 #include <weft/directory/invitations.hpp>
@@ -187,9 +188,9 @@ void Server::listen(const Config& config) {
     backfill_.fetch(conversation, first, last, std::move(done));
   };
   gateway_ = std::make_unique<gateway::Server>(
-      gateway_options(config),
-      gateway::ServerParts{
-          registry_, dispatcher_, bus_, board_, metrics_, clock_, backfill, [this] { return trouble(); }});
+      gateway_options(config), gateway::ServerParts{
+                                   registry_, dispatcher_, bus_, board_, metrics_, clock_, backfill,
+                                   [this] { return trouble(); }, join_site(registry_, dispatcher_)});
   presence_.connect(*gateway_);
   gateway_->start();
   db::HintListener::Handlers handlers;

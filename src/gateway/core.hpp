@@ -25,7 +25,7 @@ struct Core {
         pages(parts.registry, parts.metrics, options.version, parts.trouble),
         rest(
             parts.registry, parts.dispatcher, pages, figures, parts.clock,
-            Rest::Options{rate, options.allowed_origins}),
+            Rest::Options{rate, options.allowed_origins, parts.site}),
         roster(options.limits.sockets_per_principal) {}
 
   const ServerOptions options;

@@ -53,6 +53,7 @@ void HttpReader::take_fields() {
   request_.content_type = field(http::field::content_type);
   request_.user_agent = field(http::field::user_agent);
   request_.if_none_match = field(http::field::if_none_match);
+  request_.accept_language = field(http::field::accept_language);
   request_.if_range = field(http::field::if_range);
   request_.range = field(http::field::range);
   const std::string length = field(http::field::content_length);  // the check of the raw header let only digits through

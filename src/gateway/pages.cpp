@@ -22,8 +22,9 @@ std::string standard_base64_digest(std::string_view text) {
   return out + "=";  // 32 bytes: 43 characters and one of padding
 }
 
-/// Nothing may load or run; the page's own style sheets are allowed by their digests.
-std::string content_policy(std::string_view html) {
+}  // namespace
+
+std::string content_policy(std::string_view html, std::string_view forms) {
   std::string styles;
   for (auto at = html.find("<style>"); at != std::string_view::npos; at = html.find("<style>", at + 1)) {
     const auto begin = at + std::string_view("<style>").size();
@@ -31,11 +32,9 @@ std::string content_policy(std::string_view html) {
     if (end == std::string_view::npos) break;
     styles += " 'sha256-" + standard_base64_digest(html.substr(begin, end - begin)) + "'";
   }
-  return "default-src 'none'; style-src" + (styles.empty() ? " 'none'" : styles) +
-         "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  return "default-src 'none'; style-src" + (styles.empty() ? " 'none'" : styles) + "; base-uri 'none'; form-action " +
+         std::string(forms) + "; frame-ancestors 'none'";
 }
-
-}  // namespace
 
 Pages::Pages(
     const api::Registry& registry, const Metrics& metrics, std::string_view version,

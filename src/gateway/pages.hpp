@@ -12,6 +12,9 @@
 
 namespace weft::gateway {
 
+/// Nothing may load or run; the page's own style sheets are allowed by their digests, its forms go to `forms`.
+std::string content_policy(std::string_view html, std::string_view forms = "'none'");
+
 class Pages {
  public:
   /// Renders the documentation once.

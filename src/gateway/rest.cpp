@@ -6,6 +6,7 @@
 #include "gateway/credentials.hpp"
 #include "gateway/download.hpp"
 #include "gateway/text.hpp"
+#include "gateway/visits.hpp"
 #include <weft/base/json.hpp>
 #include <weft/base/log.hpp>
 
@@ -85,11 +86,25 @@ void Rest::handle(HttpRequest request, HttpReplyTo done) {
     return exchange->done(std::move(*page));
   }
   try {
+    if (options_.site.has && options_.site.has(exchange->request.path)) return call_at(exchange);
     route(exchange);
     run(exchange);
   } catch (...) {
     finish(*exchange, api::to_api_error(std::current_exception(), exchange->id));
   }
+}
+
+/// A page of the site, for who has no session: as often as its address may.
+void Rest::call_at(const std::shared_ptr<Exchange>& exchange) {
+  if (!buckets_.take({}, exchange->request.address, options_.rate, exchange->began)) {
+    figures_.refused_rate.add();
+    throw ApiError(Errc::rate_limited, {}, {}, 1);
+  }
+  visit(options_.site, exchange->request, exchange->id, [this, exchange](HttpAnswer answer) {
+    answer.with("X-Request-Id", exchange->id);
+    figures_.request_done(nullptr, answer.status, exchange->began);
+    exchange->done(std::move(answer));
+  });
 }
 
 /// Finds the operation; throws what stands in the way.

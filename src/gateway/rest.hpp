@@ -7,6 +7,7 @@
 #include <weft/api/dispatcher.hpp>
 #include <weft/api/registry.hpp>
 #include <weft/base/clock.hpp>
+#include <weft/gateway/site.hpp>
 
 #include <memory>
 #include <string>
@@ -19,6 +20,7 @@ class Rest {
   struct Options {
     Rate rate;
     std::vector<std::string> allowed_origins;
+    Site site = {};
   };
   Rest(
       const api::Registry& registry, api::Dispatcher& dispatcher, const Pages& pages, Figures& figures,
@@ -36,6 +38,7 @@ class Rest {
 
  private:
   struct Exchange;
+  void call_at(const std::shared_ptr<Exchange>& exchange);
   void route(const std::shared_ptr<Exchange>& exchange);
   void run(const std::shared_ptr<Exchange>& exchange);
   void dispatch(const std::shared_ptr<Exchange>& exchange);

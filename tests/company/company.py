@@ -19,6 +19,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from stand import Stand  # noqa: E402
 import departure  # noqa: E402
 import importing  # noqa: E402
+import joining  # noqa: E402
 from region import Region  # noqa: E402
 
 
@@ -54,6 +55,8 @@ def run_all(stand: Stand, checks: Checks, options) -> None:
     region = checks.run("a region gets an administrator", lambda: Region(stand))
     for step in region.steps() if region else []:
         checks.run("the administrator of a region " + step.__name__.replace("_", " "), step)
+    checks.run("a link leads into the company", lambda: joining.by_the_link(stand))
+    checks.run("a link with approval leads there too", lambda: joining.with_approval(stand))
     checks.run("who is disabled is gone at once", lambda: departure.disabled_at_once(stand))
     checks.run("who is off-boarded is gone at once", lambda: departure.off_boarded_at_once(stand))
     checks.run("the last owner stays", lambda: departure.the_last_owner_stays(stand))

@@ -4,6 +4,7 @@
 #include <weft/api/registry.hpp>
 #include <weft/base/metrics.hpp>
 #include <weft/fanout/hub.hpp>
+#include <weft/gateway/site.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -70,7 +71,8 @@ struct ServerParts {
   const Clock& clock;
   fanout::Hub::Backfill backfill;  ///< here `done` may be called on any thread; thread-safe
   std::function<std::string()>
-      trouble;  ///< why the server is not ready (database away), "" when it is; thread-safe, does not block
+      trouble;     ///< why the server is not ready (database away), "" when it is; thread-safe, does not block
+  Site site = {};  ///< pages for people, beside the operations
 };
 
 class Server {
