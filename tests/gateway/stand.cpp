@@ -93,7 +93,7 @@ gateway::ServerOptions test_options() {
   return options;
 }
 
-Stand::Stand(gateway::ServerOptions options)
+Stand::Stand(gateway::ServerOptions options, gateway::Site site)
     : people_(std::make_unique<People>()), workers_(std::make_unique<db::Workers>(pool_options())) {
   presence = std::make_unique<fanout::PresenceBoard>(
       [this](const PrincipalId& principal, bool online) { bus->presence_changed(principal, online, clock.now()); });
@@ -108,9 +108,9 @@ Stand::Stand(gateway::ServerOptions options)
     done(std::move(entries));
   };
   server = std::make_unique<gateway::Server>(
-      std::move(options),
-      gateway::ServerParts{
-          registry, *dispatcher, *bus, *presence, metrics, clock, backfill, [this] { return trouble; }});
+      std::move(options), gateway::ServerParts{
+                              registry, *dispatcher, *bus, *presence, metrics, clock, backfill,
+                              [this] { return trouble; }, std::move(site)});
   server->start();
 }
 
