@@ -6,12 +6,20 @@
 #include <weft/conversations/conversations.hpp>
 #include <weft/conversations/group_rules.hpp>
 #include <weft/conversations/log.hpp>
+#include <weft/identity/access.hpp>
+#include <weft/identity/audit.hpp>
 
 namespace weft::conversations {
 namespace {
 
 [[noreturn]] void not_found() {
   throw ApiError(Errc::not_found, "no such conversation", "conversation");
+}
+
+/// As in the company's list of groups: by where the owner is.
+bool governs(db::Tx& tx, const api::Caller& who, const Head& head) {
+  const auto reach = identity::reach(tx, who, api::Permission::groups_manage);
+  return head.owner ? identity::reaches(tx, reach, *head.owner) : reach.company;
 }
 
 }  // namespace
@@ -75,10 +83,11 @@ void need_manager_of_group(db::Tx& tx, const ConversationId& group, const Princi
 }
 
 Access may_govern_group(db::Tx& tx, const ConversationId& conversation, const api::Caller& who) {
-  if (who.role >= api::Role::admin) {
+  if (who.may(api::Permission::groups_manage)) {
+    identity::audit::lock(tx);  // before the head, as every administrative write
     const auto head = store::lock_head(tx, conversation);
     const bool running = head && head->kind == Kind::group && !head->dismissed;
-    if (running && !store::owner_is_active(tx, conversation))
+    if (running && !store::owner_is_active(tx, conversation) && governs(tx, who, *head))
       return {*head, store::find_participant(tx, conversation, who.principal).value_or(store::Participant{})};
   }
   return may_own_group(tx, conversation, who.principal);

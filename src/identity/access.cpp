@@ -20,6 +20,11 @@ Reach need_reach(db::Tx& tx, const api::Caller& caller, api::Permission permissi
   return held;
 }
 
+bool any_inside(const Reach& held, const std::vector<std::string>& paths) {
+  const auto inside = [&](const std::string& path) { return held.covers(path); };
+  return held.company || std::any_of(paths.begin(), paths.end(), inside);
+}
+
 }  // namespace
 
 bool Reach::covers(std::string_view path) const {
@@ -31,13 +36,17 @@ Reach reach(db::Tx& tx, const api::Caller& caller, api::Permission permission) {
   return Holdings(store::grants(tx, caller.principal, false)).reach(permission);
 }
 
+bool reaches(db::Tx& tx, const Reach& reach, const PrincipalId& principal) {
+  if (reach.empty()) return false;
+  const auto paths = store::department_paths(tx, principal);
+  return paths && any_inside(reach, *paths);
+}
+
 Reach require_reach(db::Tx& tx, const api::Caller& caller, api::Permission permission, const PrincipalId& principal) {
   Reach held = need_reach(tx, caller, permission);
   const auto paths = store::department_paths(tx, principal);
   if (!paths) throw ApiError(Errc::not_found);
-  const auto inside = [&](const std::string& path) { return held.covers(path); };
-  if (!held.company && std::none_of(paths->begin(), paths->end(), inside))
-    throw ApiError(Errc::forbidden, "this member is in none of your departments");
+  if (!any_inside(held, *paths)) throw ApiError(Errc::forbidden, "this member is in none of your departments");
   return held;
 }
 

@@ -117,7 +117,12 @@ TEST_F(Leaving, EndsTheGroupWithTheLastWhoIsActive) {
 }
 
 TEST_F(Leaving, HasAnAdministratorLookAfterTheGroupOfAnInactiveOwner) {
-  world.person("adam");
+  const PrincipalId adam = world.person("adam");
+  world.as_owner([&](db::Tx& tx) {
+    tx.set_corp(world.corp);
+    identity::set_role(tx, adam, api::Role::admin);
+    return 0;
+  });
   world.roles["adam"] = api::Role::admin;
   EXPECT_EQ(code(change("adam", "group.transfer_owner", {{"owner", "bob"}})), "not_found");
   EXPECT_EQ(code(change("adam", "group.dismiss")), "not_found");

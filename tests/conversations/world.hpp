@@ -77,6 +77,8 @@ class World {
     context.caller = api::Caller{
         corp, principal, sessions.at(userid), role == roles.end() ? api::Role::member : role->second, userid};
     if (context.caller->role != api::Role::member) context.caller->permissions = api::PermissionSet::all();
+    if (const auto held = permissions.find(userid); held != permissions.end())
+      context.caller->permissions = held->second;
     context.attachment = std::move(attachment);
     const api::Outcome outcome = found->transact ? transact(*found, context, input) : defer(*found, context, input);
     if (const auto* error = std::get_if<ApiError>(&outcome)) return Json::parse(problem_json(*error, ""));
@@ -143,8 +145,9 @@ class World {
   conversations::Rules rules;
   CorpId corp;
   std::map<std::string, PrincipalId> people;
-  std::map<std::string, SessionId> sessions;  ///< by userid
-  std::map<std::string, api::Role> roles;     ///< of who is not a plain member
+  std::map<std::string, SessionId> sessions;              ///< by userid
+  std::map<std::string, api::Role> roles;                 ///< of who is not a plain member
+  std::map<std::string, api::PermissionSet> permissions;  ///< of who has others than the rank gives
   db::Workers workers;
   api::Dispatcher dispatcher;
   std::unique_ptr<conversations::LogWriter> log;

@@ -62,7 +62,7 @@ Access may_change_group(db::Tx& tx, const ConversationId& conversation, const Pr
 /// The same, and raises forbidden unless the principal is its owner.
 Access may_own_group(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal);
 
-/// The owner; and while the owner is not active, also who administers the company, in the group or not.
+/// The owner; and while the owner is not active, also whose permission groups_manage reaches it, in the group or not.
 Access may_govern_group(db::Tx& tx, const ConversationId& conversation, const api::Caller& who);
 
 /// Locks the head of a group that runs, whoever asks: for rules that are not about a participant. Raises not_found, or

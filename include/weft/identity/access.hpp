@@ -22,6 +22,9 @@ struct Reach {
 /// active.
 Reach reach(db::Tx& tx, const api::Caller& caller, api::Permission permission);
 
+/// Whether one of the member's departments is inside; false for a principal that is not a member.
+bool reaches(db::Tx& tx, const Reach& reach, const PrincipalId& principal);
+
 /// Raises forbidden unless the caller holds the permission for this member: for the whole company, or for a subtree
 /// that one of the member's departments is in. Raises not_found for a principal that is not a member. Gives the reach.
 Reach require_reach(db::Tx& tx, const api::Caller& caller, api::Permission permission, const PrincipalId& principal);

@@ -27,7 +27,8 @@ api::PermissionSet permissions_of(BuiltIn role);
 inline constexpr api::PermissionSet kForDepartments = {
     api::Permission::departments_manage, api::Permission::members_manage,     api::Permission::members_offboard,
     api::Permission::passwords_reset,    api::Permission::directory_import,   api::Permission::directory_export,
-    api::Permission::directory_see_all,  api::Permission::invitations_manage, api::Permission::roles_manage};
+    api::Permission::directory_see_all,  api::Permission::invitations_manage, api::Permission::roles_manage,
+    api::Permission::groups_manage};
 
 /// What one role gives one person.
 struct Grant {
