@@ -22,6 +22,15 @@ std::vector<PrincipalId> distinct(std::span<const PrincipalId> people, const Pri
   return out;
 }
 
+std::vector<PrincipalId> those_not_in(std::span<const PrincipalId> people, const std::vector<PrincipalId>& inside) {
+  const std::set<PrincipalId> known(inside.begin(), inside.end());
+  std::vector<PrincipalId> out;
+  for (const PrincipalId& person : people) {
+    if (known.count(person) == 0) out.push_back(person);
+  }
+  return out;
+}
+
 void need_room(std::int64_t would_be, std::int64_t limit) {
   if (would_be > limit)
     refuse_field(
@@ -33,10 +42,18 @@ Json about(const ConversationId& conversation) {
   return {{"conversation", conversation.str()}};
 }
 
+/// People were looked up before they are put in: somebody may have disabled one of them since, or just do so. Under
+/// this lock they are found by whoever off-boards them, or refused.
+void need_active(db::Tx& tx, std::span<const PrincipalId> people) {
+  if (store::hold_active(tx, people) != std::ssize(people))
+    throw ApiError(Errc::conflict, "somebody of these was disabled or left the company just now", "members");
+}
+
 /// The first entry of a conversation, with everybody who is in it from the start.
 void begin_log(
     db::Tx& tx, const ConversationId& conversation, Kind kind, const std::string& name, const PrincipalId& actor,
     const std::vector<PrincipalId>& people) {
+  need_active(tx, people);
   store::add_participants(tx, conversation, people, 1, 0);
   Json body = member_list(people);
   body["kind"] = boost::describe::enum_to_string(kind, "");
@@ -58,10 +75,12 @@ void begin_rules(db::Tx& tx, const ConversationId& group, const GroupDefaults& d
 }
 
 /// What an owner does is the group's own affair; what an administrator does in its place is not.
-void tell_auditors(db::Tx& tx, const Access& access, const api::Context& by, const std::string& action) {
+void tell_auditors(
+    db::Tx& tx, const Access& access, const api::Context& by, const std::string& action, const Json& after) {
   if (access.participant.role == Standing::owner) return;
-  const Json detail = {{"owner", access.head.owner.value_or(PrincipalId{}).str()}};
-  identity::audit::append(tx, {identity::origin_of(by), action, access.head.id.str(), {detail.dump()}});
+  const Head& head = access.head;
+  const Json before = {{"name", head.name}, {"owner", head.owner ? Json(head.owner->str()) : Json()}};
+  identity::audit::append(tx, {identity::origin_of(by), action, head.id.str(), identity::audit::change(before, after)});
 }
 
 }  // namespace
@@ -112,14 +131,14 @@ Seq rename_group(db::Tx& tx, const ConversationId& group, const PrincipalId& act
 
 Changed put_in(
     db::Tx& tx, const Head& head, const PrincipalId& actor, std::span<const PrincipalId> people, std::int64_t limit) {
-  const auto inside = store::active_among(tx, head.id, people);
-  const auto fresh = static_cast<std::int64_t>(people.size() - inside.size());
-  if (fresh == 0) return {0, {}, head.member_count, {}};
-  need_room(head.member_count + fresh, limit);
+  const auto fresh = those_not_in(people, store::active_among(tx, head.id, people));
+  if (fresh.empty()) return {0, {}, head.member_count, {}};
+  need_room(head.member_count + std::ssize(fresh), limit);
+  need_active(tx, fresh);
   const auto added = store::add_participants(tx, head.id, people, head.head_seq + 1, head.message_count);
   const Seq seq = append(tx, head.id, "members_added", actor, member_list(added), true, added);
   tell_inboxes(tx, added, "conversation_added", actor, about(head.id));
-  return {seq, added, head.member_count + fresh, {}};
+  return {seq, added, head.member_count + std::ssize(fresh), {}};
 }
 
 Changed add_members(
@@ -132,10 +151,7 @@ Changed add_members(
   limit = member_limit(tx, rules, limit);
   if (!rules.confirm_invites || manages(access, rules)) return put_in(tx, access.head, actor, asked, limit);
   const auto inside = store::active_among(tx, group, asked);
-  std::vector<PrincipalId> fresh;
-  for (const PrincipalId& one : asked) {
-    if (std::find(inside.begin(), inside.end(), one) == inside.end()) fresh.push_back(one);
-  }
+  const auto fresh = those_not_in(asked, inside);
   need_room(access.head.member_count + std::ssize(fresh), limit);
   return {0, {}, access.head.member_count, propose(tx, access, actor, fresh)};
 }
@@ -191,7 +207,7 @@ Seq leave_group(db::Tx& tx, const ConversationId& group, const PrincipalId& acto
 Seq transfer_owner(db::Tx& tx, const ConversationId& group, const api::Context& by, const PrincipalId& owner) {
   const Access access = may_govern_group(tx, group, by.who());
   if (owner == access.head.owner) return 0;
-  tell_auditors(tx, access, by, "group.transfer_owner");
+  tell_auditors(tx, access, by, "group.transfer_owner", {{"owner", owner.str()}});
   return give_to(tx, access.head, by.who().principal, owner);
 }
 
@@ -204,7 +220,7 @@ Seq give_to(db::Tx& tx, const Head& head, const PrincipalId& actor, const Princi
 
 Seq dismiss_group(db::Tx& tx, const ConversationId& group, const api::Context& by) {
   const Access access = may_govern_group(tx, group, by.who());
-  tell_auditors(tx, access, by, "group.dismiss");
+  tell_auditors(tx, access, by, "group.dismiss", {{"dismissed", true}});
   return end_group(tx, access.head, by.who().principal);
 }
 

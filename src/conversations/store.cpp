@@ -150,6 +150,18 @@ std::vector<PrincipalId> active_among(
       conversation, db::array_literal(principals)));
 }
 
+std::int64_t hold_active(db::Tx& tx, std::span<const PrincipalId> principals) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT status IN ('active', 'not_activated') FROM principals WHERE corp_id = $1 AND id = ANY ($2::uuid[]) ORDER "
+      "BY id FOR SHARE",
+      tx.corp(), db::array_literal(principals));
+  std::int64_t active = 0;
+  for (const auto& row : rows)
+    active += db::bool_of(row[0]) ? 1 : 0;
+  return active;
+}
+
 std::optional<PrincipalId> eldest_but(db::Tx& tx, const ConversationId& conversation, const PrincipalId& except) {
   const auto rows = db::exec(
       tx,

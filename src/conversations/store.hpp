@@ -42,6 +42,9 @@ std::vector<PrincipalId> active_participants(db::Tx& tx, const ConversationId& c
 /// Of these, the ones who are in now.
 std::vector<PrincipalId> active_among(
     db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals);
+/// Holds the status of these as it is until the transaction ends; how many of them have not been disabled and have not
+/// left the company.
+std::int64_t hold_active(db::Tx& tx, std::span<const PrincipalId> principals);
 /// The active admin who has been in longest, else the active member, other than `except`.
 std::optional<PrincipalId> eldest_but(db::Tx& tx, const ConversationId& conversation, const PrincipalId& except);
 
