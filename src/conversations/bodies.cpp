@@ -5,6 +5,7 @@
 #include "conversations/store_entries.hpp"
 #include <weft/base/crypto.hpp>
 #include <weft/base/json.hpp>
+#include <weft/conversations/groups.hpp>
 #include <weft/identity/visibility.hpp>
 
 namespace weft::conversations {
@@ -121,16 +122,21 @@ void resolve_reply(db::Tx& tx, const ConversationId& conversation, const Princip
   }
 }
 
-Json resolve_mentions(db::Tx& tx, const ConversationId& conversation, const List<PersonRef, 0, 200>& mentions) {
-  const auto ids = identity::resolve(tx, mentions.items, body_path("mentions"));
-  const auto inside = store::active_among(tx, conversation, ids);
+/// Who writes, for asking whom it sees. Its permissions are looked up where they matter.
+api::Caller sender(const db::Tx& tx, const PrincipalId& actor) {
+  api::Caller caller;
+  caller.corp = tx.corp();
+  caller.principal = actor;
+  caller.permissions = api::PermissionSet::all();
+  return caller;
+}
+
+Json resolve_mentions(
+    db::Tx& tx, const ConversationId& conversation, const PrincipalId& actor, const List<PersonRef, 0, 200>& mentions) {
   Json list = Json::array();
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (std::find(inside.begin(), inside.end(), ids[i]) == inside.end()) {
-      refuse_field(body_path("mentions") + "[" + std::to_string(i) + "]", "is not in this conversation");
-    }
-    list.push_back(ids[i].str());
-  }
+  for (const PrincipalId& id :
+       resolve_present(tx, sender(tx, actor), conversation, mentions.items, body_path("mentions")))
+    list.push_back(id.str());
   return list;
 }
 
@@ -140,7 +146,7 @@ std::string resolve_text(
   const Body body = read_json<Body>(json, kPath);
   Json out = stored(kind, json);
   if (body.reply_to) resolve_reply(tx, conversation, actor, *body.reply_to);
-  if (body.mentions) out["mentions"] = resolve_mentions(tx, conversation, *body.mentions);
+  if (body.mentions) out["mentions"] = resolve_mentions(tx, conversation, actor, *body.mentions);
   return out.dump();
 }
 
@@ -148,11 +154,8 @@ std::string resolve_text(
 std::string resolve_contact(db::Tx& tx, const PrincipalId& actor, const Json& json) {
   const ContactBody body = read_json<ContactBody>(json, kPath);
   const PrincipalId id = identity::resolve_one(tx, body.principal, body_path("principal"));
-  api::Caller sender;
-  sender.corp = tx.corp();
-  sender.principal = actor;
-  if (identity::visible(tx, identity::view_of(tx, sender), std::span(&id, 1)).empty())
-    refuse_field(body_path("principal"), "no such person: " + body.principal.value);
+  if (identity::visible(tx, identity::view_of(tx, sender(tx, actor)), std::span(&id, 1)).empty())
+    throw ApiError(Errc::invalid_argument, "no such person: " + body.principal.value, body_path("principal"));
   const identity::Principal principal = identity::load_principals(tx, std::span(&id, 1)).front();
   return Json{
       {"kind", "contact"},

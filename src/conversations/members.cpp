@@ -1,6 +1,7 @@
-// Pages of members.
+// Pages of members, and references to them.
 #include "conversations/store.hpp"
 #include <weft/base/json.hpp>
+#include <weft/conversations/groups.hpp>
 #include <weft/conversations/members.hpp>
 #include <weft/identity/visibility.hpp>
 
@@ -37,7 +38,44 @@ std::vector<Member> shown_members(db::Tx& tx, const api::Caller& viewer, const s
   return out;
 }
 
+/// Each reference with its place in the conversation; absent for who is not in it.
+std::vector<std::optional<PrincipalId>> find_present(
+    db::Tx& tx, const api::Caller& caller, const ConversationId& conversation, std::span<const PersonRef> refs,
+    bool inactive_too) {
+  auto found = identity::recognise(tx, caller, refs, inactive_too);
+  std::vector<PrincipalId> known;
+  for (const auto& id : found)
+    if (id) known.push_back(*id);
+  const auto inside = store::active_among(tx, conversation, known);
+  for (auto& id : found)
+    if (id && std::find(inside.begin(), inside.end(), *id) == inside.end()) id.reset();
+  return found;
+}
+
+[[noreturn]] void refuse_stranger(const std::string& field) {
+  refuse_field(field, "is not in this conversation");
+}
+
 }  // namespace
+
+std::vector<PrincipalId> resolve_present(
+    db::Tx& tx, const api::Caller& caller, const ConversationId& conversation, std::span<const PersonRef> refs,
+    std::string_view field, bool inactive_too) {
+  std::vector<PrincipalId> ids;
+  for (const auto& id : find_present(tx, caller, conversation, refs, inactive_too)) {
+    if (!id) refuse_stranger(std::string(field) + "[" + std::to_string(ids.size()) + "]");
+    ids.push_back(*id);
+  }
+  return ids;
+}
+
+PrincipalId resolve_one_present(
+    db::Tx& tx, const api::Caller& caller, const ConversationId& conversation, const PersonRef& ref,
+    const std::string& field) {
+  const auto id = find_present(tx, caller, conversation, std::span(&ref, 1), false).front();
+  if (!id) refuse_stranger(field);
+  return *id;
+}
 
 Page<Member> page_of_members(
     db::Tx& tx, const api::Caller& viewer, const ConversationId& conversation, const std::optional<api::Limit>& wanted,

@@ -95,7 +95,7 @@ AddedOut add(db::Tx& tx, const Context& context, const MembersIn& in, const Depe
 /// References may name people who were disabled meanwhile: they can still be taken out.
 RemovedOut remove(db::Tx& tx, const Context& context, const MembersIn& in) {
   may_read(tx, in.conversation, context.who().principal);
-  const auto people = identity::resolve_any(tx, in.members.items, "members");
+  const auto people = identity::resolve_met(tx, context.who(), in.members.items, "members");
   Changed changed = remove_members(tx, in.conversation, context.who().principal, people);
   return {changed.seq, std::move(changed.who), changed.member_count};
 }
@@ -147,17 +147,18 @@ std::vector<api::Operation> group_operations(const Shared& use) {
   table.push_back(api::transactional<OwnerIn, SeqOut>(
       Declaration(
           "group.transfer_owner", Method::put, group + "/owner", Policy::signed_in,
-          "Makes another member the owner; the owner only, or an administrator while the owner is disabled."),
+          "Makes another member the owner; the owner only, or, while that is disabled, whose groups_manage "
+          "reaches it."),
       [](db::Tx& tx, const Context& context, const OwnerIn& in) {
         may_govern_group(tx, in.conversation, context.who());
-        const PrincipalId owner = identity::resolve_one(tx, in.owner, "owner");
+        const PrincipalId owner = resolve_one_present(tx, context.who(), in.conversation, in.owner, "owner");
         return SeqOut{transfer_owner(tx, in.conversation, context, owner)};
       }));
   table.push_back(api::transactional<GroupIn, SeqOut>(
       Declaration(
           "group.dismiss", Method::del, group, Policy::signed_in,
-          "Ends a group for everybody; its history stays readable. The owner only, or an administrator while the "
-          "owner is disabled."),
+          "Ends a group for everybody; its history stays readable. The owner only, or, while "
+          "that is disabled, whose groups_manage reaches it."),
       [](db::Tx& tx, const Context& context, const GroupIn& in) {
         return SeqOut{dismiss_group(tx, in.conversation, context)};
       }));

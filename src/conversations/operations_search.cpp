@@ -5,7 +5,7 @@
 #include <weft/api/define.hpp>
 #include <weft/api/paging.hpp>
 #include <weft/base/fold.hpp>
-#include <weft/identity/identity.hpp>
+#include <weft/identity/visibility.hpp>
 
 #include <unicode/utf8.h>
 
@@ -102,16 +102,7 @@ HitOut shown(Hit hit) {
   return out;
 }
 
-/// Also who has left the company: what they wrote is still there.
-PrincipalId author_of(db::Tx& tx, const PersonRef& actor) {
-  try {
-    return identity::find_person(tx, actor);
-  } catch (const ApiError& error) {
-    throw ApiError(Errc::invalid_argument, error.what(), "actor");
-  }
-}
-
-Question question_of(db::Tx& tx, const CountIn& in) {
+Question question_of(db::Tx& tx, const api::Caller& caller, const CountIn& in) {
   Question question;
   if (in.query) {
     question.tokens = parse_question(in.query->value);
@@ -121,7 +112,8 @@ Question question_of(db::Tx& tx, const CountIn& in) {
   }
   if (in.from && in.to && !(*in.from < *in.to)) throw ApiError(Errc::invalid_argument, "to must be after from", "to");
   question.conversation = in.conversation;
-  if (in.actor) question.actor = author_of(tx, *in.actor);
+  // Also who has left the company: what they wrote is still there.
+  if (in.actor) question.actor = identity::resolve_one_met(tx, caller, *in.actor, "actor");
   if (in.kinds) {
     for (const MessageKind kind : *in.kinds)
       question.kinds.emplace_back(boost::describe::enum_to_string(kind, ""));
@@ -140,7 +132,7 @@ std::optional<store::Match> place_of(const std::optional<std::string>& cursor) {
 }
 
 api::Page<HitOut> search(db::Tx& tx, const Context& context, const SearchIn& in) {
-  const Question question = question_of(tx, in);
+  const Question question = question_of(tx, context.who(), in);
   Hits found = find_messages(tx, context.who().principal, question, place_of(in.cursor), api::limit_of(in.limit));
   api::Page<HitOut> page;
   for (Hit& hit : found.hits)
@@ -152,7 +144,8 @@ api::Page<HitOut> search(db::Tx& tx, const Context& context, const SearchIn& in)
 }
 
 CountOut count(db::Tx& tx, const Context& context, const CountIn& in) {
-  const Hits found = find_messages(tx, context.who().principal, question_of(tx, in), std::nullopt, kCounted);
+  const Hits found = find_messages(
+      tx, context.who().principal, question_of(tx, context.who(), in), std::nullopt, kCounted);
   CountOut out;
   std::map<ConversationId, std::size_t> places;
   for (const Hit& hit : found.hits) {

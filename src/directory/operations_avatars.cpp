@@ -38,9 +38,8 @@ BOOST_DESCRIBE_STRUCT(SetIn, (), (member, file))
 
 /// Oneself, or somebody whose data the caller manages.
 PrincipalId to_portray(db::Tx& tx, const Context& context, const PersonRef& ref) {
-  const PrincipalId id = identity::find_person(tx, ref);
+  const PrincipalId id = identity::find_seen(tx, context.who(), ref);
   if (id == context.who().principal) return id;
-  identity::need_visible(tx, context.who(), id);
   const auto caller = identity::begin_admin(tx, context.who(), Permission::members_manage);
   return member_in_reach(tx, caller, Permission::members_manage, ref);
 }
@@ -72,8 +71,7 @@ MemberDetail remove(db::Tx& tx, const Context& context, const MemberIn& in) {
 
 /// A smaller picture where there is one: of a small one there is none.
 api::Download picture(db::Tx& tx, files::Files& files, const Context& context, const PictureIn& in) {
-  const PrincipalId member = identity::find_person(tx, in.member);
-  identity::need_visible(tx, context.who(), member);
+  const PrincipalId member = identity::find_seen(tx, context.who(), in.member);
   const auto avatar = member_detail(tx, context.who(), member).avatar;
   if (!avatar) throw ApiError(Errc::not_found, "this member has no picture");
   return files::picture_of(

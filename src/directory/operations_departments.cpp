@@ -62,7 +62,10 @@ Department update(db::Tx& tx, const Context& context, const UpdateIn& in) {
   DepartmentChange change{text_of(in.name), text_of(in.name_en)};
   if (in.position) change.position = in.position->value;
   const Node node = update_department(tx, in.department, change, origin);
-  if (in.leaders) set_leaders(tx, in.department, identity::resolve_any(tx, in.leaders->items, "leaders"), origin);
+  if (in.leaders) {
+    const auto leaders = identity::resolve_met(tx, context.who(), in.leaders->items, "leaders");
+    set_leaders(tx, in.department, leaders, origin);
+  }
   return answer(tx, context, node);
 }
 

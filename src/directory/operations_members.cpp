@@ -70,8 +70,7 @@ bool sees_everything(db::Tx& tx, const api::Caller& caller, const PrincipalId& m
 }
 
 MemberDetail get(db::Tx& tx, const Context& context, const MemberIn& in) {
-  const PrincipalId member = identity::find_person(tx, in.member);
-  identity::need_visible(tx, context.who(), member);
+  const PrincipalId member = identity::find_seen(tx, context.who(), in.member);
   return member_detail(tx, context.who(), member);
 }
 
@@ -146,8 +145,7 @@ MemberDetail member_detail(db::Tx& tx, const api::Caller& caller, const Principa
 
 PrincipalId member_in_reach(
     db::Tx& tx, const api::Caller& caller, api::Permission permission, const PersonRef& member) {
-  const PrincipalId id = identity::find_person(tx, member);
-  identity::need_visible(tx, caller, id);
+  const PrincipalId id = identity::find_seen(tx, caller, member);
   identity::require_reach(tx, caller, permission, id);
   identity::require_not_above(tx, caller, id);
   return id;

@@ -51,7 +51,7 @@ bool covered(const identity::Reach& reach, const std::vector<std::string>& paths
 }
 
 PrincipalId departed(db::Tx& tx, const Context& context, const PersonRef& ref) {
-  const PrincipalId member = identity::find_person(tx, ref);
+  const PrincipalId member = identity::find_seen(tx, context.who(), ref);
   const auto row = store::offboarding(tx, member);
   if (!row) throw ApiError(Errc::not_found, "this member was not off-boarded");
   if (!covered(identity::reach(tx, context.who(), Permission::members_offboard), row->paths))

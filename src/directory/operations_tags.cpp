@@ -82,7 +82,7 @@ Page<identity::Principal> members(db::Tx& tx, const Context& context, const Page
 /// Each of them within reach, which is asked once where it is the whole company.
 std::vector<PrincipalId> people_in_reach(db::Tx& tx, const api::Caller& caller, const MarkIn& in) {
   need_tag(tx, in.tag);
-  const auto people = identity::resolve_any(tx, in.members.items, "members");
+  const auto people = identity::resolve_met(tx, caller, in.members.items, "members");
   const auto reach = identity::reach(tx, caller, Permission::tags_manage);
   for (std::size_t i = 0; !reach.company && i < people.size(); ++i)
     identity::require_reach(tx, caller, Permission::tags_manage, people[i]);

@@ -3,9 +3,11 @@
 #include "groups/operations.hpp"
 #include <weft/api/paging.hpp>
 #include <weft/conversations/group_rules.hpp>
+#include <weft/conversations/groups.hpp>
 #include <weft/conversations/members.hpp>
 #include <weft/identity/access.hpp>
 #include <weft/identity/settings.hpp>
+#include <weft/identity/visibility.hpp>
 
 namespace weft::groups {
 namespace {
@@ -66,7 +68,7 @@ BOOST_DESCRIBE_STRUCT(DefaultsIn, (), (member_limit, invite, rename, mention_all
 Page<GroupRow> list(db::Tx& tx, const Context& context, const ListIn& in) {
   GroupFilter filter;
   if (in.query) filter.name = *in.query;
-  if (in.owner) filter.owner = identity::find_person(tx, *in.owner);
+  if (in.owner) filter.owner = identity::resolve_one_met(tx, context.who(), *in.owner, "owner");
   filter.dismissed = in.dismissed.value_or(false);
   std::optional<ConversationId> before;
   if (in.cursor) before = api::cursor_id<ConversationId>(api::decode_cursor("groups", *in.cursor, 1)[0]);
@@ -85,7 +87,8 @@ GetOut get(db::Tx& tx, const Context& context, const PageIn& in, const Dependenc
 
 SeqOut set_owner(db::Tx& tx, const Context& context, const OwnerIn& in) {
   open_group(tx, context.who(), in.conversation);
-  return {give_group(tx, context, in.conversation, identity::resolve_one(tx, in.owner, "owner"))};
+  const auto owner = conversations::resolve_one_present(tx, context.who(), in.conversation, in.owner, "owner");
+  return {give_group(tx, context, in.conversation, owner)};
 }
 
 GroupDefaults set_defaults(db::Tx& tx, const Context& context, const DefaultsIn& in) {

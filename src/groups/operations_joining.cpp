@@ -5,6 +5,7 @@
 #include <weft/base/crypto.hpp>
 #include <weft/conversations/group_rules.hpp>
 #include <weft/directory/qr.hpp>
+#include <weft/identity/visibility.hpp>
 
 namespace weft::groups {
 namespace {
@@ -123,6 +124,21 @@ std::optional<IdType> after_of(const PageIn& in, std::string_view list) {
   return api::cursor_id<IdType>(api::decode_cursor(list, *in.cursor, 1)[0]);
 }
 
+/// Whoever asks to join tells the group's managers the name; the rest only those who see the person anyway.
+std::vector<identity::Principal> shown(db::Tx& tx, const api::Caller& viewer, const std::vector<PrincipalId>& people) {
+  const auto view = identity::view_of(tx, viewer);
+  const auto seen = identity::visible(tx, view, people);
+  auto principals = identity::load_principals(tx, people);
+  identity::show_departments(tx, view, principals);
+  for (identity::Principal& one : principals) {
+    if (std::find(seen.begin(), seen.end(), one.id) != seen.end()) continue;
+    one.userid.clear();
+    one.title.clear();
+    one.role = api::Role::member;
+  }
+  return principals;
+}
+
 Page<RequestView> requests(db::Tx& tx, const Context& context, const PageIn& in) {
   conversations::may_manage_group(tx, in.conversation, context.who().principal);
   const std::int64_t limit = api::limit_of(in.limit);
@@ -132,7 +148,7 @@ Page<RequestView> requests(db::Tx& tx, const Context& context, const PageIn& in)
   std::vector<PrincipalId> people;
   for (const store::Request& request : page.items)
     people.push_back(request.principal);
-  auto principals = identity::load_principals(tx, people);
+  auto principals = shown(tx, context.who(), people);
   Page<RequestView> out;
   out.next_cursor = page.next_cursor;
   for (std::size_t i = 0; i < people.size(); ++i) {

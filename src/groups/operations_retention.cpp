@@ -74,6 +74,7 @@ HoldView create(db::Tx& tx, const Context& context, const HoldIn& in) {
   store::Hold hold;
   hold.scope = in.scope;
   hold.conversation = in.conversation;
+  // Whoever may hold back what everybody wrote may name everybody, seen or not.
   if (in.principal) hold.principal = identity::resolve_any(tx, std::span(&*in.principal, 1), "principal").front();
   hold.reason = in.reason;
   return view_of(set_hold(tx, context, std::move(hold)));

@@ -1,7 +1,8 @@
 // group.set_rules, set_notice, admins and silence.
 #include "groups/operations.hpp"
 #include "groups/rules.hpp"
-#include <weft/identity/identity.hpp>
+#include <weft/conversations/groups.hpp>
+#include <weft/identity/visibility.hpp>
 
 namespace weft::groups {
 namespace {
@@ -71,15 +72,15 @@ std::optional<Time> end_of(const In& in) {
 SeqOut admins(db::Tx& tx, const Context& context, const AdminsIn& in, bool make) {
   const PrincipalId self = context.who().principal;
   conversations::may_read(tx, in.conversation, self);
-  const auto people = make ? identity::resolve(tx, in.members.items, "members")
-                           : identity::resolve_any(tx, in.members.items, "members");
+  const auto people = conversations::resolve_present(
+      tx, context.who(), in.conversation, in.members.items, "members", !make);
   return {set_admins(tx, in.conversation, self, people, make)};
 }
 
 MutedOut mute(db::Tx& tx, const Context& context, const MuteIn& in) {
   const PrincipalId self = context.who().principal;
   conversations::may_read(tx, in.conversation, self);
-  const auto people = identity::resolve_any(tx, in.members.items, "members");
+  const auto people = identity::resolve_met(tx, context.who(), in.members.items, "members");
   Muted muted = mute_members(tx, in.conversation, self, people, end_of(in));
   return {muted.seq, std::move(muted.who)};
 }

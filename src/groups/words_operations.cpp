@@ -4,6 +4,7 @@
 #include <weft/api/paging.hpp>
 #include <weft/groups/word_book.hpp>
 #include <weft/identity/access.hpp>
+#include <weft/identity/visibility.hpp>
 
 namespace weft::groups {
 namespace {
@@ -123,7 +124,7 @@ api::Page<store::WordHit> hits(db::Tx& tx, const Context& context, const HitsIn&
   store::HitFilter filter;
   filter.rule = in.rule;
   filter.conversation = in.conversation;
-  if (in.actor) filter.actor = identity::find_person(tx, *in.actor);
+  if (in.actor) filter.actor = identity::resolve_one_met(tx, context.who(), *in.actor, "actor");
   if (in.action) filter.action = boost::describe::enum_to_string(*in.action, "");
   if (!manages_words(tx, context.who())) filter.told = context.who().principal;
   if (in.cursor) filter.before = api::cursor_id<HitId>(api::decode_cursor(kHits, *in.cursor, 1)[0]);

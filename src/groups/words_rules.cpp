@@ -5,6 +5,7 @@
 #include <weft/conversations/conversations.hpp>
 #include <weft/identity/access.hpp>
 #include <weft/identity/audit.hpp>
+#include <weft/identity/visibility.hpp>
 
 #include <algorithm>
 #include <set>
@@ -34,8 +35,9 @@ void take_words(store::WordRule& rule, const WordRuleChange& change) {
   if (rule.words.empty() && rule.detect.empty()) refuse_field("words", "must not be empty when nothing is detected");
 }
 
-void take_scope(db::Tx& tx, store::WordRule& rule, store::RuleScope& scope, const WordRuleChange& change) {
-  if (change.members) scope.members = identity::resolve_any(tx, change.members->items, "members");
+void take_scope(
+    db::Tx& tx, const api::Caller& by, store::WordRule& rule, store::RuleScope& scope, const WordRuleChange& change) {
+  if (change.members) scope.members = identity::resolve_met(tx, by, change.members->items, "members");
   if (change.departments) {
     scope.departments.assign(change.departments->begin(), change.departments->end());
     const auto unknown = store::unknown_departments(tx, scope.departments);
@@ -83,13 +85,13 @@ void begin(db::Tx& tx, const api::Context& by) {
 }
 
 /// Writes the rule with what is changed; the line of those who change rules is entered already.
-WordRuleView put(db::Tx& tx, store::WordRule rule, const WordRuleChange& change) {
+WordRuleView put(db::Tx& tx, const api::Caller& by, store::WordRule rule, const WordRuleChange& change) {
   store::RuleScope scope = store::rule_scope(tx, rule.id);
   if (change.name) rule.name = *change.name;
   if (change.action) rule.action = *change.action;
-  if (change.owner) rule.owner = identity::resolve_one(tx, *change.owner, "owner");
+  if (change.owner) rule.owner = identity::resolve_seen(tx, by, std::span(&*change.owner, 1), "owner").front();
   take_words(rule, change);
-  take_scope(tx, rule, scope, change);
+  take_scope(tx, by, rule, scope, change);
   rule.updated_at = tx.now();
   if (!store::put_word_rule(tx, rule)) throw ApiError(Errc::conflict, "another rule has this name", "name");
   if (change.members || change.departments) store::set_rule_scope(tx, rule.id, scope);
@@ -129,7 +131,7 @@ WordRuleView create_word_rule(db::Tx& tx, const api::Context& by, const WordRule
   rule.slot = free_slot(tx);
   rule.owner = by.who().principal;
   rule.created_at = tx.now();
-  WordRuleView made = put(tx, std::move(rule), change);
+  WordRuleView made = put(tx, by.who(), std::move(rule), change);
   audit(tx, by, "word_rule.create", made.id.str(), Json(), json_of(made));
   return made;
 }
@@ -137,7 +139,7 @@ WordRuleView create_word_rule(db::Tx& tx, const api::Context& by, const WordRule
 WordRuleView update_word_rule(db::Tx& tx, const api::Context& by, const RuleId& id, const WordRuleChange& change) {
   begin(tx, by);
   const WordRuleView before = find_word_rule(tx, id);
-  WordRuleView after = put(tx, need_rule(tx, id), change);
+  WordRuleView after = put(tx, by.who(), need_rule(tx, id), change);
   audit(tx, by, "word_rule.update", id.str(), json_of(before), json_of(after));
   return after;
 }

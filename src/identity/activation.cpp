@@ -6,6 +6,7 @@
 #include <weft/base/json.hpp>
 #include <weft/identity/access.hpp>
 #include <weft/identity/activation.hpp>
+#include <weft/identity/visibility.hpp>
 
 namespace weft::identity {
 
@@ -44,7 +45,7 @@ ApiError wrong_code() {
 
 MadeActivation create_activation(db::Tx& tx, const api::Context& context, const CreateActivation& in) {
   const api::Caller caller = begin_admin(tx, context.who(), api::Permission::passwords_reset);
-  const auto target = store::account(tx, find_person(tx, in.member));
+  const auto target = store::account(tx, find_seen(tx, caller, in.member));
   if (!target) throw ApiError(Errc::not_found);
   require_reach(tx, caller, api::Permission::passwords_reset, target->id);
   require_not_above(tx, caller, target->id);

@@ -75,7 +75,7 @@ void add_me(Operations& list, Identity& identity) {
   list.push_back(immediate<PrincipalInput, Principal>(
       {"principal.get", Method::get, "/api/v1/principals/{principal}", Policy::signed_in, "Who somebody is"},
       [](db::Tx& tx, const api::Context& context, const PrincipalInput& in) {
-        return show_person(tx, context.who(), find_person(tx, in.principal));
+        return show_person(tx, context.who(), find_seen(tx, context.who(), in.principal));
       }));
 }
 

@@ -1,5 +1,6 @@
 // What references stand for: read in two statements at most, however many there are.
 #pragma once
+#include <weft/base/error.hpp>
 #include <weft/identity/identity.hpp>
 
 #include <unordered_map>
@@ -25,5 +26,7 @@ class People {
 
 std::string field_of(std::string_view field, std::size_t index);
 [[noreturn]] void refuse_person(const PersonRef& ref, std::string field);
+/// The answer for a reference out of the path.
+ApiError no_such_person(const PersonRef& ref);
 
 }  // namespace weft::identity

@@ -5,6 +5,7 @@
 #include <weft/base/json.hpp>
 #include <weft/identity/access.hpp>
 #include <weft/identity/admin.hpp>
+#include <weft/identity/visibility.hpp>
 
 namespace weft::identity {
 namespace {
@@ -63,7 +64,7 @@ void check_grant(const store::RoleRow& role, const Grant& grant) {
 
 /// A member whom the caller may give roles to and take roles from.
 PrincipalId target_of(db::Tx& tx, const api::Caller& caller, const PersonRef& ref) {
-  const PrincipalId target = find_person(tx, ref);
+  const PrincipalId target = find_seen(tx, caller, ref);
   require_reach(tx, caller, api::Permission::roles_manage, target);
   require_not_above(tx, caller, target);
   return target;
@@ -144,7 +145,7 @@ api::Page<AssignmentView> list_assignments(db::Tx& tx, const api::Context& conte
     filter.everybody = held.company;
     filter.paths = held.paths;
   }
-  if (input.member) filter.principal = find_person(tx, *input.member);
+  if (input.member) filter.principal = find_seen(tx, caller, *input.member);
   if (input.role) filter.role = find_role(tx, *input.role).id;
   std::pair<PrincipalId, RoleId> after;
   if (input.cursor) {

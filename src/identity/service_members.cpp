@@ -39,8 +39,8 @@ Principal store_member(
   return load_principal(tx, create_member(tx, member, origin_of(context), hooks)).value();
 }
 
-store::Account target_of(db::Tx& tx, const PersonRef& ref) {
-  auto account = store::account(tx, find_person(tx, ref));
+store::Account target_of(db::Tx& tx, const api::Caller& caller, const PersonRef& ref) {
+  auto account = store::account(tx, find_seen(tx, caller, ref));
   if (!account) throw ApiError(Errc::not_found);
   return *account;
 }
@@ -83,7 +83,7 @@ api::Page<Principal> page_of_members(db::Tx& tx, const api::Caller& caller, cons
 
 Principal set_role_as(db::Tx& tx, const api::Context& context, const SetRole& input) {
   const api::Caller caller = begin_admin(tx, context.who(), api::Permission::roles_manage);
-  const auto target = target_of(tx, input.member);
+  const auto target = target_of(tx, caller, input.member);
   require_company(tx, caller, api::Permission::roles_manage);
   require_not_above(tx, caller, target.id);
   require_grantable(tx, caller, input.role);
@@ -93,7 +93,7 @@ Principal set_role_as(db::Tx& tx, const api::Context& context, const SetRole& in
 
 Principal set_status_as(db::Tx& tx, const api::Context& context, const SetStatus& input) {
   const api::Caller caller = begin_admin(tx, context.who(), api::Permission::members_manage);
-  const auto target = target_of(tx, input.member);
+  const auto target = target_of(tx, caller, input.member);
   require_reach(tx, caller, api::Permission::members_manage, target.id);
   require_not_above(tx, caller, target.id);
   const bool disable = input.status == SettableStatus::disabled;

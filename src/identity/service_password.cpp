@@ -3,6 +3,7 @@
 #include "identity/store.hpp"
 #include <weft/base/json.hpp>
 #include <weft/identity/access.hpp>
+#include <weft/identity/visibility.hpp>
 
 namespace weft::identity {
 namespace {
@@ -64,7 +65,7 @@ void verify_and_hash(Identity& identity, const ChangePtr& change) {
 
 Revoked store_reset(db::Tx& tx, const api::Context& context, const ResetPassword& input, const std::string& hash) {
   const api::Caller caller = begin_admin(tx, context.who(), api::Permission::passwords_reset);
-  const auto target = store::account(tx, find_person(tx, input.member));
+  const auto target = store::account(tx, find_seen(tx, caller, input.member));
   if (!target) throw ApiError(Errc::not_found);
   if (target->id == caller.principal)
     throw ApiError(Errc::conflict, "change your own password with me.change_password");

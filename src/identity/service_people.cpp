@@ -10,6 +10,10 @@ void refuse_person(const PersonRef& ref, std::string field) {
   throw ApiError(Errc::invalid_argument, "no such person: " + ref.value, std::move(field));
 }
 
+ApiError no_such_person(const PersonRef& ref) {
+  return ApiError(Errc::not_found, "no such person: " + ref.value);
+}
+
 std::string field_of(std::string_view field, std::size_t index) {
   return std::string(field) + "[" + std::to_string(index) + "]";
 }
@@ -77,7 +81,7 @@ PrincipalId find_person(db::Tx& tx, const PersonRef& ref) {
   } else {
     id = store::id_of_userid(tx, userid_key(ref.value));
   }
-  if (!id) throw ApiError(Errc::not_found, "no such person: " + ref.value);
+  if (!id) throw no_such_person(ref);
   return *id;
 }
 

@@ -58,8 +58,10 @@ std::vector<PrincipalId> visible(db::Tx& tx, const View& view, std::span<const P
   return store::visible(tx, view, ids);
 }
 
-void need_visible(db::Tx& tx, const api::Caller& caller, const PrincipalId& id) {
-  if (visible(tx, view_of(tx, caller), std::span(&id, 1)).empty()) throw ApiError(Errc::not_found);
+PrincipalId find_seen(db::Tx& tx, const api::Caller& caller, const PersonRef& ref) {
+  const PrincipalId id = find_person(tx, ref);
+  if (visible(tx, view_of(tx, caller), std::span(&id, 1)).empty()) throw no_such_person(ref);
+  return id;
 }
 
 Principal show_person(db::Tx& tx, const api::Caller& caller, const PrincipalId& id) {
@@ -88,6 +90,39 @@ std::vector<PrincipalId> resolve_seen(
   auto ids = people.find_all(refs, field);
   if (people.ruled()) need_seen(tx, caller, refs, ids, [&](std::size_t i) { return field_of(field, i); });
   return ids;
+}
+
+std::vector<std::optional<PrincipalId>> recognise(
+    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, bool inactive_too) {
+  const People people(tx, refs, inactive_too);
+  std::vector<std::optional<PrincipalId>> found;
+  std::vector<PrincipalId> by_userid;
+  for (const PersonRef& ref : refs) {
+    found.push_back(people.find(ref));
+    if (found.back() && !PrincipalId::parse(ref.value)) by_userid.push_back(*found.back());
+  }
+  if (!people.ruled() || by_userid.empty()) return found;
+  const auto seen = visible(tx, view_of(tx, caller), by_userid);
+  const std::unordered_set<PrincipalId> known(seen.begin(), seen.end());
+  for (std::size_t i = 0; i < refs.size(); ++i)
+    if (found[i] && !PrincipalId::parse(refs[i].value) && !known.contains(*found[i])) found[i].reset();
+  return found;
+}
+
+std::vector<PrincipalId> resolve_met(
+    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, std::string_view field) {
+  std::vector<PrincipalId> ids;
+  for (const auto& id : recognise(tx, caller, refs, true)) {
+    if (!id) refuse_person(refs[ids.size()], field_of(field, ids.size()));
+    ids.push_back(*id);
+  }
+  return ids;
+}
+
+PrincipalId resolve_one_met(db::Tx& tx, const api::Caller& caller, const PersonRef& ref, std::string_view field) {
+  const auto id = recognise(tx, caller, std::span(&ref, 1), true).front();
+  if (!id) refuse_person(ref, std::string(field));
+  return *id;
 }
 
 std::vector<PrincipalId> resolve_to_meet(

@@ -41,13 +41,24 @@ Changed remove_members(
 /// The owner's place goes to the active admin who has been in longest, else to the active member; the last active one
 /// out dismisses the group.
 Seq leave_group(db::Tx& tx, const ConversationId& group, const PrincipalId& actor);
-// By the owner. While that is not active, by an administrator of the company, which the audit log then tells of.
+// By the owner. While that is not active, by who governs the group (may_govern_group), which the audit log then tells
+// of.
 Seq transfer_owner(db::Tx& tx, const ConversationId& group, const api::Context& by, const PrincipalId& owner);
 Seq dismiss_group(db::Tx& tx, const ConversationId& group, const api::Context& by);
 
 /// Of these, the ones who are in now.
 std::vector<PrincipalId> present_among(
     db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> people);
+
+/// The people in this conversation whom the references mean (see identity::recognise). Everybody else, there or not,
+/// "is not in this conversation": invalid_argument with the field "members[3]".
+std::vector<PrincipalId> resolve_present(
+    db::Tx& tx, const api::Caller& caller, const ConversationId& conversation, std::span<const PersonRef> refs,
+    std::string_view field, bool inactive_too = false);
+/// One reference to somebody who is active: the same, with the field as given.
+PrincipalId resolve_one_present(
+    db::Tx& tx, const api::Caller& caller, const ConversationId& conversation, const PersonRef& ref,
+    const std::string& field);
 
 // Without asking who may, under the lock of the head.
 

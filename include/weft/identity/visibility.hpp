@@ -32,8 +32,8 @@ View view_of(db::Tx& tx, const api::Caller& caller);
 /// Of these, the ones that are seen, in their order.
 std::vector<PrincipalId> visible(db::Tx& tx, const View& view, std::span<const PrincipalId> ids);
 
-/// Raises not_found unless the caller sees this principal; for a reference out of the path.
-void need_visible(db::Tx& tx, const api::Caller& caller, const PrincipalId& id);
+/// find_person() for somebody who must see them: who is not seen is answered as who does not exist.
+PrincipalId find_seen(db::Tx& tx, const api::Caller& caller, const PersonRef& ref);
 
 /// A principal as the caller may see it. Raises not_found where it does not.
 Principal show_person(db::Tx& tx, const api::Caller& caller, const PrincipalId& id);
@@ -44,6 +44,17 @@ void show_departments(db::Tx& tx, const View& view, std::span<Principal> princip
 /// resolve() for somebody who must see them: who is not seen is "no such person".
 std::vector<PrincipalId> resolve_seen(
     db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, std::string_view field);
+
+/// Whom the references mean to somebody who meets these people in conversations; absent for nobody. A userid has to be
+/// of somebody who is seen; an id is taken in any case: logs tell it to all their readers, and nobody guesses one.
+/// Disabled and departed people are nobody unless `inactive_too`.
+std::vector<std::optional<PrincipalId>> recognise(
+    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, bool inactive_too);
+/// The same, and raises "no such person" for nobody; finds disabled and departed people too.
+std::vector<PrincipalId> resolve_met(
+    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, std::string_view field);
+/// One reference: the same, with the field as given.
+PrincipalId resolve_one_met(db::Tx& tx, const api::Caller& caller, const PersonRef& ref, std::string_view field);
 
 /// The same for beginning a chat or adding to a group; raises forbidden with the field "members[3]" for who is seen but
 /// must not be written to first.
