@@ -20,6 +20,7 @@ from stand import Stand  # noqa: E402
 import departure  # noqa: E402
 import importing  # noqa: E402
 import joining  # noqa: E402
+from group import Group  # noqa: E402
 from region import Region  # noqa: E402
 
 
@@ -57,6 +58,9 @@ def run_all(stand: Stand, checks: Checks, options) -> None:
         checks.run("the administrator of a region " + step.__name__.replace("_", " "), step)
     checks.run("a link leads into the company", lambda: joining.by_the_link(stand))
     checks.run("a link with approval leads there too", lambda: joining.with_approval(stand))
+    group = checks.run("a group of 2,000 is made", lambda: Group(stand, options.people))
+    for step in group.steps() if group else []:
+        checks.run("a group of 2,000 " + step.__name__.replace("_", " "), step)
     checks.run("who is disabled is gone at once", lambda: departure.disabled_at_once(stand))
     checks.run("who is off-boarded is gone at once", lambda: departure.off_boarded_at_once(stand))
     checks.run("the last owner stays", lambda: departure.the_last_owner_stays(stand))
