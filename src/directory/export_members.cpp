@@ -1,5 +1,6 @@
 // Tables the server writes: the people of a company in the template's layout, and what became of an import.
 #include "directory/export_table.hpp"
+#include "directory/scratch.hpp"
 #include "directory/store_export.hpp"
 #include "directory/store_imports.hpp"
 #include "directory/transfer.hpp"
@@ -7,7 +8,6 @@
 #include <weft/directory/fields.hpp>
 
 #include <algorithm>
-#include <filesystem>
 
 namespace weft::directory {
 
@@ -19,29 +19,8 @@ BOOST_DESCRIBE_STRUCT(ExportState, (), (format, department))
 
 namespace {
 
-constexpr auto kSheet = "成员列表";
 constexpr std::int64_t kPage = 1000;
 using Cells = std::vector<std::string>;
-
-/// A file that is gone when its content has been taken over.
-class Scratch {
- public:
-  Scratch(const TableFiles& files, const std::string& name) : path_(files.scratch() + "/" + name) {}
-  ~Scratch() {
-    std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  const std::string path_;
-};
-
-std::string extension(TableFormat format) {
-  return format == TableFormat::csv ? ".csv" : ".xlsx";
-}
 
 /// "Acme/Sales/R\/D": with the root in front, as the template has it. ';' divides departments.
 std::string shown_path(const std::string& root, const std::string& full_name) {
@@ -95,11 +74,7 @@ struct ExportRules {
 };
 
 Cells headers(const ExportRules& rules) {
-  Cells cells;
-  for (const Column column : template_columns())
-    cells.emplace_back(header_of(column));
-  for (const Field& field : rules.fields)
-    cells.push_back(field.name);
+  Cells cells = headers_of(rules.fields);
   cells.emplace_back(kActivated);
   cells.emplace_back(kDisabled);
   return cells;

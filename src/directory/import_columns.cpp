@@ -84,6 +84,15 @@ const std::vector<Column>& template_columns() {
   return all;
 }
 
+std::vector<std::string> headers_of(const std::vector<Field>& fields) {
+  std::vector<std::string> headers;
+  for (const Column column : template_columns())
+    headers.emplace_back(header_of(column));
+  for (const Field& field : fields)
+    headers.push_back(field.name);
+  return headers;
+}
+
 bool ColumnMap::has(Column column) const {
   return std::find(meaning.begin(), meaning.end(), column) != meaning.end();
 }

@@ -31,6 +31,9 @@ std::string_view header_of(Column column);
 /// The columns of an export, in the template's order.
 const std::vector<Column>& template_columns();
 
+/// Their headers, then the names of the company's own fields.
+std::vector<std::string> headers_of(const std::vector<Field>& fields);
+
 /// Headers that an export shows and an import passes over.
 inline constexpr std::string_view kActivated = "激活状态", kDisabled = "禁用状态";
 

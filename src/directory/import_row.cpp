@@ -111,8 +111,14 @@ class RowParser {
     try {
       check_change(change);
     } catch (const ApiError& error) {
-      refuse(column, error.detail());
+      refuse(column, without_field(error));
     }
+  }
+
+  /// The problem names the column already.
+  static std::string without_field(const ApiError& error) {
+    const std::string front = error.field() + " ";
+    return error.detail().starts_with(front) ? error.detail().substr(front.size()) : error.detail();
   }
 
   std::optional<std::string> text(Column column) {

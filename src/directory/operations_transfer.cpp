@@ -45,6 +45,11 @@ struct StartExport {
 };
 BOOST_DESCRIBE_STRUCT(StartExport, (), (format, department))
 
+struct TemplateInput {
+  std::optional<TableFormat> format;  ///< default: xlsx
+};
+BOOST_DESCRIBE_STRUCT(TemplateInput, (), (format))
+
 namespace {
 
 using api::Method;
@@ -166,6 +171,12 @@ Actor acting(db::Tx& tx, const PrincipalId& person, api::Permission permission) 
 
 std::vector<api::Operation> transfer_operations(TableFiles& files) {
   std::vector<api::Operation> list;
+  list.push_back(api::sending<TemplateInput>(
+      {"import.template", Method::get, "/api/v1/import-template", Permission::directory_import,
+       "The table to fill in, with the company's own fields"},
+      [&files](db::Tx& tx, const api::Context& context, const TemplateInput& in) {
+        context.transfer->download = template_table(tx, in.format.value_or(TableFormat::xlsx), files);
+      }));
   list.push_back(api::transactional<StartImport, ImportView>(
       {"import.start", Method::post, "/api/v1/imports", Permission::directory_import,
        "Check an uploaded table of people row by row; nothing is changed yet"},

@@ -1,8 +1,10 @@
 // What imports and exports need from around them, and their jobs.
 #pragma once
+#include "directory/export_table.hpp"
 #include "directory/import_judge.hpp"
 #include "directory/import_table.hpp"
 #include <weft/api/operation.hpp>
+#include <weft/api/transfer.hpp>
 #include <weft/db/jobs.hpp>
 #include <weft/directory/transfer.hpp>
 
@@ -44,6 +46,9 @@ Actor acting(db::Tx& tx, const PrincipalId& person, api::Permission permission);
 db::Step check_step(db::Tx& tx, const db::Job& job, TableFiles& files, Readers& readers);
 db::Step apply_step(db::Tx& tx, const db::Job& job, TableFiles& files);
 db::Step export_step(db::Tx& tx, const db::Job& job, TableFiles& files);
+
+/// The table that people fill in for an import.
+api::Download template_table(db::Tx& tx, TableFormat format, const TableFiles& files);
 
 /// The table of an import's rows with what became of them, as a file of `owner`.
 FileId write_report(db::Tx& tx, const ImportView& import, TableFiles& files);

@@ -14,6 +14,7 @@ struct Status {
 constexpr std::array kStatuses{
     Status{200, "OK"},
     Status{206, "Partial Content"},
+    Status{303, "See Other"},
     Status{304, "Not Modified"},
     Status{400, "Bad Request"},
     Status{401, "Unauthorized"},

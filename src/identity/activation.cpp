@@ -17,9 +17,10 @@ BOOST_DESCRIBE_STRUCT(CreateActivation, (), (member))
 
 struct MadeActivation {
   std::string code;
+  std::string link;  ///< path on this server, for a browser
   Time expires_at;
 };
-BOOST_DESCRIBE_STRUCT(MadeActivation, (), (code, expires_at))
+BOOST_DESCRIBE_STRUCT(MadeActivation, (), (code, link, expires_at))
 
 struct UseActivation {
   Secret code;
@@ -53,7 +54,7 @@ MadeActivation create_activation(db::Tx& tx, const api::Context& context, const 
   const Time ends = allow_activation(tx, target->id, code.hash, caller.principal);
   audit::append(
       tx, {origin_of(context), "activation.create", target->id.str(), {Json{{"userid", target->userid}}.dump()}});
-  return {code.text, ends};
+  return {code.text, "/activate/" + code.text, ends};
 }
 
 struct Use {

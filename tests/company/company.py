@@ -52,6 +52,7 @@ def run_all(stand: Stand, checks: Checks, options) -> None:
                lambda: importing.again_changes_nothing(stand, options.people, workbook))
     checks.run("the export opens in the office suite", lambda: importing.opens_in_the_office_suite(stand, rows))
     checks.run("what is wrong is told row by row", lambda: importing.wrong_tables_are_told(stand))
+    checks.run("the template is filled in", lambda: importing.the_template_is_filled_in(stand))
     checks.run("imported people sign in", lambda: importing.people_sign_in(stand))
     region = checks.run("a region gets an administrator", lambda: Region(stand))
     for step in region.steps() if region else []:

@@ -132,7 +132,9 @@ class Stand:
 
     def activated(self, user: str, password: str = PASSWORD) -> Caller:
         """The first sign-in of an imported person: a code sets the password."""
-        code = self.boss("activation.create", member=user)["code"]
+        made = self.boss("activation.create", member=user)
+        code = made["code"]
+        assert made["link"] == "/activate/" + code, made
         Caller(self)("activation.use", code=code, password=password)
         return self.signed_in(user, password)
 

@@ -12,6 +12,7 @@ Samples import_samples() {
           return Json{{"file", nowhere}};
         },
         Rule::none, 404}},
+      {"import.template", {[](const Place&) { return Json::object(); }}},
       {"import.list", {[](const Place&) { return Json::object(); }}},
       {"import.get", {the_import, Rule::none, 404}},
       {"import.rows", {the_import, Rule::none, 404}},
