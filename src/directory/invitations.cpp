@@ -95,12 +95,14 @@ MadeInvitation create_invitation(db::Tx& tx, const api::Context& context, const 
   invitation.live = true;
   const identity::Code code = identity::make_code(tx.corp());
   store::insert_invitation(tx, invitation, code.hash);
-  const Json detail = {
+  const Json made = {
       {"departments", invitation.departments},
       {"approval", invitation.approval},
       {"uses", in.uses ? Json(in.uses->value) : Json()},
       {"expires_at", to_rfc3339(invitation.expires_at)}};
-  audit(tx, identity::origin_of(context), "invitation.create", invitation.id.str(), detail);
+  audit(
+      tx, identity::origin_of(context), "invitation.create", invitation.id.str(),
+      {{"before", nullptr}, {"after", made}});
   return {std::move(invitation), code.text, "/join/" + code.text};
 }
 
@@ -111,8 +113,10 @@ Invitation revoke_invitation(db::Tx& tx, const api::Context& context, const Invi
   const auto places = store::invited_places(tx, invitation->departments);
   if (!covers(identity::reach(tx, caller, Permission::invitations_manage), places))
     throw ApiError(Errc::forbidden, "your permission does not reach all of its departments");
-  if (store::revoke_invitation(tx, in.invitation))
-    audit(tx, identity::origin_of(context), "invitation.revoke", in.invitation.str(), {{"used", invitation->used}});
+  if (store::revoke_invitation(tx, in.invitation)) {
+    const Json detail = {{"used", invitation->used}, {"before", {{"live", true}}}, {"after", {{"live", false}}}};
+    audit(tx, identity::origin_of(context), "invitation.revoke", in.invitation.str(), detail);
+  }
   return store::load_invitation(tx, in.invitation).value();
 }
 
@@ -184,7 +188,10 @@ JoinRequest decide(db::Tx& tx, const api::Context& context, const DecideInput& i
     store::give_back_use(tx, request.invitation);
   }
   store::settle_request(tx, request);
-  audit(tx, origin, "join_request.decide", request.id.str(), {{"userid", request.userid}, {"approve", in.approve}});
+  const Json after = {{"status", boost::describe::enum_to_string(request.status, "")}};
+  audit(
+      tx, origin, "join_request.decide", request.id.str(),
+      {{"userid", request.userid}, {"before", {{"status", "waiting"}}}, {"after", after}});
   return request;
 }
 

@@ -80,6 +80,7 @@ void offboard(db::Tx& tx, const Departure& departure, const identity::Origin& or
       {"reason", departure.reason},
       {"userid_freed", departure.free_userid},
       {"before", {{"departments", Json::parse(leaving.departments)}, {"roles", Json::parse(roles)}}},
+      {"after", {{"departments", Json::array()}, {"roles", Json::array()}}},
       {"invitations_ended", leaving.invitations}};
   identity::audit::append(tx, {origin, "member.offboard", departure.member.str(), {detail.dump()}});
   db::NewJob job;

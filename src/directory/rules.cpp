@@ -27,10 +27,8 @@ void check_shape(const Rule& rule) {
     refuse_field("to", "must name a department or a member");
 }
 
-void tell(db::Tx& tx, const Origin& origin, const std::string& action, const std::string& key, const Rule& rule) {
-  Json detail;
-  detail[key] = Json::parse(to_json_text(rule));
-  identity::audit::append(tx, {origin, action, std::to_string(rule.number), {detail.dump()}});
+Json told(const Rule& rule) {
+  return Json::parse(to_json_text(rule));
 }
 
 }  // namespace
@@ -52,7 +50,8 @@ Rule add_rule(db::Tx& tx, Rule rule, const Origin& origin) {
     throw ApiError(Errc::conflict, "the company has 2,000 rules, which is the most");
   rule.number = store::take_rule_number(tx);
   store::insert_rule(tx, rule);
-  tell(tx, origin, "visibility.add", "after", rule);
+  const auto change = identity::audit::change(nullptr, told(rule));
+  identity::audit::append(tx, {origin, "visibility.add", std::to_string(rule.number), change});
   return rule;
 }
 
@@ -61,7 +60,8 @@ void remove_rule(db::Tx& tx, std::int64_t number, const Origin& origin) {
   const auto rule = store::rule(tx, number);
   if (!rule) throw ApiError(Errc::not_found, "there is no rule " + std::to_string(number));
   store::delete_rule(tx, number);
-  tell(tx, origin, "visibility.remove", "before", *rule);
+  const auto change = identity::audit::change(told(*rule), nullptr);
+  identity::audit::append(tx, {origin, "visibility.remove", std::to_string(number), change});
 }
 
 }  // namespace weft::directory

@@ -24,11 +24,15 @@ void tell(db::Tx& tx, const Origin& origin, const std::string& action, std::int6
   identity::audit::append(tx, {origin, action, std::to_string(number), {detail.dump()}});
 }
 
-Json texts(const std::vector<PrincipalId>& people) {
-  Json list = Json::array();
+void tell_marks(
+    db::Tx& tx, const Origin& origin, const std::string& action, std::int64_t number,
+    const std::vector<PrincipalId>& people, bool marked) {
+  Json members = Json::array();
   for (const PrincipalId& person : people)
-    list.push_back(person.str());
-  return list;
+    members.push_back(person.str());
+  tell(
+      tx, origin, action, number,
+      {{"members", members}, {"before", {{"marked", !marked}}}, {"after", {{"marked", marked}}}});
 }
 
 }  // namespace
@@ -41,7 +45,7 @@ Tag create_tag(db::Tx& tx, const std::string& name, const Origin& origin) {
   if (store::tag_name_taken(tx, name, 0)) throw ApiError(Errc::conflict, "there is such a tag", "name");
   const std::int64_t number = store::take_tag_number(tx);
   store::insert_tag(tx, number, name);
-  tell(tx, origin, "tag.create", number, {{"after", {{"name", name}}}});
+  tell(tx, origin, "tag.create", number, {{"before", nullptr}, {"after", {{"name", name}}}});
   return {number, name, 0};
 }
 
@@ -59,7 +63,7 @@ void delete_tag(db::Tx& tx, std::int64_t number, const Origin& origin) {
   identity::audit::lock(tx);
   const std::string name = need_name(tx, number);
   store::delete_tag(tx, number);
-  tell(tx, origin, "tag.delete", number, {{"before", {{"name", name}}}});
+  tell(tx, origin, "tag.delete", number, {{"before", {{"name", name}}}, {"after", nullptr}});
 }
 
 void need_tag(db::Tx& tx, std::int64_t number) {
@@ -80,7 +84,7 @@ std::vector<PrincipalId> mark(
   identity::audit::lock(tx);
   need_name(tx, number);
   auto marked = store::mark(tx, number, members);
-  if (!marked.empty()) tell(tx, origin, "tag.mark", number, {{"members", texts(marked)}});
+  if (!marked.empty()) tell_marks(tx, origin, "tag.mark", number, marked, true);
   return marked;
 }
 
@@ -89,7 +93,7 @@ std::vector<PrincipalId> unmark(
   identity::audit::lock(tx);
   need_name(tx, number);
   auto freed = store::unmark(tx, number, members);
-  if (!freed.empty()) tell(tx, origin, "tag.unmark", number, {{"members", texts(freed)}});
+  if (!freed.empty()) tell_marks(tx, origin, "tag.unmark", number, freed, false);
   return freed;
 }
 

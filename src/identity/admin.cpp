@@ -147,7 +147,8 @@ PrincipalId create_member(
     db::Tx& tx, const NewMember& member, const Origin& origin, std::span<const MemberHook> hooks) {
   const auto ids = write_members(
       tx, std::span(&member, 1), [](std::size_t) { return std::string(); }, hooks);
-  const Json detail = {{"userid", member.userid}, {"name", member.name}, {"role", name_of(member.role)}};
+  const Json made = {{"name", member.name}, {"department", member.department}, {"role", name_of(member.role)}};
+  const Json detail = {{"userid", member.userid}, {"before", nullptr}, {"after", made}};
   audit::append(tx, {origin, "member.create", ids[0].str(), {detail.dump()}});
   return ids[0];
 }

@@ -1,6 +1,6 @@
 // Every operation x every role x both transports: the answer is the one that policy and rule demand. Generated from the
 // registry; an operation without a sample fails.
-#include "matrix/fixture.hpp"
+#include "matrix/shared.hpp"
 #include <weft/base/json.hpp>
 
 #include <gtest/gtest.h>
@@ -13,58 +13,6 @@ namespace weft::test {
 namespace {
 
 constexpr auto kPatience = std::chrono::seconds(20);
-
-MatrixWorld& world() {
-  static auto* shared = new MatrixWorld;  // one server for all cells; ended by the environment below
-  return *shared;
-}
-
-struct EndServer : testing::Environment {
-  void TearDown() override {
-    world().server.reset();
-    world().database.reset();
-  }
-};
-const auto* const kEnvironment = testing::AddGlobalTestEnvironment(new EndServer);
-
-std::string method_text(api::Method method) {
-  static const std::string names[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
-  return names[static_cast<int>(method)];
-}
-
-std::string query_text(const Json& value) {
-  if (value.is_string()) return value;
-  if (value.is_array()) return query_text(value.front());
-  return value.dump();
-}
-
-int over_rest(const api::Operation& operation, const MatrixWorld::Cell& cell, const Sample& sample) {
-  Json input = sample.input(cell.place);
-  std::string target = operation.path;
-  for (auto it = input.begin(); it != input.end();) {
-    const auto at = target.find("{" + it.key() + "}");
-    if (at == std::string::npos) {
-      ++it;
-      continue;
-    }
-    target.replace(at, it.key().size() + 2, query_text(*it));
-    it = input.erase(it);
-  }
-  std::string body;
-  const bool bytes = operation.bytes == api::Bytes::in;
-  if (bytes) body = "some bytes";
-  if (bytes || operation.method == api::Method::get || operation.method == api::Method::del) {
-    char mark = '?';
-    for (const auto& [name, value] : input.items())
-      target += std::exchange(mark, '&') + name + "=" + query_text(value);
-  } else {
-    body = input.dump();
-  }
-  gateway::Headers headers{{"Content-Type", "application/json"}};
-  if (!cell.token.empty()) headers.emplace_back("Authorization", "Bearer " + cell.token);
-  return gateway::http_request(world().endpoint(), method_text(operation.method), target, headers, body, kPatience)
-      .status;
-}
 
 /// Collects answers of a socket by request id.
 class Answers {
@@ -139,7 +87,9 @@ TEST_P(Matrix, AnswersEveryRoleOverRest) {
   const Sample& sample = samples().at(GetParam());
   for (const Who who : everybody()) {
     const auto cell = world().cell(who);
-    EXPECT_EQ(over_rest(operation(), cell, sample), expected_status(operation(), sample, who, false))
+    EXPECT_EQ(
+        over_rest(operation(), cell.token, sample.input(cell.place)).status,
+        expected_status(operation(), sample, who, false))
         << boost::describe::enum_to_string(who, "");
   }
 }
