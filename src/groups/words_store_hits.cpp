@@ -16,14 +16,34 @@ HitId first_id_at(Time time) {
   return HitId(uuid);
 }
 
+const std::string kAfterAll = "'ffffffff-ffff-ffff-ffff-ffffffffffff'";
+
+WordHit hit_of(const db::Row& row) {
+  WordHit hit;
+  hit.id = db::id_of<HitId>(row[0]);
+  hit.at = db::time_of(row[1]);
+  hit.rule = db::optional_id<RuleId>(row[2]);
+  hit.rule_name = row[3].c_str();
+  hit.action = db::enum_of<ScreenAction>(row[4]);
+  hit.actor = db::id_of<PrincipalId>(row[5]);
+  hit.conversation = db::optional_id<ConversationId>(row[6]);
+  if (!row[7].is_null()) hit.seq = row[7].as<Seq>();
+  hit.field = row[8].c_str();
+  hit.matched = row[9].c_str();
+  hit.excerpt = row[10].c_str();
+  return hit;
+}
+
 }  // namespace
 
 bool add_hit(db::Tx& tx, const WordHit& hit, const std::string& client_id, std::span<const PrincipalId> told) {
   const auto rows = db::exec(
       tx,
-      "INSERT INTO word_hits (corp_id, id, at, rule_id, rule_name, action, actor_id, conversation_id, seq, client_id, "
-      "field, matched, excerpt, told) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::uuid[]) ON "
-      "CONFLICT DO NOTHING RETURNING 1",
+      "WITH hit AS (INSERT INTO word_hits (corp_id, id, at, rule_id, rule_name, action, actor_id, conversation_id, "
+      "seq, "
+      "client_id, field, matched, excerpt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT "
+      "DO NOTHING RETURNING id), told AS (INSERT INTO word_hits_told (corp_id, principal_id, hit_id) SELECT $1, who, "
+      "hit.id FROM hit, unnest($14::uuid[]) AS who ON CONFLICT DO NOTHING) SELECT 1 FROM hit",
       tx.corp(), hit.id, hit.at, hit.rule, hit.rule_name, std::string(boost::describe::enum_to_string(hit.action, "")),
       hit.actor, hit.conversation, hit.seq, client_id, hit.field, hit.matched, hit.excerpt, db::array_literal(told));
   return !rows.empty();
@@ -41,30 +61,27 @@ bool hit_lately(db::Tx& tx, const WordHit& hit) {
 }
 
 std::vector<WordHit> hits(db::Tx& tx, const HitFilter& filter) {
-  const auto rows = db::exec(
-      tx,
-      "SELECT id, at, rule_id, rule_name, action, actor_id, conversation_id, seq, field, matched, excerpt FROM "
-      "word_hits WHERE corp_id = $1 AND ($2::uuid IS NULL OR rule_id = $2) AND ($3::uuid IS NULL OR actor_id = $3) AND "
-      "($4::uuid IS NULL OR conversation_id = $4) AND ($5::text IS NULL OR action = $5) AND ($6::uuid IS NULL OR told "
-      "@> ARRAY[$6::uuid]) AND ($7::uuid IS NULL OR id < $7) ORDER BY id DESC LIMIT $8",
-      tx.corp(), filter.rule, filter.actor, filter.conversation, filter.action, filter.told, filter.before,
-      filter.limit);
+  static const std::string columns =
+      "SELECT h.id, h.at, h.rule_id, h.rule_name, h.action, h.actor_id, h.conversation_id, h.seq, h.field, h.matched, "
+      "h.excerpt FROM ";
+  static const std::string narrowed =
+      "($2::uuid IS NULL OR h.rule_id = $2) AND ($3::uuid IS NULL OR h.actor_id = $3) AND ($4::uuid IS NULL OR "
+      "h.conversation_id = $4) AND ($5::text IS NULL OR h.action = $5) AND ";
+  static const std::string all = columns + "word_hits h WHERE h.corp_id = $1 AND " + narrowed +
+                                 "h.id < coalesce($6::uuid, " + kAfterAll + ") ORDER BY h.id DESC LIMIT $7";
+  static const std::string own =
+      columns +
+      "word_hits_told t JOIN word_hits h ON h.corp_id = t.corp_id AND h.id = t.hit_id WHERE t.corp_id = $1 "
+      "AND t.principal_id = $8 AND " +
+      narrowed + "t.hit_id < coalesce($6::uuid, " + kAfterAll + ") ORDER BY t.hit_id DESC LIMIT $7";
+  const auto ask = [&](const std::string& sql, const auto&... more) {
+    return db::exec(
+        tx, sql, tx.corp(), filter.rule, filter.actor, filter.conversation, filter.action, filter.before, filter.limit,
+        more...);
+  };
   std::vector<WordHit> out;
-  for (const auto& row : rows) {
-    WordHit hit;
-    hit.id = db::id_of<HitId>(row[0]);
-    hit.at = db::time_of(row[1]);
-    hit.rule = db::optional_id<RuleId>(row[2]);
-    hit.rule_name = row[3].c_str();
-    hit.action = db::enum_of<ScreenAction>(row[4]);
-    hit.actor = db::id_of<PrincipalId>(row[5]);
-    hit.conversation = db::optional_id<ConversationId>(row[6]);
-    if (!row[7].is_null()) hit.seq = row[7].as<Seq>();
-    hit.field = row[8].c_str();
-    hit.matched = row[9].c_str();
-    hit.excerpt = row[10].c_str();
-    out.push_back(std::move(hit));
-  }
+  for (const auto& row : filter.told ? ask(own, *filter.told) : ask(all))
+    out.push_back(hit_of(row));
   return out;
 }
 
