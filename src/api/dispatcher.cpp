@@ -1,4 +1,5 @@
 // Authenticate, policy, idempotency, transaction, commit, publish, answer: the same road for every operation.
+#include "api/secrecy.hpp"
 #include <weft/api/dispatcher.hpp>
 #include <weft/api/idempotency.hpp>
 #include <weft/api/note.hpp>
@@ -151,7 +152,7 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
     Idempotency memory(tx, *context.caller, key_of(call));
     if (auto known = memory.claim()) return *known;
     std::string answer = call.operation->transact(tx, context, *call.input);
-    memory.remember(answer);
+    memory.remember(without_told_once(*call.operation, answer));
     return answer;
   }
 
@@ -245,7 +246,7 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
       db::Tx tx(connection, clock);
       tx.set_corp(call.caller->corp);
       Idempotency memory(tx, *call.caller, key_of(call));
-      if (!memory.claim()) memory.remember(std::get<std::string>(outcome));
+      if (!memory.claim()) memory.remember(without_told_once(*call.operation, std::get<std::string>(outcome)));
       tx.commit();
     } catch (const std::exception& failure) {
       log::warn(

@@ -1,4 +1,5 @@
 // Holds the operations and finds one by name or by route.
+#include "api/secrecy.hpp"
 #include <weft/api/registry.hpp>
 
 #include <nlohmann/json.hpp>
@@ -71,6 +72,9 @@ void check(const Operation& operation, const std::vector<std::string>& pattern) 
                     (operation.transact && (operation.bytes == Bytes::in) == operation.writes());
   if (!fits)
     throw std::logic_error(operation.name + ": bytes come with a transactional write and go with a transactional read");
+  // A deferred operation remembers its answer itself, and as it is (api::once).
+  if (operation.defer && operation.policy != Policy::anonymous && tells_once(operation))
+    throw std::logic_error(operation.name + ": what is told once comes from a transactional operation");
   for (const std::string& segment : pattern) {
     if (is_field(segment) && !operation.input->at("properties").contains(field_name(segment))) {
       throw std::logic_error(operation.name + ": its input has no field " + segment);

@@ -103,7 +103,7 @@ MadeInvitation create_invitation(db::Tx& tx, const api::Context& context, const 
   audit(
       tx, identity::origin_of(context), "invitation.create", invitation.id.str(),
       {{"before", nullptr}, {"after", made}});
-  return {std::move(invitation), code.text, "/join/" + code.text};
+  return {std::move(invitation), {code.text}, {"/join/" + code.text}};
 }
 
 Invitation revoke_invitation(db::Tx& tx, const api::Context& context, const InvitationInput& in) {
@@ -129,8 +129,8 @@ Picture draw_invitation(db::Tx& tx, const DrawInvitation& in) {
     throw ApiError(
         Errc::invalid_argument, "must be where people find the server, such as https://chat.example.com", "origin");
   const std::string link = origin.substr(0, origin.find_last_not_of('/') + 1) + "/join/" + code->text;
-  if (in.format == PictureFormat::svg) return {link, "image/svg+xml", base64(qr_svg(link))};
-  return {link, "image/png", base64(qr_png(link))};
+  if (in.format == PictureFormat::svg) return {{link}, "image/svg+xml", {base64(qr_svg(link))}};
+  return {{link}, "image/png", {base64(qr_png(link))}};
 }
 
 Look look_at(db::Tx& tx, const api::Context& context, identity::Identity& identity, const LookInput& in) {

@@ -2,6 +2,7 @@
 #pragma once
 #include "directory/store_invitations.hpp"
 #include <weft/api/paging.hpp>
+#include <weft/base/told_once.hpp>
 #include <weft/directory/invitations.hpp>
 
 namespace weft::directory {
@@ -18,8 +19,8 @@ BOOST_DESCRIBE_STRUCT(CreateInvitation, (), (departments, hours, uses, approval,
 /// The code is shown this once.
 struct MadeInvitation {
   Invitation invitation;
-  std::string code;
-  std::string link;  ///< path on this server
+  ToldOnce code;
+  ToldOnce link;  ///< path on this server
 };
 BOOST_DESCRIBE_STRUCT(MadeInvitation, (), (invitation, code, link))
 
@@ -45,9 +46,9 @@ struct DrawInvitation {
 BOOST_DESCRIBE_STRUCT(DrawInvitation, (), (code, origin, format))
 
 struct Picture {
-  std::string link;
+  ToldOnce link;
   std::string type;  ///< "image/png"
-  std::string data;  ///< base64
+  ToldOnce data;     ///< base64
 };
 BOOST_DESCRIBE_STRUCT(Picture, (), (link, type, data))
 

@@ -3,6 +3,7 @@
 #include "groups/operations.hpp"
 #include <weft/api/paging.hpp>
 #include <weft/base/crypto.hpp>
+#include <weft/base/told_once.hpp>
 #include <weft/conversations/group_rules.hpp>
 #include <weft/directory/qr.hpp>
 #include <weft/identity/visibility.hpp>
@@ -67,7 +68,7 @@ BOOST_DESCRIBE_STRUCT(MakeLinkIn, (), (conversation, expires_in_s, most_uses, ap
 
 struct MakeLinkOut {
   LinkView link;
-  std::string code;
+  ToldOnce code;
 };
 BOOST_DESCRIBE_STRUCT(MakeLinkOut, (), (link, code))
 
@@ -93,9 +94,9 @@ struct DrawIn {
 BOOST_DESCRIBE_STRUCT(DrawIn, (), (code, origin, format))
 
 struct DrawOut {
-  std::string link;
+  ToldOnce link;
   std::string type;  ///< "image/png"
-  std::string data;  ///< base64
+  ToldOnce data;     ///< base64
 };
 BOOST_DESCRIBE_STRUCT(DrawOut, (), (link, type, data))
 
@@ -177,7 +178,7 @@ MakeLinkOut make(db::Tx& tx, const Context& context, const MakeLinkIn& in) {
   if (in.most_uses) terms.most_uses = in.most_uses->value;
   terms.approval = in.approval.value_or(false);
   NewLink made = make_link(tx, in.conversation, context.who().principal, terms);
-  return {view_of(made.link), std::move(made.code)};
+  return {view_of(made.link), {std::move(made.code)}};
 }
 
 /// For whoever holds the code: the picture says no more than that.
@@ -188,8 +189,8 @@ DrawOut draw(db::Tx& tx, const Context&, const DrawIn& in) {
   if (!web || origin.find_first_of(" \"<>?#\\", 8) != std::string::npos)
     refuse_field("origin", "must be where people find the server, such as https://chat.example.com");
   const std::string url = origin.substr(0, origin.find_last_not_of('/') + 1) + "/groups/join/" + in.code.value;
-  if (in.format == PictureFormat::png) return {url, "image/png", base64(directory::qr_png(url))};
-  return {url, "image/svg+xml", base64(directory::qr_svg(url))};
+  if (in.format == PictureFormat::png) return {{url}, "image/png", {base64(directory::qr_png(url))}};
+  return {{url}, "image/svg+xml", {base64(directory::qr_svg(url))}};
 }
 
 DecidedOut decided(db::Tx& tx, const Context& context, const DecideIn& in, bool approved, const Dependencies& use) {

@@ -4,6 +4,7 @@
 #include "identity/store_activation.hpp"
 #include <weft/base/crypto.hpp>
 #include <weft/base/json.hpp>
+#include <weft/base/told_once.hpp>
 #include <weft/identity/access.hpp>
 #include <weft/identity/activation.hpp>
 #include <weft/identity/visibility.hpp>
@@ -16,8 +17,8 @@ struct CreateActivation {
 BOOST_DESCRIBE_STRUCT(CreateActivation, (), (member))
 
 struct MadeActivation {
-  std::string code;
-  std::string link;  ///< path on this server, for a browser
+  ToldOnce code;
+  ToldOnce link;  ///< path on this server, for a browser
   Time expires_at;
 };
 BOOST_DESCRIBE_STRUCT(MadeActivation, (), (code, link, expires_at))
@@ -54,7 +55,7 @@ MadeActivation create_activation(db::Tx& tx, const api::Context& context, const 
   const Time ends = allow_activation(tx, target->id, code.hash, caller.principal);
   audit::append(
       tx, {origin_of(context), "activation.create", target->id.str(), {Json{{"userid", target->userid}}.dump()}});
-  return {code.text, "/activate/" + code.text, ends};
+  return {{code.text}, {"/activate/" + code.text}, ends};
 }
 
 struct Use {

@@ -3,6 +3,8 @@
 #include <weft/api/define.hpp>
 #include <weft/api/dispatcher.hpp>
 #include <weft/api/idempotency.hpp>
+#include <weft/api/registry.hpp>
+#include <weft/base/told_once.hpp>
 #include <weft/db/sql.hpp>
 
 #include <gtest/gtest.h>
@@ -192,6 +194,34 @@ TEST_F(Dispatch, DoesADeferredKeyedCallOnceWhenManyComeAtOnce) {
   for (std::thread& caller : callers)
     caller.join();
   EXPECT_EQ(calls, 1);
+}
+
+struct CodeOut {
+  std::int64_t number = 0;
+  ToldOnce code;
+};
+BOOST_DESCRIBE_STRUCT(CodeOut, (), (number, code))
+
+TEST_F(Dispatch, KeepsNothingThatIsToldOnce) {
+  const auto operation = api::transactional<NumberIn, CodeOut>(
+      Declaration("code.make", Method::post, "/c", Policy::signed_in, ""),
+      [](db::Tx&, const api::Context&, const NumberIn& in) {
+        return CodeOut{in.number, {"the code"}};
+      });
+  EXPECT_EQ(run(operation, "member", {{"number", 5}}, "told").at("code"), "the code");
+  const Json again = run(operation, "member", {{"number", 5}}, "told");
+  EXPECT_TRUE(again.at("code").is_null());
+  EXPECT_EQ(again.at("number"), 5);
+  EXPECT_TRUE(again.at("duplicate"));
+  EXPECT_EQ(run(operation, "member", {{"number", 5}}).at("code"), "the code");
+}
+
+TEST(Registry, WantsWhatIsToldOnceFromATransaction) {
+  std::vector<api::Operation> table;
+  table.push_back(api::deferred<NumberIn, CodeOut>(
+      Declaration("code.later", Method::post, "/l", Policy::signed_in, ""),
+      [](const api::Context&, NumberIn, const api::Answer<CodeOut>&) {}));
+  EXPECT_THROW(api::Registry().add(std::move(table)), std::logic_error);
 }
 
 struct PasswordIn {
