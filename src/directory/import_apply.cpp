@@ -205,7 +205,9 @@ class Apply {
  private:
   void apply(const ImportView& import, const Actor& who, std::vector<ParsedRow> rows) {
     const identity::Origin origin{import.created_by, "job", job_.id.str()};
-    const JudgeRules rules{who.reach, who.caller, import.create_departments};
+    const JudgeRules rules{
+        who.reach, who.caller, import.create_departments,
+        identity::reach(tx_, who.caller, api::Permission::departments_manage)};
     std::set<std::string> missing;
     auto judged = judge(tx_, rows, rules, missing);
     if (!missing.empty()) {

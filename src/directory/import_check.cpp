@@ -113,7 +113,9 @@ class Check {
       refuse_table("the file has more than " + std::to_string(kMostRows) + " rows");
     refuse_repeated(tx_, id, batch);
     std::set<std::string> missing;
-    const JudgeRules rules{who.reach, who.caller, view.create_departments};
+    const JudgeRules rules{
+        who.reach, who.caller, view.create_departments,
+        identity::reach(tx_, who.caller, api::Permission::departments_manage)};
     store::stage_rows(tx_, id, judge(tx_, std::move(batch), rules, missing), missing, last);
     if (more) readers_.keep(job_.id, {std::move(reader), last});
     return more;

@@ -106,7 +106,10 @@ class Judge {
       place.full_name = found->second.full_name;
     } else {
       place.path = nearest(path).path;
-      if (!rules_.create_departments) refuse(row, Column::departments, "there is no department " + path);
+      if (!rules_.create_departments)
+        refuse(row, Column::departments, "there is no department " + path);
+      else if (!rules_.departments.covers(place.path))
+        refuse(row, Column::departments, "there is no department " + path + ", and you may not make it");
     }
     const bool twice = place.number != 0 && std::any_of(
                                                 row.places.begin(), row.places.end(),

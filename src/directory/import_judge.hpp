@@ -48,6 +48,7 @@ struct JudgeRules {
   identity::Reach reach;  ///< of who imports
   api::Caller caller;     ///< who imports
   bool create_departments = false;
+  identity::Reach departments = {};  ///< where the importer may make departments
 };
 
 /// The form in which userids are compared.

@@ -219,13 +219,13 @@ class JudgeTest : public testing::Test {
     return world.as_owner([&](db::Tx& tx) {
       tx.set_corp(world.corp);
       std::set<std::string> missing;
-      const auto judged = judge(tx, {row}, {north, caller, true}, missing);
+      const auto judged = judge(tx, {row}, {north, caller, true, makes}, missing);
       if (!judged[0].parsed.problems.empty()) return judged[0].parsed.problems[0].reason;
       return std::string(boost::describe::enum_to_string(judged[0].action, ""));
     });
   }
   ImportWorld world;
-  identity::Reach north;
+  identity::Reach north, makes{true, {}};
 };
 
 TEST_F(JudgeTest, HoldsReachOverTargetsAndMembers) {
@@ -238,6 +238,12 @@ TEST_F(JudgeTest, HoldsReachOverTargetsAndMembers) {
   EXPECT_NE(told("south", {}).find("does not reach this member"), std::string::npos);
   EXPECT_NE(told("both", {"销售/北"}).find("take the member out"), std::string::npos);
   EXPECT_NE(told("ada", {"销售/北"}).find("may do more"), std::string::npos);
+}
+
+TEST_F(JudgeTest, MakesDepartmentsOnlyWhereTheImporterMay) {
+  makes = {};
+  EXPECT_NE(told("new", {"销售/北/新"}).find("may not make it"), std::string::npos);
+  EXPECT_EQ(told("new", {"销售/北"}), "add");
 }
 
 TEST_F(JudgeTest, LetsWhatIsBeyondReachStandAsItIs) {
