@@ -104,12 +104,14 @@ std::optional<std::string> read_answer(
   return std::nullopt;
 }
 
-/// True when it ended by itself and well. With `kill_it` it has no choice.
-bool ended_well(pid_t pid, bool kill_it) {
+constexpr int kFound = 0, kDidNotLook = 2;  // its exit codes; anything else: it could not read the content
+
+/// Its exit code, or -1 when it was ended by a signal. With `kill_it` it has no choice.
+int end_of(pid_t pid, bool kill_it) {
   if (kill_it) kill(pid, SIGKILL);
   int status = 0;
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 std::string whole(int fd) {
@@ -136,12 +138,14 @@ Looked look_into(
   const auto text = read_answer(from.get(), std::chrono::steady_clock::now() + options.worker_time, stopping);
   Looked looked;
   looked.findings.examined = Examined::unreadable;
-  const bool well = ended_well(pid, !text);
+  const int code = end_of(pid, !text);
   if (!text && stopping) throw std::runtime_error("the server stops");
-  if (!well || !text) return looked;
+  if (code == kDidNotLook) throw std::runtime_error("the media worker cannot be confined here, and did not look");
+  if (code != kFound || !text) return looked;
   try {
     const Report report = read_json<Report>(parse_json(*text));
     for (const std::string& size : report.thumbnails) {
+      if (size != "small" && size != "medium") throw ApiError(Errc::invalid_argument, "a picture of an unknown size");
       std::string picture = whole(size == "small" ? small.get() : medium.get());
       if (picture.empty()) continue;
       looked.pictures[size] = std::move(picture);

@@ -13,8 +13,8 @@ struct Looked {
 };
 
 /// Runs the worker on a content and waits for it, at most for the worker's time. What it cannot read, or does not
-/// survive, is `unreadable`. Raises std::exception when it cannot be started at all, or `stopping` became true while it
-/// ran: that says nothing of the content.
+/// survive, is `unreadable`. Raises std::exception when it cannot be started or confined at all, or `stopping` became
+/// true while it ran: that says nothing of the content.
 Looked look_into(
     const Content& content, const std::string& type, const Options& options, const std::atomic<bool>& stopping);
 

@@ -15,6 +15,15 @@ std::string sample(const std::string& name) {
   return bytes.str();
 }
 
+/// A worker that does what `script` says instead.
+files::Options played_by(const std::string& script) {
+  files::Options options = test_files();
+  options.worker = scratch_dir() + "/worker";
+  std::ofstream(options.worker) << "#!/bin/sh\n" << script << "\n";
+  std::filesystem::permissions(options.worker, std::filesystem::perms::owner_all);
+  return options;
+}
+
 struct Media : testing::Test {
   FilesWorld world;
   std::string team = world.world.group("alice", {"bob"});
@@ -81,12 +90,16 @@ TEST_F(Media, DoNotDecodeABomb) {
 }
 
 TEST_F(Media, SurviveAWorkerThatIsKilled) {
-  files::Options options = test_files();
-  options.worker = scratch_dir() + "/dies";  // as of its bound of memory
-  std::ofstream(options.worker) << "#!/bin/sh\nkill -9 $$\n";
-  std::filesystem::permissions(options.worker, std::filesystem::perms::owner_all);
-  FilesWorld poor(options);
+  FilesWorld poor(played_by("kill -9 $$"));  // as of its bound of memory
   EXPECT_EQ(poor.upload("alice", "turned.jpg", sample("turned.jpg"), "image").at("examined"), "unreadable");
+}
+
+TEST_F(Media, NameNoPathsOfTheWorkersChoice) {
+  FilesWorld taken(played_by(R"(printf hello >&4; echo '{"thumbnails":["/../../owned"]}')"));
+  const Json file = taken.upload("alice", "turned.jpg", sample("turned.jpg"), "image");
+  EXPECT_EQ(file.at("thumbnails"), Json::array());
+  EXPECT_EQ(file.at("examined"), "unreadable");
+  EXPECT_EQ(taken.on_disk(), 1u);
 }
 
 TEST_F(Media, WaitForAWorkerThatCannotBeStarted) {

@@ -15,8 +15,12 @@ struct Bounds {
 /// What the content is read from, and where pictures go.
 inline constexpr int kInput = 0, kSmall = 3, kMedium = 4;
 
-/// Memory, processor time, size of what it writes; no programs, no network, no debugging of others; dies with the
-/// parent.
+/// Loads what pictures need. What opens files has to be done before confine().
+void load_picture_library();
+
+/// Bounds memory, processor time and what is written, and leaves of the system calls those that reading, computing and
+/// writing to the handed descriptors need: no files, programs, processes, network. Dies with the parent. Throws
+/// std::runtime_error when any of that cannot be had: nothing must be read then.
 void confine(const Bounds& bounds);
 
 /// JSON about a picture, with pictures of it in kSmall and kMedium. Throws std::runtime_error when it is none.

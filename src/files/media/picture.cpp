@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include <vips/vips.h>
 
+#include <cstdlib>
 #include <memory>
 #include <stdexcept>
 
@@ -21,17 +22,6 @@ using Source = std::unique_ptr<VipsSource, Unref>;
 
 [[noreturn]] void fail() {
   throw std::runtime_error(vips_error_buffer());
-}
-
-void start_vips() {
-  if (VIPS_INIT("weft-media") != 0) fail();
-  // Nothing but these decoders, whatever the bytes pretend to be.
-  vips_operation_block_set("VipsForeignLoad", TRUE);
-  for (const char* loader :
-       {"VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadNsgif", "VipsForeignLoadWebp"})
-    vips_operation_block_set(loader, FALSE);
-  vips_concurrency_set(1);
-  vips_cache_set_max(0);
 }
 
 Source input() {
@@ -64,8 +54,19 @@ void write_smaller(int side, int fd) {
 
 }  // namespace
 
+void load_picture_library() {
+  setenv("VIPS_NOVECTOR", "1", 1);  // it would make machine code, and no memory can be made to run any more
+  if (VIPS_INIT("weft-media") != 0) fail();
+  // Nothing but these decoders, whatever the bytes pretend to be.
+  vips_operation_block_set("VipsForeignLoad", TRUE);
+  for (const char* loader :
+       {"VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadNsgif", "VipsForeignLoadWebp"})
+    vips_operation_block_set(loader, FALSE);
+  vips_concurrency_set(1);
+  vips_cache_set_max(0);
+}
+
 std::string look_at_picture(const Bounds& bounds) {
-  start_vips();
   std::int64_t width = 0;
   std::int64_t height = 0;
   {
