@@ -5,6 +5,7 @@
 #include <weft/api/define.hpp>
 #include <weft/api/paging.hpp>
 #include <weft/base/fold.hpp>
+#include <weft/identity/name_keys.hpp>
 #include <weft/identity/visibility.hpp>
 
 #include <unicode/utf8.h>
@@ -158,13 +159,23 @@ CountOut count(db::Tx& tx, const Context& context, const CountIn& in) {
   return out;
 }
 
+/// By a part of the name, and of Chinese ones by the beginning of the pinyin or of its initials.
+bool fits_name(const std::string& name, const std::string& folded, const std::string& key, bool latin) {
+  if (fold(name).find(folded) != std::string::npos) return true;
+  if (!latin) return false;
+  const auto keys = identity::name_keys({name});
+  return std::any_of(keys.begin(), keys.end(), [&](const std::string& each) { return each.starts_with(key); });
+}
+
 GroupsOut groups(db::Tx& tx, const Context& context, const GroupsIn& in) {
   const PrincipalId reader = context.who().principal;
   const std::string wanted = fold(in.query.value);
+  const std::string key = identity::name_key(in.query.value);
+  const bool latin = !key.empty() && std::all_of(key.begin(), key.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   const auto limit = static_cast<std::size_t>(api::limit_of(in.limit));
   std::vector<ConversationId> ids;
   for (const store::NamedGroup& group : store::named_groups(tx, reader, kGroupsLooked)) {
-    if (fold(group.name).find(wanted) != std::string::npos) ids.push_back(group.id);
+    if (fits_name(group.name, wanted, key, latin)) ids.push_back(group.id);
     if (ids.size() == limit) break;
   }
   return {load_views(tx, reader, ids)};

@@ -222,6 +222,17 @@ TEST_F(Search, FindsGroupsByName) {
   EXPECT_TRUE(names("carol", "项目").empty());
 }
 
+TEST_F(Search, FindsGroupsByPinyinAndInitials) {
+  world.group("alice", {"bob"}, "项目进度群");
+  const auto found = [&](const std::string& query) {
+    return items(world.call("bob", "search.groups", {{"query", query}})).size();
+  };
+  EXPECT_EQ(found("xmjd"), 1u);
+  EXPECT_EQ(found("XiangMu"), 1u);
+  EXPECT_EQ(found("进度"), 1u);
+  EXPECT_EQ(found("mjd"), 0u) << "from the beginning";
+}
+
 TEST_F(Search, AnIndexerThatWasAwayCatchesUp) {
   indexer.reset();
   const Seq seq = say("bob", "while you were out");
