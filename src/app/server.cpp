@@ -8,6 +8,7 @@
 #include <weft/directory/invitations.hpp>
 #include <weft/groups/groups.hpp>
 #include <weft/identity/activation.hpp>
+#include <weft/identity/admin.hpp>
 
 #include <unistd.h>
 
@@ -140,6 +141,7 @@ Server::Server(const Config& config, Database& database)
   add_operations(config);
   start_jobs(config);
   add_figures();
+  read_words();
   listen(config);
 }
 
@@ -173,6 +175,15 @@ db::JobKinds Server::job_kinds() {
   kinds.merge(directory::jobs());
   kinds.merge(directory::transfer_jobs(*tables_));
   return kinds;
+}
+
+void Server::read_words() {
+  std::vector<CorpId> companies;
+  transact(database_.options("weft start"), [&](db::Tx& tx) {
+    for (const auto& company : identity::list_companies(tx))
+      companies.push_back(company.id);
+  });
+  words_.read_ahead(companies);
 }
 
 void Server::start_jobs(const Config& config) {

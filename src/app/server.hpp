@@ -64,6 +64,8 @@ class Server {
   void add_operations(const Config& config);
   /// The kinds of jobs, each of the room that knows what to do.
   db::JobKinds job_kinds();
+  /// Before anybody writes.
+  void read_words();
   void start_jobs(const Config& config);
   void listen(const Config& config);
   std::vector<Housekeeping::Chore> chores();

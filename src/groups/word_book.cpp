@@ -7,6 +7,7 @@
 
 #include <condition_variable>
 #include <future>
+#include <latch>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -230,6 +231,13 @@ std::vector<conversations::Finding> WordBook::judge(db::Tx& tx, const Utterance&
   const Known known = impl_->known(utterance);
   const auto marks = words::find_marks(*known.company, known.group.get(), utterance.shown);
   return findings_of(tx, utterance, marks, known.group ? known.group->action : conversations::ScreenAction::block);
+}
+
+void WordBook::read_ahead(std::span<const CorpId> companies) {
+  const auto rest = std::make_shared<std::latch>(std::ssize(companies));
+  for (const CorpId& corp : companies)
+    impl_->prepare({corp, {}, {}, {}, {}}, [rest](bool) { rest->count_down(); });
+  rest->wait();
 }
 
 void WordBook::hint(const std::string& payload) {

@@ -267,5 +267,17 @@ TEST_F(WordScreen, KeepsAGroupsOwnListToTheGroup) {
   EXPECT_EQ(code(world.send("bob", chat, "a spoiler")), "ok");
 }
 
+TEST(WordBook, ReadsAheadForAServerThatStarts) {
+  WordsWorld made;
+  made.rule("R", "block", words({"bad"}));
+  groups::WordBookOptions options;
+  options.database = made.world.pool(1);
+  groups::WordBook fresh(options, made.world.clock);
+  EXPECT_EQ(fresh.version(made.world.corp), 0);
+  fresh.read_ahead(std::vector{made.world.corp, CorpId::make()});
+  EXPECT_EQ(fresh.version(made.world.corp), made.book->version(made.world.corp));
+  EXPECT_GT(fresh.version(made.world.corp), 0);
+}
+
 }  // namespace
 }  // namespace weft::test

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,8 @@ struct WordBookOptions {
   std::size_t lists = 2000;                  ///< groups whose own list is kept compiled
 };
 
-/// Reads and compiles on a thread of its own. A company's rules are read when the first message of it is screened; a
+/// Reads and compiles on a thread of its own. A company's rules are read ahead, or when the first message of it is
+/// screened; a
 /// change comes in by a hint of the database at once, by the comparison of versions at the latest. Until the new words
 /// are compiled the old ones hold. Words are compiled in portions of ten rules (docs/adr), so that a change compiles
 /// 3,000 words and not 30,000.
@@ -39,6 +41,9 @@ class WordBook final : public conversations::Screen {
       db::Tx& tx, const conversations::Utterance& utterance, std::span<const conversations::Finding> findings,
       std::optional<Seq> seq) override;
 
+  /// Reads and compiles the rules of these companies, and returns when that is done, after `patience` at the latest:
+  /// for the start of a server, so that nobody's first message waits for it.
+  void read_ahead(std::span<const CorpId> companies);
   /// A hint of the database arrived; others than those about words are none of its business.
   void hint(const std::string& payload);
   /// The version of the rules in memory, for tests; 0 when there are none.
