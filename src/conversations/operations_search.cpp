@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
+#include <mutex>
 
 namespace weft::conversations {
 
@@ -28,6 +30,8 @@ constexpr std::int64_t kSnippet = 120;        // characters
 constexpr std::int64_t kBeforeHit = 30;       // characters of it before the first highlight
 constexpr std::int64_t kCounted = 1000;       // messages counted at most
 constexpr std::int64_t kGroupsLooked = 5000;  // groups whose names are compared
+constexpr int kAtOnce = 2;                    // searches of one person
+constexpr int kRetryAfter = 1;                // seconds
 constexpr const char* kList = "search";
 
 using QuestionText = Text<1, 100>;
@@ -82,6 +86,44 @@ struct GroupsOut {
 };
 BOOST_DESCRIBE_STRUCT(GroupsOut, (), (items))
 
+/// Searches that run now, by person: each holds a database worker, and nobody may hold many.
+struct Running {
+  std::mutex mutex;
+  std::map<PrincipalId, int> searches;
+};
+
+/// One of the searches that a person may have running. Raises rate_limited when there are too many.
+class Turn {
+ public:
+  Turn(Running& running, const PrincipalId& person) : running_(running), person_(person) {
+    const std::lock_guard lock(running_.mutex);
+    int& count = running_.searches[person];
+    if (count >= kAtOnce)
+      throw ApiError(Errc::rate_limited, "your other searches have not been answered yet", {}, kRetryAfter);
+    ++count;
+  }
+  ~Turn() {
+    const std::lock_guard lock(running_.mutex);
+    const auto mine = running_.searches.find(person_);
+    if (--mine->second == 0) running_.searches.erase(mine);
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  Running& running_;
+  const PrincipalId person_;
+};
+
+/// A handler that runs in the caller's turn.
+template <class In, class Out>
+auto in_turn(const std::shared_ptr<Running>& running, Out (*handler)(db::Tx&, const Context&, const In&)) {
+  return [running, handler](db::Tx& tx, const Context& context, const In& in) {
+    const Turn turn(*running, context.who().principal);
+    return handler(tx, context, in);
+  };
+}
+
 /// The byte where the `count`-th character after `from` begins, or the end.
 std::size_t forward(const std::string& text, std::size_t from, std::int64_t count) {
   auto byte = static_cast<std::int32_t>(from);
@@ -90,13 +132,14 @@ std::size_t forward(const std::string& text, std::size_t from, std::int64_t coun
 }
 
 /// The part of the text around its first highlight.
-HitOut shown(Hit hit) {
+HitOut shown(Hit hit, const std::vector<Token>& tokens) {
   HitOut out{hit.conversation, std::move(hit.entry), {}, {}};
-  const std::int64_t first = hit.highlights.empty() ? 0 : hit.highlights.front().from;
+  const auto highlights = find_tokens(hit.text, tokens);
+  const std::int64_t first = highlights.empty() ? 0 : highlights.front().from;
   const std::int64_t begin = std::max<std::int64_t>(0, first - kBeforeHit);
   const std::size_t from = forward(hit.text, 0, begin);
   out.snippet = hit.text.substr(from, forward(hit.text, from, kSnippet) - from);
-  for (const Highlight& each : hit.highlights) {
+  for (const Highlight& each : highlights) {
     const Highlight moved{each.from - begin, std::min(each.to - begin, kSnippet)};
     if (moved.from < moved.to) out.highlights.push_back(moved);
   }
@@ -137,7 +180,7 @@ api::Page<HitOut> search(db::Tx& tx, const Context& context, const SearchIn& in)
   Hits found = find_messages(tx, context.who().principal, question, place_of(in.cursor), api::limit_of(in.limit));
   api::Page<HitOut> page;
   for (Hit& hit : found.hits)
-    page.items.push_back(shown(std::move(hit)));
+    page.items.push_back(shown(std::move(hit), question.tokens));
   if (found.last)
     page.next_cursor = api::encode_cursor(
         kList, {to_rfc3339(found.last->at), found.last->conversation.str(), std::to_string(found.last->seq)});
@@ -184,22 +227,23 @@ GroupsOut groups(db::Tx& tx, const Context& context, const GroupsIn& in) {
 }  // namespace
 
 std::vector<api::Operation> search_operations(const Shared&) {
+  const auto running = std::make_shared<Running>();
   std::vector<api::Operation> table;
   table.push_back(api::transactional<SearchIn, api::Page<HitOut>>(
       Declaration(
           "search.messages", Method::get, "/api/v1/search/messages", Policy::signed_in,
           "Messages you may read that hold all of `query`, newest first; or those of some kinds, for lists of files."),
-      search));
+      in_turn(running, search)));
   table.push_back(api::transactional<CountIn, CountOut>(
       Declaration(
           "search.counts", Method::get, "/api/v1/search/counts", Policy::signed_in,
           "In which conversations the newest 1,000 of these messages are, and how many in each."),
-      count));
+      in_turn(running, count)));
   table.push_back(api::transactional<GroupsIn, GroupsOut>(
       Declaration(
           "search.groups", Method::get, "/api/v1/search/groups", Policy::signed_in,
           "Groups you are in whose name holds `query`, the last active first."),
-      groups));
+      in_turn(running, groups)));
   return table;
 }
 

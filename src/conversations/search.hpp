@@ -23,8 +23,7 @@ struct Question {
 struct Hit {
   ConversationId conversation;
   Entry entry;
-  std::string text;                   ///< what was searched of it
-  std::vector<Highlight> highlights;  ///< in `text`
+  std::string text;  ///< what was searched of it
 };
 
 /// `hits` newest first; `last` is the place after which the search goes on, if it does.
@@ -34,7 +33,8 @@ struct Hits {
 };
 
 /// The newest `limit` messages after `after` that `reader` may see and that answer the question. Looks at 2,000
-/// candidates at most: then there may be fewer, and still more to come. Raises not_found for a conversation the reader
+/// candidates or 4 MiB of messages at most, and for about a second: then there may be fewer, and still more to come.
+/// Raises not_found for a conversation the reader
 /// was never in.
 Hits find_messages(
     db::Tx& tx, const PrincipalId& reader, const Question& question, const std::optional<store::Match>& after,

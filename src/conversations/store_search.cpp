@@ -48,12 +48,12 @@ std::string seqs_of(const Items& items) {
 
 }  // namespace
 
-std::vector<ConversationId> readable(db::Tx& tx, const PrincipalId& reader, std::int64_t limit) {
+std::vector<ConversationId> readable(db::Tx& tx, const PrincipalId& reader) {
   const auto rows = db::exec(
       tx,
-      "(SELECT conversation_id FROM participants WHERE principal_id = $1 AND left_seq IS NULL LIMIT $2) UNION ALL "
-      "(SELECT conversation_id FROM participants WHERE principal_id = $1 AND left_seq IS NOT NULL LIMIT $2) LIMIT $2",
-      reader, limit);
+      "SELECT conversation_id FROM participants WHERE principal_id = $1 AND left_seq IS NULL UNION ALL "
+      "SELECT conversation_id FROM participants WHERE principal_id = $1 AND left_seq IS NOT NULL",
+      reader);
   std::vector<ConversationId> ids;
   for (const auto& row : rows)
     ids.push_back(db::id_of<ConversationId>(row[0]));

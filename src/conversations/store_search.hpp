@@ -13,8 +13,8 @@ namespace weft::conversations::store {
 
 // ---- asking
 
-/// What `reader` is or was in, `limit` at most.
-std::vector<ConversationId> readable(db::Tx& tx, const PrincipalId& reader, std::int64_t limit);
+/// What `reader` is or was in.
+std::vector<ConversationId> readable(db::Tx& tx, const PrincipalId& reader);
 
 struct Match {
   ConversationId conversation;

@@ -55,9 +55,10 @@ std::string_view shortened(std::string_view word) {
   return word.substr(0, end);
 }
 
-/// Calls `word(from, to)` for each word of the spaced text in [from, to) of `folded`.
+/// Calls `word(from, to)` for each word of the spaced text in [from, to) of `folded`, until it says false; what it said
+/// last.
 template <class Word>
-void each_word(std::string_view folded, std::size_t from, std::size_t to, Word word) {
+bool each_word(std::string_view folded, std::size_t from, std::size_t to, Word word) {
   const std::string_view part = folded.substr(from, to - from);
   UErrorCode error = U_ZERO_ERROR;
   UText text = UTEXT_INITIALIZER;
@@ -66,27 +67,27 @@ void each_word(std::string_view folded, std::size_t from, std::size_t to, Word w
   breaker.setText(&text, error);
   if (U_FAILURE(error)) throw std::runtime_error(std::string("ICU cannot read a text: ") + u_errorName(error));
   std::int32_t start = breaker.first();
-  for (std::int32_t end = breaker.next(); end != icu::BreakIterator::DONE; start = end, end = breaker.next()) {
+  bool go_on = true;
+  for (std::int32_t end = breaker.next(); go_on && end != icu::BreakIterator::DONE; start = end, end = breaker.next()) {
     if (breaker.getRuleStatus() >= UBRK_WORD_NONE_LIMIT)
-      word(from + static_cast<std::size_t>(start), from + static_cast<std::size_t>(end));
+      go_on = word(from + static_cast<std::size_t>(start), from + static_cast<std::size_t>(end));
   }
   utext_close(&text);
+  return go_on;
 }
 
 /// Calls `run(from, to)` for each run of characters of scripts without blanks and `word(from, to)` for each other word,
-/// in order.
+/// in order, until one of them says false.
 template <class Run, class Word>
 void each_part(std::string_view folded, Run run, Word word) {
   const auto size = static_cast<std::int32_t>(folded.size());
   std::int32_t begin = 0;
   std::optional<bool> dense;
   const auto flush = [&](std::int32_t end) {
-    if (!dense || begin == end) return;
-    if (*dense) {
-      run(static_cast<std::size_t>(begin), static_cast<std::size_t>(end));
-    } else {
-      each_word(folded, static_cast<std::size_t>(begin), static_cast<std::size_t>(end), word);
-    }
+    if (!dense || begin == end) return true;
+    const auto from = static_cast<std::size_t>(begin);
+    const auto to = static_cast<std::size_t>(end);
+    return *dense ? run(from, to) : each_word(folded, from, to, word);
   };
   for (std::int32_t i = 0; i < size;) {
     const std::int32_t start = i;
@@ -94,7 +95,7 @@ void each_part(std::string_view folded, Run run, Word word) {
     U8_NEXT_OR_FFFD(folded.data(), i, size, c);
     const bool now = without_blanks(c);
     if (dense && *dense != now) {
-      flush(start);
+      if (!flush(start)) return;
       begin = start;
     }
     dense = now;
@@ -130,14 +131,30 @@ void find_phrase(std::string_view folded, const std::string& phrase, std::vector
     places.emplace_back(at, at + phrase.size());
 }
 
+bool is_word(std::string_view word, const Token& token) {
+  return token.kind == Token::Kind::word ? shortened(word) == token.text : word.starts_with(token.text);
+}
+
 void find_word(std::string_view folded, const Token& token, std::vector<Place>& places) {
   each_part(
-      folded, [](std::size_t, std::size_t) {},
+      folded, [](std::size_t, std::size_t) { return true; },
       [&](std::size_t from, std::size_t to) {
-        const std::string_view word = shortened(folded.substr(from, to - from));
-        if (token.kind == Token::Kind::word ? word == token.text : word.substr(0, token.text.size()) == token.text)
+        if (is_word(folded.substr(from, to - from), token))
           places.emplace_back(from, from + (token.kind == Token::Kind::word ? to - from : token.text.size()));
+        return true;
       });
+}
+
+bool holds_word(std::string_view folded, const Token& token) {
+  if (folded.find(token.text) == std::string_view::npos) return false;
+  bool found = false;
+  each_part(
+      folded, [](std::size_t, std::size_t) { return true; },
+      [&](std::size_t from, std::size_t to) {
+        found = is_word(folded.substr(from, to - from), token);
+        return !found;
+      });
+  return found;
 }
 
 /// Counts characters from the beginning of a text, for rising places.
@@ -183,6 +200,7 @@ std::string index_terms(std::string_view text) {
   std::set<std::string_view> terms;
   const auto keep = [&](std::size_t from, std::size_t to) {
     if (terms.size() < kMaxTerms) terms.insert(shortened(view.substr(from, to - from)));
+    return terms.size() < kMaxTerms;
   };
   each_part(
       view,
@@ -192,6 +210,7 @@ std::string index_terms(std::string_view text) {
           keep(places[i], places[i + 1]);
           if (i + 2 < places.size()) keep(places[i], places[i + 2]);
         }
+        return terms.size() < kMaxTerms;
       },
       keep);
   std::string joined;
@@ -205,13 +224,14 @@ std::vector<Token> parse_question(std::string_view question) {
   std::vector<Token> tokens;
   std::size_t last = 0;
   const auto add = [&](Token::Kind kind, std::size_t from, std::size_t to) {
-    if (tokens.size() == kMaxTokens) return;
+    if (tokens.size() == kMaxTokens) return false;
     tokens.push_back({kind, std::string(shortened(std::string_view(folded).substr(from, to - from)))});
     last = to;
+    return true;
   };
   each_part(
-      folded, [&](std::size_t from, std::size_t to) { add(Token::Kind::phrase, from, to); },
-      [&](std::size_t from, std::size_t to) { add(Token::Kind::word, from, to); });
+      folded, [&](std::size_t from, std::size_t to) { return add(Token::Kind::phrase, from, to); },
+      [&](std::size_t from, std::size_t to) { return add(Token::Kind::word, from, to); });
   if (!tokens.empty() && tokens.back().kind == Token::Kind::word && last == folded.size() &&
       tokens.back().text.size() >= kMinPrefix)
     tokens.back().kind = Token::Kind::prefix;
@@ -232,6 +252,13 @@ std::string index_condition(const std::vector<Token>& tokens) {
       quote(query, text.substr(places[i], places[i + 2] - places[i]), "");
   }
   return query;
+}
+
+bool holds_tokens(std::string_view text, const std::vector<Token>& tokens) {
+  const std::string folded = fold(text);
+  return std::all_of(tokens.begin(), tokens.end(), [&](const Token& token) {
+    return token.kind == Token::Kind::phrase ? folded.find(token.text) != std::string::npos : holds_word(folded, token);
+  });
 }
 
 std::vector<Highlight> find_tokens(std::string_view text, const std::vector<Token>& tokens) {

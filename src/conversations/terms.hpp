@@ -30,6 +30,9 @@ std::vector<Token> parse_question(std::string_view question);
 /// The condition of the index, as tsquery text; it may find more than is meant, never less. `tokens` is not empty.
 std::string index_condition(const std::vector<Token>& tokens);
 
+/// Whether all tokens stand in a text: what find_tokens would find, for less.
+bool holds_tokens(std::string_view text, const std::vector<Token>& tokens);
+
 /// Where the tokens stand in a text, in characters (code points) of it; ascending, not overlapping. Empty when one of
 /// them is missing.
 struct Highlight {
