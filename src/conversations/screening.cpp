@@ -12,7 +12,13 @@ constexpr std::size_t kDigest = 64;  // hexadecimal digits of a SHA-256
 
 /// Words that the server put there, and times.
 bool is_label(const std::string& key) {
-  return key == "kind" || key == "at" || key == "userid" || key.ends_with("_url");
+  return key == "kind" || key == "at" || key == "userid";
+}
+
+/// Of a file people see its name; the rest is what the server found out about it.
+bool is_of_file(const Json& object) {
+  const auto kind = object.find("kind");
+  return kind != object.end() && (*kind == "image" || *kind == "file" || *kind == "voice" || *kind == "video");
 }
 
 /// Ids and digests: a short word would be found in some of them by accident.
@@ -27,8 +33,9 @@ void collect(const Json& value, const std::string& path, std::vector<Shown>& out
     const auto& text = value.get_ref<const std::string&>();
     if (!text.empty() && !is_reference(text)) out.push_back({path, text});
   } else if (value.is_object()) {
+    const bool of_file = is_of_file(value);
     for (const auto& [key, member] : value.items())
-      if (!is_label(key)) collect(member, path + "." + key, out);
+      if (of_file ? key == "name" : !is_label(key)) collect(member, path + "." + key, out);
   } else if (value.is_array()) {
     for (std::size_t i = 0; i < value.size(); ++i)
       collect(value[i], path + "[" + std::to_string(i) + "]", out);

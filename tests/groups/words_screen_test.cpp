@@ -27,6 +27,33 @@ TEST_F(WordScreen, BlocksWhatARuleForbids) {
   EXPECT_EQ(code(world.send("bob", chat, "你好")), "ok");
 }
 
+TEST_F(WordScreen, ScreensTheAddressOfALinksPicture) {
+  rule("Rivals", "block", words({"globex"}));
+  const Json problem = world.call(
+      "bob", "message.send",
+      {{"conversation", chat},
+       {"client_id", "l"},
+       {"kind", "link"},
+       {"body", {{"url", "https://example.org/"}, {"title", "A"}, {"image_url", "https://globex.example/a.png"}}}});
+  EXPECT_EQ(code(problem), "content_blocked");
+  EXPECT_EQ(problem.at("field"), "body.image_url");
+}
+
+TEST(ShownTexts, OfAFileIsItsNameAlone) {
+  const Json image = Json::parse(
+      R"({"kind":"image","file":"0190a000-0000-7000-8000-000000000000","name":"me.png","size":9,"type":"image/png",)"
+      R"("width":3,"height":3,"thumbnails":["small","large"]})");
+  const auto names = [](const Json& body) {
+    std::vector<std::string> fields;
+    for (const conversations::Shown& each : conversations::shown_texts(body))
+      fields.push_back(each.field + "=" + each.text);
+    return fields;
+  };
+  EXPECT_EQ(names(image), std::vector<std::string>{"body.name=me.png"});
+  const Json forward = {{"kind", "forward"}, {"at", "2026-01-01T00:00:00.000Z"}, {"message", image}};
+  EXPECT_EQ(names(forward), std::vector<std::string>{"body.message.name=me.png"});
+}
+
 TEST_F(WordScreen, RecordsABlockedMessageOnceAndTellsTheOwner) {
   const Json made = rule("Insults", "block", words({"badword"}), {{"owner", "carol"}});
   world.send("bob", chat, "such a BadWord here", "same");
