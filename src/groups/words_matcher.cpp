@@ -5,6 +5,8 @@
 // end of another's.
 #include "groups/words_matcher.hpp"
 
+#include <weft/base/error.hpp>
+
 #include <hs/hs.h>
 #include <unicode/utf8.h>
 
@@ -19,6 +21,11 @@ namespace {
 constexpr std::uint32_t kWidestGap = 3;        // characters between two letters of a word that is spaced out
 constexpr std::size_t kKnownDatabases = 4096;  // of one thread's scratch; then it starts anew
 
+/// Nothing is let through unseen.
+[[noreturn]] void refuse(const std::string& why) {
+  throw ApiError(Errc::unavailable, "the words cannot be held against the rules now: " + why, {}, 1);
+}
+
 struct FreeDatabase {
   void operator()(hs_database_t* database) const { hs_free_database(database); }
 };
@@ -28,8 +35,13 @@ using Database = std::unique_ptr<hs_database_t, FreeDatabase>;
 class Scratch {
  public:
   hs_scratch_t* for_database(const hs_database_t* database, std::uint64_t serial) {
+    if (known_.count(serial) > 0) return scratch_;
     if (known_.size() >= kKnownDatabases) known_.clear();
-    if (known_.insert(serial).second && hs_alloc_scratch(database, &scratch_) != HS_SUCCESS) throw std::bad_alloc();
+    if (hs_alloc_scratch(database, &scratch_) != HS_SUCCESS) {
+      known_.clear();  // what there was before may be gone
+      refuse("there is no memory to look for them");
+    }
+    known_.insert(serial);
     return scratch_;
   }
   Scratch() = default;
@@ -104,9 +116,10 @@ struct Part {
     const auto call = [](unsigned id, unsigned long long, unsigned long long to, unsigned, void* context) {
       return (*static_cast<OnMatch*>(context))(id, static_cast<std::size_t>(to)) ? 0 : 1;
     };
-    hs_scan(
+    const hs_error_t code = hs_scan(
         database.get(), text.data(), static_cast<unsigned>(text.size()), 0,
         scratch().for_database(database.get(), serial), call, &on_match);
+    if (code != HS_SUCCESS && code != HS_SCAN_TERMINATED) refuse("the scan ended with " + std::to_string(code));
   }
 };
 

@@ -2,11 +2,15 @@
 #include "groups/words_matcher.hpp"
 
 #include "groups/words_detect.hpp"
+#include <weft/base/error.hpp>
 
 #include <gtest/gtest.h>
+#include <hs/hs.h>
 
+#include <cstdlib>
 #include <random>
 #include <set>
+#include <thread>
 
 namespace weft::groups::words {
 namespace {
@@ -25,6 +29,40 @@ Places found(const Matcher& matcher, const std::string& text) {
 bool finds(const std::string& word, WordMatch match, const std::string& text) {
   const Word one{{word}, match};
   return !found(*Matcher::compile(std::span(&one, 1)), text).empty();
+}
+
+Errc refusal(const std::function<void()>& body) {
+  try {
+    body();
+  } catch (const ApiError& error) {
+    return error.code();
+  }
+  return Errc::internal;
+}
+
+TEST(WordMatching, RefusesWhenAScanFails) {
+  const Word one{{"bad"}, WordMatch::contains};
+  const auto matcher = Matcher::compile(std::span(&one, 1));
+  std::optional<Errc> inner;
+  matcher->scan(Subject("bad"), [&](const Hit&) {
+    // This thread's scratch is in use: Hyperscan refuses the scan within the scan.
+    inner = refusal([&] { found(*matcher, "bad"); });
+    return true;
+  });
+  EXPECT_EQ(inner, Errc::unavailable);
+}
+
+TEST(WordMatching, RefusesUntilThereIsMemoryToScanWith) {
+  const Word one{{"bad"}, WordMatch::contains};
+  const auto matcher = Matcher::compile(std::span(&one, 1));
+  std::thread([&] {  // with no scratch yet
+    ASSERT_EQ(hs_set_scratch_allocator([](std::size_t) -> void* { return nullptr; }, std::free), HS_SUCCESS);
+    EXPECT_EQ(refusal([&] { found(*matcher, "bad"); }), Errc::unavailable);
+    EXPECT_EQ(refusal([&] { found(*matcher, "bad"); }), Errc::unavailable) << "the second time";
+    ASSERT_EQ(hs_set_scratch_allocator(nullptr, nullptr), HS_SUCCESS);
+    EXPECT_EQ(found(*matcher, "bad").size(), 1u);
+  })
+      .join();
 }
 
 TEST(WordMatching, ContainsLooksInsideWords) {
