@@ -108,7 +108,8 @@ void bound_missed(std::vector<News>& page) {
   }
 }
 
-/// Loads the missed entries into the attachment; conversations whose entries are too many bytes become limited.
+/// Loads the missed entries into the attachment. Conversations whose entries are too many bytes become limited, and
+/// those whose log retention has shortened since the heads were read: what is not whole is left to paging.
 void load_missed(db::Tx& tx, std::vector<News>& page, api::Attachment& attachment) {
   std::vector<store::Range> ranges;
   for (const News& one : page) {
@@ -121,7 +122,7 @@ void load_missed(db::Tx& tx, std::vector<News>& page, api::Attachment& attachmen
     auto& mine = events[one.head.conversation];
     for (const std::string& event : mine)
       bytes += event.size();
-    one.limited = bytes > kMissedBytes;
+    one.limited = bytes > kMissedBytes || std::ssize(mine) != one.missed->upto - one.missed->after;
     if (!one.limited) std::move(mine.begin(), mine.end(), std::back_inserter(attachment.missed));
   }
 }

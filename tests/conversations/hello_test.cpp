@@ -75,6 +75,20 @@ TEST_F(Hello, SaysLimitedWhenTheEntriesAreTooManyBytes) {
   EXPECT_TRUE(attachment->missed.empty());
 }
 
+TEST_F(Hello, SaysLimitedWhenTheBeginningIsGone) {
+  for (int i = 0; i < 5; ++i)
+    world.send("alice", chat, std::to_string(i));
+  // What it reads when retention commits after the heads were read: entries are gone, the head did not say so.
+  world.as_owner([&](db::Tx& tx) {
+    tx.set_corp(world.corp);
+    return db::exec(tx, "DELETE FROM entries WHERE conversation_id = $1 AND seq = 2", chat).affected_rows();
+  });
+  EXPECT_TRUE(item(hello("bob", {{"cursors", {{chat, 1}}}}), chat)->at("limited"));
+  EXPECT_TRUE(attachment->missed.empty());
+  EXPECT_FALSE(item(hello("bob", {{"cursors", {{chat, 2}}}}), chat)->at("limited"));
+  EXPECT_EQ(attachment->missed.size(), 4u);
+}
+
 TEST_F(Hello, RefusesASessionThatEndedMeanwhile) {
   world.person("bob");
   world.as_owner([&](db::Tx& tx) {
