@@ -1,7 +1,7 @@
 -- Search over messages: for each one the terms of its text, found through one GIN index. Written behind the log by the indexer, never by a send.
 --
 -- Beside the terms of the text (folded: no capitals in them) the vector holds lexemes with a capital for what a search is narrowed by: C conversation,
--- A author, K kind, W week since 1970. The index then answers the whole question by itself, and reads the newest weeks first.
+-- A author, K kind (of a forwarded message also that of what was forwarded), W week since 1970. The index then answers the whole question by itself, and reads the newest weeks first.
 CREATE TABLE search_entries (
   conversation_id uuid NOT NULL,
   seq bigint NOT NULL,
@@ -31,15 +31,23 @@ CREATE INDEX participants_past ON participants (principal_id, conversation_id) W
 CREATE FUNCTION weft_search_week(p_at timestamptz) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT 'W' || floor(extract(epoch FROM p_at) / 604800)::int $$;
 
--- p_terms: the terms of each message, separated by blanks, none empty.
+-- p_kinds, p_terms: the kinds and the terms of each message, separated by blanks, none empty.
+--
+-- Retention may have taken messages off since the indexer read them: it holds the row of the conversation FOR UPDATE, so one of the two waits for the other.
+-- Either this sees the new first_seq, or retention sees the terms and deletes them.
 CREATE FUNCTION weft_search_write(p_conversations uuid[], p_seqs bigint[], p_actors uuid[], p_kinds text[], p_times timestamptz[], p_terms text[])
 RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER AS $$
+  WITH heads AS MATERIALIZED (
+    SELECT id, coalesce(first_seq, 1) AS first_seq FROM conversations
+     WHERE id = ANY (p_conversations) AND corp_id = weft_corp() ORDER BY id FOR KEY SHARE
+  )
   INSERT INTO search_entries (conversation_id, seq, corp_id, created_at, terms)
   SELECT r.conversation_id, r.seq, weft_corp(), r.at,
-         array_to_tsvector(ARRAY['C' || r.conversation_id, 'A' || r.actor, 'K' || r.kind, weft_search_week(r.at)]
+         array_to_tsvector(ARRAY['C' || r.conversation_id, 'A' || r.actor, weft_search_week(r.at)]
+                           || ARRAY(SELECT 'K' || kind FROM string_to_table(r.kinds, ' ') AS kind)
                            || CASE WHEN r.terms = '' THEN '{}'::text[] ELSE string_to_array(r.terms, ' ') END)
-    FROM unnest(p_conversations, p_seqs, p_actors, p_kinds, p_times, p_terms) AS r (conversation_id, seq, actor, kind, at, terms)
-   WHERE weft_corp() IS NOT NULL
+    FROM unnest(p_conversations, p_seqs, p_actors, p_kinds, p_times, p_terms) AS r (conversation_id, seq, actor, kinds, at, terms)
+    JOIN heads h ON h.id = r.conversation_id AND r.seq >= h.first_seq
   ON CONFLICT (conversation_id, seq) DO UPDATE SET terms = EXCLUDED.terms WHERE search_entries.corp_id = EXCLUDED.corp_id
 $$;
 

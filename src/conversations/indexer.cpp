@@ -42,10 +42,11 @@ struct Changes {
   }
 
   void add_message(const store::Found& found, const Json& body) {
-    const std::string kind = body.value("kind", "");
     const Entry& entry = found.entry;
-    if (kind == "recalled") return erased.push_back({found.conversation, entry.seq, entry.at});
-    written.push_back({found.conversation, entry.seq, entry.actor, kind, entry.at, index_terms(searchable_text(body))});
+    const std::string kinds = searchable_kinds(body);
+    if (kinds == "recalled") return erased.push_back({found.conversation, entry.seq, entry.at});
+    written.push_back(
+        {found.conversation, entry.seq, entry.actor, kinds, entry.at, index_terms(searchable_text(body))});
   }
 
   /// A message may be written twice by a batch: the database takes each row of an INSERT once.

@@ -186,6 +186,8 @@ class Search {
 }  // namespace
 
 std::string searchable_text(const Json& body) {
+  if (const auto inner = body.find("message"); inner != body.end() && inner->is_object())
+    return searchable_text(*inner);
   std::string text;
   add_readable(body, text);
   if (const auto articles = body.find("articles"); articles != body.end() && articles->is_array()) {
@@ -193,6 +195,13 @@ std::string searchable_text(const Json& body) {
       if (article.is_object()) add_readable(article, text);
   }
   return text;
+}
+
+std::string searchable_kinds(const Json& body) {
+  std::string kinds = body.value("kind", "");
+  if (const auto inner = body.find("message"); inner != body.end() && inner->is_object())
+    kinds.append(" ").append(inner->value("kind", ""));
+  return kinds;
 }
 
 Hits find_messages(

@@ -40,7 +40,10 @@ Hits find_messages(
     db::Tx& tx, const PrincipalId& reader, const Question& question, const std::optional<store::Match>& after,
     std::int64_t limit);
 
-/// What people can read of a message's body, parts separated by line breaks: what is indexed and searched.
+/// What people can read of a message's body, parts separated by line breaks: what is indexed and searched. Of a
+/// forwarded message what was forwarded.
 std::string searchable_text(const Json& body);
+/// The kinds a message is found by, separated by blanks: a forwarded image is `forward image`.
+std::string searchable_kinds(const Json& body);
 
 }  // namespace weft::conversations

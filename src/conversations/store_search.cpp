@@ -153,7 +153,7 @@ void write_terms(db::Tx& tx, std::span<const Terms> terms) {
   db::exec(
       tx, "SELECT weft_search_write($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[])",
       conversations_of(terms), seqs_of(terms), column(terms, [](const Terms& t) { return t.actor; }),
-      column(terms, [](const Terms& t) { return t.kind; }),
+      column(terms, [](const Terms& t) { return t.kinds; }),
       column(terms, [](const Terms& t) { return to_rfc3339(t.at); }),
       column(terms, [](const Terms& t) { return t.terms; }));
 }

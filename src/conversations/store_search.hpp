@@ -60,7 +60,7 @@ struct Terms {
   ConversationId conversation;
   Seq seq = 0;
   PrincipalId actor;
-  std::string kind;
+  std::string kinds;  ///< separated by blanks
   Time at;
   std::string terms;  ///< of index_terms
 };

@@ -31,8 +31,9 @@ std::vector<Walked> walk(
 }
 
 std::optional<Piece> old_end(db::Tx& tx, const ConversationId& conversation, Time cutoff, std::int64_t limit) {
+  // Who writes something about old entries that is not theirs (the index of search) locks the row FOR KEY SHARE.
   const auto head = db::exec(
-      tx, "SELECT coalesce(first_seq, 1) FROM conversations WHERE id = $1 FOR NO KEY UPDATE", conversation);
+      tx, "SELECT coalesce(first_seq, 1) FROM conversations WHERE id = $1 FOR UPDATE", conversation);
   if (head.empty()) return std::nullopt;
   const Seq first = head[0][0].as<Seq>();
   // Up to the first one that is young enough: a wall clock that was set back does not make a hole.

@@ -176,6 +176,45 @@ TEST_F(Search, NarrowsByConversationPersonTimeAndKind) {
   EXPECT_EQ(items(find("alice", "", {{"kinds", {"link"}}})).size(), 1u) << "a list of links needs no query";
 }
 
+TEST_F(Search, FindsWhatWasForwarded) {
+  const std::string other = world.group("alice", {"dave"}, "Other");
+  const Seq text = say("bob", "the merger plan");
+  Seq image = 0;
+  world.as_owner([&](db::Tx& tx) {
+    tx.set_corp(world.corp);
+    const auto rows = db::exec(
+        tx,
+        "WITH moved AS (UPDATE conversations SET head_seq = head_seq + 1, message_count = message_count + 1 WHERE id = "
+        "$1 RETURNING head_seq, message_count) INSERT INTO entries (conversation_id, seq, corp_id, kind, actor_id, "
+        "body, message_no, created_at) SELECT $1, head_seq, $2, 'message', $3, "
+        "'{\"kind\":\"image\",\"name\":\"whiteboard.png\",\"type\":\"image/png\"}', message_count, $4 FROM moved "
+        "RETURNING seq",
+        team, world.corp, world.person("bob"), tx.now());
+    image = rows[0][0].as<Seq>();
+    return true;
+  });
+  std::vector<Seq> passed_on;
+  for (const Seq seq : {text, image}) {
+    world.clock.advance(1s);
+    passed_on.push_back(world
+                            .call(
+                                "alice", "message.send",
+                                {{"conversation", other},
+                                 {"client_id", "f" + std::to_string(seq)},
+                                 {"kind", "forward"},
+                                 {"body", {{"conversation", team}, {"seq", seq}}}})
+                            .at("seq"));
+  }
+  settle();
+  EXPECT_EQ(seqs("dave", "merger"), std::vector<Seq>{passed_on[0]});
+  EXPECT_EQ(items(find("dave", "merger")).at(0).at("snippet"), "the merger plan");
+  EXPECT_EQ(seqs("dave", "whiteboard"), std::vector<Seq>{passed_on[1]});
+  EXPECT_EQ(seqs("dave", "whiteboard", {{"kinds", {"image"}}}), std::vector<Seq>{passed_on[1]});
+  EXPECT_EQ(seqs("dave", "", {{"kinds", {"image"}}}), std::vector<Seq>{passed_on[1]});
+  EXPECT_EQ(seqs("dave", "", {{"kinds", {"forward"}}}), (std::vector<Seq>{passed_on[1], passed_on[0]}));
+  EXPECT_TRUE(seqs("dave", "png", {{"kinds", {"file"}}}).empty());
+}
+
 TEST_F(Search, CountsByConversation) {
   const std::string other = world.group("alice", {"bob"}, "Other");
   say("bob", "budget a");

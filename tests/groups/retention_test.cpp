@@ -2,6 +2,8 @@
 #include "groups/retention.hpp"
 
 #include "groups/world.hpp"
+#include "support/wait.hpp"
+#include <weft/conversations/indexer.hpp>
 
 namespace weft::test {
 namespace {
@@ -60,6 +62,32 @@ struct Retention : testing::Test {
   Json page(Json more = {{"after", 0}}) { return world.entries("carol", chat, std::move(more)); }
   Json view(const std::string& user) { return act(user, "conversation.get").at("conversation"); }
 };
+
+TEST_F(Retention, LeavesNothingBehindInTheIndexThatIsBeingWritten) {
+  keep(7);
+  options.forget.push_back(conversations::forget_indexed);
+  const auto connection = db::connect(world.pool(1));
+  db::Tx tx(*connection, world.clock);
+  tx.set_corp(world.corp);
+  groups::retention_step(options)(tx, job());
+  // It still reads what is about to be gone.
+  conversations::Indexer indexer(world.workers, world.clock, 1ms);
+  indexer.note(world.take_events());
+  EXPECT_TRUE(wait_until([&] {
+    return world.as_owner([](db::Tx& look) {
+      return !db::exec(look, "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')")
+                  .empty();
+    });
+  })) << "the index waits for retention";
+  tx.commit();
+  const auto indexed = [&](const std::string& which) {
+    return world.as_owner([&](db::Tx& look) {
+      return db::exec(look, "SELECT 1 FROM search_entries WHERE terms @@ $1::tsquery", which).size();
+    });
+  };
+  EXPECT_TRUE(wait_until([&] { return indexed("young") == 1; }));
+  EXPECT_EQ(indexed("old"), 0u);
+}
 
 TEST_F(Retention, KeepsEverythingUntilItIsToldOtherwise) {
   walk();
