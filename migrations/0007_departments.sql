@@ -15,6 +15,14 @@ SELECT weft_tenant_table('directory_heads');
 REVOKE ALL ON directory_heads FROM weft_app;
 GRANT SELECT, INSERT, UPDATE ON directory_heads TO weft_app;
 
+-- Numbers of departments that were deleted: none is given to another one, because settings and invitations may still name it.
+CREATE TABLE departments_gone (
+  corp_id uuid NOT NULL REFERENCES companies,
+  number  integer NOT NULL,
+  PRIMARY KEY (corp_id, number)
+);
+SELECT weft_tenant_table('departments_gone');
+
 -- A tree. path holds the numbers from the root to the department itself, so that a subtree is one range of one index:
 -- path >= '/1/5/' AND path < '/1/50' ('0' follows '/'). full_name is the same in names, without the root's, and what is shown of
 -- a member's department; a '/' in a name is written '\/' there.

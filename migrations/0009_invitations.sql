@@ -11,6 +11,7 @@ CREATE TABLE activations (
   FOREIGN KEY (corp_id, principal_id) REFERENCES principals (corp_id, id)
 );
 CREATE INDEX activations_ending ON activations (corp_id, expires_at);
+CREATE INDEX activations_by_maker ON activations (corp_id, created_by) WHERE created_by IS NOT NULL;
 SELECT weft_tenant_table('activations');
 
 CREATE TABLE invitations (
@@ -30,6 +31,7 @@ CREATE TABLE invitations (
   FOREIGN KEY (corp_id, created_by) REFERENCES principals (corp_id, id)
 );
 CREATE INDEX invitations_of_company ON invitations (corp_id, id);
+CREATE INDEX invitations_by_maker ON invitations (corp_id, created_by) WHERE revoked_at IS NULL;
 SELECT weft_tenant_table('invitations');
 
 -- Who came by an invitation, and who waits to be let in.
@@ -50,5 +52,5 @@ CREATE TABLE join_requests (
 );
 CREATE INDEX join_requests_of_company ON join_requests (corp_id, status, id);
 CREATE UNIQUE INDEX join_requests_waiting ON join_requests (corp_id, userid_key) WHERE status = 'waiting';
-CREATE INDEX join_requests_of_invitation ON join_requests (invitation_id);
+CREATE INDEX join_requests_of_invitation ON join_requests (invitation_id, status);
 SELECT weft_tenant_table('join_requests');

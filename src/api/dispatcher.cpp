@@ -95,7 +95,7 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
       error.note()(tx);
       auto events = tx.commit();
       if (!events.empty()) publish(std::move(events));
-      return {error};  // without the note
+      return static_cast<const ApiError&>(error);  // without the note
     } catch (...) {
       return to_api_error(std::current_exception(), request_id);
     }

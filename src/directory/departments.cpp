@@ -35,11 +35,15 @@ Json shown(const Node& node) {
   return json;
 }
 
+identity::AuditEntry told(
+    const Origin& origin, const std::string& action, std::int64_t number, const Json& before, const Json& after) {
+  return {origin, action, std::to_string(number), identity::audit::change(before, after)};
+}
+
 void tell(
     db::Tx& tx, const Origin& origin, const std::string& action, std::int64_t number, const Json& before,
     const Json& after) {
-  const Json detail = {{"before", before}, {"after", after}};
-  identity::audit::append(tx, {origin, action, std::to_string(number), {detail.dump()}});
+  identity::audit::append(tx, told(origin, action, number, before, after));
 }
 
 void need_levels(std::int64_t deepest, const std::string& field) {
@@ -78,7 +82,7 @@ Node create_department(db::Tx& tx, const NewDepartment& department, const Origin
   if (store::department_count(tx) >= static_cast<std::int64_t>(identity::kDepartmentNodes))
     throw ApiError(Errc::conflict, "the company has 30,000 departments, which is the most");
   const auto number = store::take_department_number(tx, department.number);
-  if (!number) throw ApiError(Errc::conflict, "the number is taken", "number");
+  if (!number) throw ApiError(Errc::conflict, "the number is taken, or was once given", "number");
   node.number = *number;
   node = placed(std::move(node), parent);
   store::insert_department(tx, node);
@@ -140,6 +144,7 @@ std::map<std::string, std::int64_t> departments_at(
   std::map<std::string, std::int64_t> numbers;
   if (create) identity::audit::lock(tx);
   const std::int64_t before = create ? store::department_count(tx) : 0;
+  const std::int64_t first = create ? store::next_department(tx) : 0;
   for (const std::string& path : paths) {
     if (numbers.contains(path)) continue;
     identity::check_department_path(path, "department");
@@ -149,10 +154,10 @@ std::map<std::string, std::int64_t> departments_at(
   const std::int64_t made = store::department_count(tx) - before;
   if (before + made > static_cast<std::int64_t>(identity::kDepartmentNodes))
     throw ApiError(Errc::conflict, "the company would have more than 30,000 departments");
-  if (made > 0) {
-    const Json detail = {{"made", made}};
-    identity::audit::append(tx, {origin, "department.import", tx.corp().str(), {detail.dump()}});
-  }
+  std::vector<identity::AuditEntry> entries;
+  for (const Node& node : made > 0 ? store::departments_from(tx, first) : std::vector<Node>())
+    entries.push_back(told(origin, "department.create", node.number, nullptr, shown(node)));
+  identity::audit::append_all(tx, entries);
   return numbers;
 }
 

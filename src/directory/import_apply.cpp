@@ -20,8 +20,9 @@ struct ApplyState {
   ImportId import;
   std::int64_t after = 0;
   bool report = false;
+  std::optional<std::string> address{}, request_id{};  ///< of who asked for it
 };
-BOOST_DESCRIBE_STRUCT(ApplyState, (), (import, after, report))
+BOOST_DESCRIBE_STRUCT(ApplyState, (), (import, after, report, address, request_id))
 
 namespace {
 
@@ -70,16 +71,15 @@ class Writer {
   void update(const RowList& rows) {
     std::vector<PrincipalId> ids;
     std::vector<Places> placed;
-    Json changes = Json::array();
+    std::vector<identity::AuditEntry> entries;
     for (const JudgedRow* row : rows) {
-      changes.push_back(audit_of(*row));
+      entries.push_back({origin_, "member.update", row->known->id.str(), {audit_of(*row).dump()}});
       ids.push_back(row->known->id);
       if (!row->places.empty()) placed.push_back(places_of(row->known->id, *row));
     }
     write_profiles(ids, rows);
     write_places(tx_, placed);
-    identity::audit::append(
-        tx_, {origin_, "member.import_update", tx_.corp().str(), {Json{{"members", changes}}.dump()}});
+    identity::audit::append_all(tx_, entries);
   }
 
   /// What write_member() does for one, for all of them in two statements. The judge has held the values to its rules.
@@ -191,7 +191,9 @@ class Apply {
     state.report = rows.size() < kBatch;
     if (!rows.empty()) {
       state.after = rows.back().row;
-      apply(import, who, std::move(rows));
+      apply(
+          import, who, std::move(rows),
+          {import.created_by, state.address.value_or("job"), state.request_id.value_or(job_.id.str())});
     }
     const ImportView now = store::load_import(tx_, import.id, false)->view;
     db::Step step;
@@ -203,8 +205,7 @@ class Apply {
   }
 
  private:
-  void apply(const ImportView& import, const Actor& who, std::vector<ParsedRow> rows) {
-    const identity::Origin origin{import.created_by, "job", job_.id.str()};
+  void apply(const ImportView& import, const Actor& who, std::vector<ParsedRow> rows, const identity::Origin& origin) {
     const JudgeRules rules{
         who.reach, who.caller, import.create_departments,
         identity::reach(tx_, who.caller, api::Permission::departments_manage)};

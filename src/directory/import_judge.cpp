@@ -6,6 +6,7 @@
 #include <weft/base/error.hpp>
 #include <weft/directory/fields.hpp>
 #include <weft/identity/department_path.hpp>
+#include <weft/identity/roles.hpp>
 
 #include <algorithm>
 #include <unordered_set>
@@ -27,7 +28,11 @@ std::vector<std::string> with_ancestors(const std::string& path) {
 class Judge {
  public:
   Judge(db::Tx& tx, const std::vector<ParsedRow>& batch, const JudgeRules& rules, std::set<std::string>& missing)
-      : tx_(tx), rules_(rules), missing_(missing), fields_(list_fields(tx)) {
+      : tx_(tx),
+        rules_(rules),
+        missing_(missing),
+        fields_(list_fields(tx)),
+        held_(identity::load_holdings(tx, rules.caller.principal)) {
     std::set<std::string> paths{""};
     std::vector<std::string> keys;
     for (const ParsedRow& row : batch) {
@@ -189,6 +194,7 @@ class Judge {
       refuse(row, std::nullopt, "your permission does not reach this member");
       return;
     }
+    check_gain(row, known);
     for (const KnownPlace& place : known.places) {
       const bool stays = row.places.empty() || std::any_of(
                                                    row.places.begin(), row.places.end(),
@@ -197,6 +203,16 @@ class Judge {
         refuse(
             row, Column::departments, "would take the member out of a department that your permission does not reach");
     }
+  }
+
+  /// Nobody brings people under their permissions by moving them.
+  void check_gain(JudgedRow& row, const Known& known) const {
+    std::vector<std::string> from;
+    for (const KnownPlace& place : known.places)
+      from.push_back(place.path);
+    for (const KnownPlace& place : row.places)
+      if (held_.gain(from, place.path))
+        refuse(row, Column::departments, "would bring the member within reach of a permission of yours");
   }
 
   void compare(JudgedRow& row) const {
@@ -233,6 +249,7 @@ class Judge {
   const JudgeRules& rules_;
   std::set<std::string>& missing_;
   const std::vector<Field> fields_;
+  const identity::Holdings held_;  // by who imports
   std::map<std::string, KnownPlace> departments_;
   std::map<std::string, Known> known_;
   std::map<std::string, PrincipalId> mobiles_, emails_;

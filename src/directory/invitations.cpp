@@ -1,6 +1,7 @@
 // The rules of invitations: who may make them, who gets in, who decides.
 #include "directory/invitations.hpp"
 
+#include "directory/operations.hpp"
 #include "directory/profile.hpp"
 #include <weft/base/crypto.hpp>
 #include <weft/base/json.hpp>
@@ -18,13 +19,28 @@ namespace {
 using api::Permission;
 
 constexpr std::int64_t kHours = 7 * 24;
+constexpr std::int64_t kWaiting = 1000;  // by one invitation
 
 ApiError wrong_code() {
   return ApiError(Errc::not_found, "this invitation does not exist, or has ended", "code");
 }
 
-bool covers(const identity::Reach& reach, const std::vector<store::InvitedPlace>& places) {
-  return std::all_of(places.begin(), places.end(), [&](const auto& place) { return reach.covers(place.path); });
+/// Whether all of the departments are within reach; those that are gone are within nobody's but the company's.
+bool covers(db::Tx& tx, const identity::Reach& reach, const std::vector<std::int64_t>& departments) {
+  if (reach.company) return true;
+  const auto places = store::invited_places(tx, departments);
+  return places.size() == departments.size() &&
+         std::all_of(places.begin(), places.end(), [&](const auto& place) { return reach.covers(place.path); });
+}
+
+/// An invitation is as good as the right of who made it: it ends when that person leaves, is disabled, or may no
+/// longer invite there.
+bool still_allowed(db::Tx& tx, const Invitation& invitation) {
+  api::Caller maker;
+  maker.corp = tx.corp();
+  maker.principal = invitation.created_by;
+  const auto reach = identity::reach(tx, maker, Permission::invitations_manage);
+  return !reach.empty() && covers(tx, reach, invitation.departments);
 }
 
 /// Counts a wrong code as a failed sign-in of the address.
@@ -77,13 +93,13 @@ void audit(
 MadeInvitation create_invitation(db::Tx& tx, const api::Context& context, const CreateInvitation& in) {
   const api::Caller caller = identity::begin_admin(tx, context.who(), Permission::invitations_manage);
   Invitation invitation;
+  const auto view = identity::view_of(tx, caller);
   for (const auto& department : in.departments)
-    invitation.departments.push_back(department);
+    invitation.departments.push_back(seen_department(tx, view, department, "departments").number);
   const auto places = store::invited_places(tx, invitation.departments);
   if (places.size() != invitation.departments.size())
-    throw ApiError(
-        Errc::invalid_argument, "one of the departments does not exist, or stands there twice", "departments");
-  if (!covers(identity::reach(tx, caller, Permission::invitations_manage), places))
+    throw ApiError(Errc::invalid_argument, "one of the departments stands there twice", "departments");
+  if (!covers(tx, identity::reach(tx, caller, Permission::invitations_manage), invitation.departments))
     throw ApiError(Errc::forbidden, "your permission does not reach all of these departments", "departments");
   invitation.id = InvitationId::make();
   invitation.note = in.note ? in.note->value : "";
@@ -110,8 +126,7 @@ Invitation revoke_invitation(db::Tx& tx, const api::Context& context, const Invi
   const api::Caller caller = identity::begin_admin(tx, context.who(), Permission::invitations_manage);
   auto invitation = store::load_invitation(tx, in.invitation);
   if (!invitation) throw ApiError(Errc::not_found, "no such invitation");
-  const auto places = store::invited_places(tx, invitation->departments);
-  if (!covers(identity::reach(tx, caller, Permission::invitations_manage), places))
+  if (!covers(tx, identity::reach(tx, caller, Permission::invitations_manage), invitation->departments))
     throw ApiError(Errc::forbidden, "your permission does not reach all of its departments");
   if (store::revoke_invitation(tx, in.invitation)) {
     const Json detail = {{"used", invitation->used}, {"before", {{"live", true}}}, {"after", {{"live", false}}}};
@@ -138,11 +153,14 @@ Look look_at(db::Tx& tx, const api::Context& context, identity::Identity& identi
   return {store::company_name(tx)};
 }
 
-Accepted accept(db::Tx& tx, const api::Context& context, identity::Identity& identity, const AcceptInput& in) {
-  const identity::Code code = need_code(tx, identity, context, in.code.value);
+namespace {
+
+Accepted let_in(db::Tx& tx, const api::Context& context, const identity::Code& code, const AcceptInput& in) {
   identity::audit::lock(tx);  // the company's writes in a line, before the invitation's row
   const auto invitation = store::use_invitation(tx, code.hash);
-  if (!invitation) throw wrong_code();
+  if (!invitation || !still_allowed(tx, *invitation)) throw wrong_code();
+  if (invitation->approval && store::waiting_requests(tx, invitation->id, kWaiting) >= kWaiting)
+    throw ApiError(Errc::conflict, "too many wait to be let in by this invitation", "code");
   const identity::Origin origin{std::nullopt, context.address, context.request_id};
   const identity::Code first = identity::make_code(code.corp);
   JoinRequest request;
@@ -169,13 +187,26 @@ Accepted accept(db::Tx& tx, const api::Context& context, identity::Identity& ide
   return {request.status, request.id, first.text};
 }
 
+}  // namespace
+
+Accepted accept(db::Tx& tx, const api::Context& context, identity::Identity& identity, const AcceptInput& in) {
+  const identity::Code code = need_code(tx, identity, context, in.code.value);
+  try {
+    return let_in(tx, context, code, in);
+  } catch (const ApiError& error) {
+    // Who holds a code could ask in this way which userids and numbers there are: counted like a wrong password.
+    if (error.code() == Errc::conflict)
+      identity.limits.begin("invitation/" + context.address, context.address).failed();
+    throw;
+  }
+}
+
 JoinRequest decide(db::Tx& tx, const api::Context& context, const DecideInput& in) {
   const api::Caller caller = identity::begin_admin(tx, context.who(), Permission::invitations_manage);
   auto record = store::lock_request(tx, in.request);
   if (!record) throw ApiError(Errc::not_found, "no such request");
   JoinRequest& request = record->request;
-  if (!covers(
-          identity::reach(tx, caller, Permission::invitations_manage), store::invited_places(tx, record->departments)))
+  if (!covers(tx, identity::reach(tx, caller, Permission::invitations_manage), record->departments))
     throw ApiError(Errc::not_found, "no such request");
   if (request.status != JoinStatus::waiting) throw ApiError(Errc::conflict, "this request has been decided");
   const identity::Origin origin = identity::origin_of(context);
@@ -203,9 +234,7 @@ api::Page<Invitation> page_of_invitations(db::Tx& tx, const api::Caller& caller,
       store::list_invitations(tx, before, limit + 1), limit, "invitations",
       [](const Invitation& invitation) { return std::vector{invitation.id.str()}; });
   const auto reach = identity::reach(tx, caller, Permission::invitations_manage);
-  std::erase_if(page.items, [&](const Invitation& invitation) {
-    return !covers(reach, store::invited_places(tx, invitation.departments));
-  });
+  std::erase_if(page.items, [&](const Invitation& invitation) { return !covers(tx, reach, invitation.departments); });
   return page;
 }
 
@@ -220,7 +249,7 @@ api::Page<JoinRequest> page_of_requests(db::Tx& tx, const api::Caller& caller, c
   api::Page<JoinRequest> page;
   page.next_cursor = records.next_cursor;
   for (auto& record : records.items)
-    if (covers(reach, store::invited_places(tx, record.departments))) page.items.push_back(std::move(record.request));
+    if (covers(tx, reach, record.departments)) page.items.push_back(std::move(record.request));
   return page;
 }
 

@@ -125,6 +125,12 @@ std::optional<MemberDetail> load_member(
     if (view.opens(row.path))
       detail.departments.push_back(
           {row.place.department, row.full_name, row.place.main, row.place.leader, row.place.position});
+  if (detail.principal.status == identity::PrincipalStatus::left && !everything) {
+    // History names who has left; how to reach them is nobody's any more, whoever could see them.
+    MemberDetail name;
+    name.principal = std::move(detail.principal);
+    return name;
+  }
   detail.fields = values_of(*profile, list_fields(tx), everything);
   detail.tags = store::tags_of(tx, member);
   return detail;

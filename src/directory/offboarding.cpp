@@ -42,12 +42,13 @@ void leave_one(db::Tx& tx, const PrincipalId& member, const store::GroupRow& gro
   store::insert_left_group(tx, member, group, heir);
 }
 
-db::Step finished(db::Tx& tx, const db::Job& job, const PrincipalId& member) {
+db::Step finished(db::Tx& tx, const PrincipalId& member) {
   store::finish_offboarding(tx, member);
   const auto counts = store::counts(tx, member);
+  const auto record = store::offboarding(tx, member);
   const Json result = {{"groups", counts.groups}, {"groups_owned", counts.owned}, {"conversations", counts.chats}};
   identity::Origin origin;
-  origin.actor = job.started_by;
+  if (record) origin.actor = record->actor;
   identity::audit::append(tx, {origin, "offboarding.finish", member.str(), {result.dump()}});
   db::Step step;
   step.state.text = "null";
@@ -83,10 +84,9 @@ void offboard(db::Tx& tx, const Departure& departure, const identity::Origin& or
       {"after", {{"departments", Json::array()}, {"roles", Json::array()}}},
       {"invitations_ended", leaving.invitations}};
   identity::audit::append(tx, {origin, "member.offboard", departure.member.str(), {detail.dump()}});
-  db::NewJob job;
+  db::NewJob job;  // the server's own: nobody stops it halfway
   job.kind = kOffboardJob;
   job.state.text = Json{{"member", departure.member.str()}}.dump();
-  job.started_by = origin.actor;
   job.unique_key = departure.member.str();
   db::enqueue(tx, job);
 }
@@ -94,7 +94,7 @@ void offboard(db::Tx& tx, const Departure& departure, const identity::Origin& or
 db::Step leave_groups(db::Tx& tx, const db::Job& job) {
   const PrincipalId member = member_of(job);
   const auto groups = store::groups_of(tx, member, kGroupsAtATime);
-  if (groups.empty()) return finished(tx, job, member);
+  if (groups.empty()) return finished(tx, member);
   for (const auto& group : groups)
     leave_one(tx, member, group);
   db::Step step;
@@ -124,7 +124,7 @@ std::optional<Offboarding> load_offboarding(db::Tx& tx, const PrincipalId& membe
 }
 
 db::JobKinds jobs() {
-  return {{kOffboardJob, {leave_groups}}};
+  return {{kOffboardJob, {leave_groups, true}}};  // it does not give up: nobody could begin it again
 }
 
 }  // namespace weft::directory

@@ -36,6 +36,8 @@ BOOST_DESCRIBE_STRUCT(Numbered, (), (number))
 
 /// A department of the path as the viewer sees it: not_found where it is not there or not seen.
 Node seen_department(db::Tx& tx, const identity::View& view, std::int64_t number);
+/// The same for one that is named in the body: raises invalid_argument on `field`.
+Node seen_department(db::Tx& tx, const identity::View& view, std::int64_t number, const std::string& field);
 
 /// Raises forbidden unless the reach covers the department.
 void need_reach(const identity::Reach& reach, const Node& department, const std::string& field = {});

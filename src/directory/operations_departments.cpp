@@ -10,12 +10,15 @@ using api::Declaration;
 using api::Method;
 using api::Permission;
 
+/// Of departments that are made with it. What is given without asking goes on after the greatest: some are left for it.
+using WantedNumber = Int<2, 900000000>;
+
 struct CreateIn {
   Text<1, 64> name;
   std::optional<Number> parent;
   std::optional<Text<0, 64>> name_en;
   std::optional<Position> position;
-  std::optional<Number> number;
+  std::optional<WantedNumber> number;
 };
 BOOST_DESCRIBE_STRUCT(CreateIn, (), (name, parent, name_en, position, number))
 
@@ -48,7 +51,9 @@ Department answer(db::Tx& tx, const Context& context, const Node& node) {
 Department create(db::Tx& tx, const Context& context, const CreateIn& in) {
   const auto reach = begin(tx, context);
   const std::int64_t parent = in.parent ? in.parent->value : kRoot;
-  need_reach(reach, need_department(tx, parent, "parent"), "parent");
+  need_reach(reach, seen_department(tx, identity::view_of(tx, context.who()), parent, "parent"), "parent");
+  if (in.number && !reach.company)
+    throw ApiError(Errc::forbidden, "numbers are named by who manages the departments of the whole company", "number");
   NewDepartment made{in.name.value, parent, text_of(in.name_en).value_or("")};
   if (in.position) made.position = in.position->value;
   if (in.number) made.number = in.number->value;
@@ -75,7 +80,9 @@ Department move(db::Tx& tx, const Context& context, const MoveIn& in) {
   const Node node = seen_department(tx, identity::view_of(tx, context.who()), in.department);
   need_reach(reach, node);
   if (node.parent) need_reach(reach, need_department(tx, *node.parent));
-  need_reach(reach, need_department(tx, in.parent, "parent"), "parent");
+  const Node parent = seen_department(tx, identity::view_of(tx, context.who()), in.parent, "parent");
+  need_reach(reach, parent, "parent");
+  identity::require_no_gain(tx, context.who(), std::span(&node.path, 1), parent.path, "parent");
   std::optional<std::int64_t> position;
   if (in.position) position = in.position->value;
   return answer(tx, context, move_department(tx, in.department, in.parent, position, identity::origin_of(context)));

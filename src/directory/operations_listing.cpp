@@ -112,6 +112,12 @@ Node seen_department(db::Tx& tx, const View& view, std::int64_t number) {
   return node;
 }
 
+Node seen_department(db::Tx& tx, const View& view, std::int64_t number, const std::string& field) {
+  Node node = need_department(tx, number, field);
+  if (!view.opens(node.path)) refuse_field(field, "there is no department " + std::to_string(number));
+  return node;
+}
+
 void need_reach(const identity::Reach& reach, const Node& department, const std::string& field) {
   if (!reach.covers(department.path))
     throw ApiError(

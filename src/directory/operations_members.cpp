@@ -89,7 +89,8 @@ MemberDetail update(db::Tx& tx, const Context& context, const UpdateIn& in) {
 
 /// Reach is needed over every department that the member comes into, leaves, or stands differently in.
 void need_reach_over_changes(
-    db::Tx& tx, const identity::Reach& reach, const PrincipalId& member, const std::vector<Place>& wanted) {
+    db::Tx& tx, const identity::View& view, const identity::Reach& reach, const PrincipalId& member,
+    const std::vector<Place>& wanted) {
   if (reach.company) return;
   std::map<std::int64_t, Place> after;
   for (const Place& place : wanted)
@@ -101,7 +102,16 @@ void need_reach_over_changes(
     if (!same) need_reach(reach, need_department(tx, row.place.department), "departments");
   }
   for (const auto& [number, place] : after)
-    need_reach(reach, need_department(tx, number, "departments"), "departments");
+    need_reach(reach, seen_department(tx, view, number, "departments"), "departments");
+}
+
+void need_no_gain(db::Tx& tx, const api::Caller& caller, const PrincipalId& member, const std::vector<Place>& wanted) {
+  std::vector<std::string> from;
+  for (const auto& row : store::places(tx, std::span(&member, 1)))
+    from.push_back(row.path);
+  for (const Place& place : wanted)
+    if (const auto to = find_department(tx, place.department))  // what does not exist is refused further down
+      identity::require_no_gain(tx, caller, from, to->path, "departments");
 }
 
 MemberDetail set_places(db::Tx& tx, const Context& context, const PlacesIn& in) {
@@ -116,7 +126,10 @@ MemberDetail set_places(db::Tx& tx, const Context& context, const PlacesIn& in) 
          place.position ? place.position->value : 0});
   }
   if (!main) places.places.front().main = true;
-  need_reach_over_changes(tx, identity::reach(tx, caller, Permission::members_manage), member, places.places);
+  need_reach_over_changes(
+      tx, identity::view_of(tx, caller), identity::reach(tx, caller, Permission::members_manage), member,
+      places.places);
+  need_no_gain(tx, caller, member, places.places);
   set_departments(tx, places, identity::origin_of(context));
   return member_detail(tx, caller, member);
 }

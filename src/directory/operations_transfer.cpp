@@ -1,5 +1,6 @@
 // The table of operations of import and export, and what stands before their jobs.
 #include "directory/export_table.hpp"
+#include "directory/operations.hpp"
 #include "directory/store_export.hpp"
 #include "directory/store_imports.hpp"
 #include "directory/transfer.hpp"
@@ -98,8 +99,10 @@ ImportView apply_import(db::Tx& tx, const api::Context& context, const ImportInp
       tx, kApplyJob,
       {{"import", import.id.str()},
        {"after", 0},
-       { "report",
-         false }},
+       {"report", false},
+       {"address", context.address},
+       { "request_id",
+         context.request_id }},
       caller, import.id.str());
   import.status = ImportStatus::applying;
   store::set_status(tx, import.id, import.status, import.job);
@@ -142,8 +145,7 @@ db::JobView start_export(db::Tx& tx, const api::Context& context, const StartExp
   const api::Caller caller = identity::begin_admin(tx, context.who(), Permission::directory_export);
   const std::optional<std::int64_t> department = in.department ? std::optional(in.department->value) : std::nullopt;
   if (department) {
-    const std::string path = store::path_of(tx, *department);
-    if (path.empty()) throw ApiError(Errc::invalid_argument, "there is no such department", "department");
+    const std::string path = seen_department(tx, identity::view_of(tx, caller), *department, "department").path;
     if (!identity::reach(tx, caller, Permission::directory_export).covers(path))
       throw ApiError(Errc::forbidden, "your permission does not reach this department");
   }

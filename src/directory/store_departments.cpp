@@ -30,7 +30,12 @@ std::optional<std::int64_t> take_department_number(db::Tx& tx, const std::option
         tx.corp());
     return db::number_of(rows.at(0)[0]);
   }
-  if (department(tx, *wanted)) return std::nullopt;
+  const auto known = db::exec(
+      tx,
+      "SELECT 1 FROM departments WHERE corp_id = $1 AND number = $2 UNION ALL "
+      "SELECT 1 FROM departments_gone WHERE corp_id = $1 AND number = $2",
+      tx.corp(), *wanted);
+  if (!known.empty()) return std::nullopt;
   db::exec(
       tx,
       "UPDATE directory_heads SET next_department = greatest(next_department, $2 + 1), "
@@ -47,6 +52,20 @@ void count_departments(db::Tx& tx, std::int64_t change) {
 std::int64_t department_count(db::Tx& tx) {
   return db::number_of(
       db::exec(tx, "SELECT department_count FROM directory_heads WHERE corp_id = $1", tx.corp()).at(0)[0]);
+}
+
+std::int64_t next_department(db::Tx& tx) {
+  return db::number_of(
+      db::exec(tx, "SELECT next_department FROM directory_heads WHERE corp_id = $1", tx.corp()).at(0)[0]);
+}
+
+std::vector<Node> departments_from(db::Tx& tx, std::int64_t number) {
+  std::vector<Node> nodes;
+  for (const auto& row : db::exec(
+           tx, "SELECT " + kNode + " FROM departments d WHERE d.corp_id = $1 AND d.number >= $2 ORDER BY d.number",
+           tx.corp(), number))
+    nodes.push_back(node_of(row));
+  return nodes;
 }
 
 void insert_department(db::Tx& tx, const Node& node) {
@@ -100,6 +119,7 @@ void delete_department(db::Tx& tx, std::int64_t number) {
       tx, "DELETE FROM visibility_rules WHERE corp_id = $1 AND (from_department = $2 OR to_department = $2)", tx.corp(),
       number);
   db::exec(tx, "DELETE FROM departments WHERE corp_id = $1 AND number = $2", tx.corp(), number);
+  db::exec(tx, "INSERT INTO departments_gone (corp_id, number) VALUES ($1, $2)", tx.corp(), number);
 }
 
 std::optional<std::int64_t> department_at(db::Tx& tx, const std::string& path, bool create) {

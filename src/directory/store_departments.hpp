@@ -12,6 +12,9 @@ bool has_child_named(db::Tx& tx, std::int64_t parent, const std::string& name, s
 /// The next number of the company, or `wanted`; nullopt when a department has that. Counts the department.
 std::optional<std::int64_t> take_department_number(db::Tx& tx, const std::optional<std::int64_t>& wanted);
 void count_departments(db::Tx& tx, std::int64_t change);
+/// The number that the next department gets.
+std::int64_t next_department(db::Tx& tx);
+std::vector<Node> departments_from(db::Tx& tx, std::int64_t number);
 std::int64_t department_count(db::Tx& tx);
 
 void insert_department(db::Tx& tx, const Node& node);

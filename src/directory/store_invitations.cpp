@@ -170,6 +170,15 @@ void settle_request(db::Tx& tx, const JoinRequest& request) {
       tx.corp(), request.id, word_of(request.status), request.principal, request.decided_by, tx.now());
 }
 
+std::int64_t waiting_requests(db::Tx& tx, const InvitationId& invitation, std::int64_t limit) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT count(*) FROM (SELECT 1 FROM join_requests WHERE corp_id = $1 AND invitation_id = $2 AND status = "
+      "'waiting' LIMIT $3) w",
+      tx.corp(), invitation, limit);
+  return db::number_of(rows[0][0]);
+}
+
 std::vector<RequestRecord> list_requests(
     db::Tx& tx, JoinStatus status, const std::optional<JoinRequestId>& before, std::int64_t limit) {
   const auto rows = db::exec(

@@ -33,6 +33,8 @@ struct RequestRecord {
 };
 std::optional<RequestRecord> lock_request(db::Tx& tx, const JoinRequestId& id);
 void settle_request(db::Tx& tx, const JoinRequest& request);
+/// How many wait by this invitation, counted up to `limit`.
+std::int64_t waiting_requests(db::Tx& tx, const InvitationId& invitation, std::int64_t limit);
 /// Newest first, with the departments they ask for.
 std::vector<RequestRecord> list_requests(
     db::Tx& tx, JoinStatus status, const std::optional<JoinRequestId>& before, std::int64_t limit);

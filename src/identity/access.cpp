@@ -71,6 +71,17 @@ void require_not_above(db::Tx& tx, const api::Caller& caller, const PrincipalId&
     throw ApiError(Errc::forbidden, "this member may do more than you");
 }
 
+void require_no_gain(
+    db::Tx& tx, const api::Caller& caller, std::span<const std::string> from, std::string_view to,
+    const std::string& field) {
+  if (const auto gained = load_holdings(tx, caller.principal).gain(from, to))
+    throw ApiError(
+        Errc::forbidden,
+        "it would come within reach of your permission " + std::string(name_of(*gained)) +
+            ", which you do not hold where it is now",
+        field);
+}
+
 api::Caller begin_admin(db::Tx& tx, const api::Caller& caller, api::Permission permission) {
   if (tx.corp() != caller.corp) tx.set_corp(caller.corp);  // a deferred operation's own transaction
   audit::lock(tx);

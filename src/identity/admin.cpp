@@ -2,6 +2,7 @@
 //
 // Every write of members takes the company's audit chain first (audit::lock): that puts the writers of one company in a
 // line, so "the last owner" and "this userid is free" stay true until the commit.
+#include "identity/store_activation.hpp"
 #include "identity/store_roles.hpp"
 #include "identity/userid.hpp"
 #include <weft/base/json.hpp>
@@ -111,6 +112,12 @@ std::vector<PrincipalId> write_members(
   return ids;
 }
 
+AuditEntry creation_of(const NewMember& member, const PrincipalId& id, const Origin& origin) {
+  const Json made = {{"name", member.name}, {"department", member.department}, {"role", name_of(member.role)}};
+  const Json detail = {{"userid", member.userid}, {"before", nullptr}, {"after", made}};
+  return {origin, "member.create", id.str(), {detail.dump()}};
+}
+
 }  // namespace
 
 CorpId create_company(db::Tx& tx, const std::string& handle, const std::string& name, const Origin& origin) {
@@ -147,9 +154,7 @@ PrincipalId create_member(
     db::Tx& tx, const NewMember& member, const Origin& origin, std::span<const MemberHook> hooks) {
   const auto ids = write_members(
       tx, std::span(&member, 1), [](std::size_t) { return std::string(); }, hooks);
-  const Json made = {{"name", member.name}, {"department", member.department}, {"role", name_of(member.role)}};
-  const Json detail = {{"userid", member.userid}, {"before", nullptr}, {"after", made}};
-  audit::append(tx, {origin, "member.create", ids[0].str(), {detail.dump()}});
+  audit::append(tx, creation_of(member, ids[0], origin));
   return ids[0];
 }
 
@@ -158,7 +163,10 @@ std::vector<PrincipalId> create_members(
   if (members.empty()) return {};
   auto ids = write_members(
       tx, members, [](std::size_t i) { return "members[" + std::to_string(i) + "]."; }, hooks);
-  audit::append(tx, {origin, "member.import", tx.corp().str(), {Json{{"count", ids.size()}}.dump()}});
+  std::vector<AuditEntry> entries;
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    entries.push_back(creation_of(members[i], ids[i], origin));
+  audit::append_all(tx, entries);
   return ids;
 }
 
@@ -185,6 +193,7 @@ void set_status(db::Tx& tx, const PrincipalId& member, PrincipalStatus status, c
   store::update_status(tx, member, status);
   if (status != PrincipalStatus::active) {
     store::revoke_sessions(tx, member, std::nullopt);
+    store::delete_activations_by(tx, member);
     tx.emit(RevokedEvent{member, {}});
   }
   audit::append(tx, {origin, "member.set_status", member.str(), change_of(account, "status", account.status, status)});

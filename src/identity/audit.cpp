@@ -47,6 +47,25 @@ std::string hash_of(const CorpId& corp, const store::AuditRecord& record) {
   return hex(sha256(text));
 }
 
+store::AuditRecord next_record(
+    db::Tx& tx, const store::Head& head, const AuditEntry& entry, const std::string& detail) {
+  store::AuditRecord record;
+  record.row = {
+      head.seq + 1,
+      tx.now(),
+      entry.origin.actor,
+      entry.action,
+      entry.target,
+      {detail},
+      entry.origin.address,
+      entry.origin.request_id,
+      {}};
+  record.at_us = std::chrono::duration_cast<std::chrono::microseconds>(tx.now().time_since_epoch()).count();
+  record.prev_hash = head.hash;
+  record.row.hash = hash_of(tx.corp(), record);
+  return record;
+}
+
 }  // namespace
 
 Origin origin_of(const api::Context& context) {
@@ -63,21 +82,23 @@ void lock(db::Tx& tx) {
 
 void append(db::Tx& tx, const AuditEntry& entry) {
   const store::Head head = store::lock_head(tx, entry.detail.text);
-  store::AuditRecord record;
-  record.row = {
-      head.seq + 1,
-      tx.now(),
-      entry.origin.actor,
-      entry.action,
-      entry.target,
-      {head.detail},
-      entry.origin.address,
-      entry.origin.request_id,
-      {}};
-  record.at_us = std::chrono::duration_cast<std::chrono::microseconds>(tx.now().time_since_epoch()).count();
-  record.prev_hash = head.hash;
-  record.row.hash = hash_of(tx.corp(), record);
-  store::insert_audit(tx, record);
+  store::insert_audit(tx, next_record(tx, head, entry, head.detail));
+}
+
+void append_all(db::Tx& tx, std::span<const AuditEntry> entries) {
+  if (entries.empty()) return;
+  store::Head head = store::lock_head(tx, "{}");
+  std::vector<std::string> details;
+  for (const AuditEntry& entry : entries)
+    details.push_back(entry.detail.text);
+  details = store::as_stored(tx, details);
+  std::vector<store::AuditRecord> records;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    records.push_back(next_record(tx, head, entries[i], details[i]));
+    head.seq = records.back().row.seq;
+    head.hash = records.back().row.hash;
+  }
+  store::insert_audits(tx, records);
 }
 
 RawJson change(const Json& before, const Json& after) {

@@ -111,6 +111,17 @@ PermissionSet Holdings::permissions() const {
   return all;
 }
 
+std::optional<Permission> Holdings::gain(std::span<const std::string> from, std::string_view to) const {
+  std::optional<Permission> gained;
+  permissions().for_each([&](Permission permission) {
+    const Reach within = reach(permission);
+    if (within.company) return;  // it reached already
+    const bool before = std::any_of(from.begin(), from.end(), [&](const auto& path) { return within.covers(path); });
+    if (!before && within.covers(to)) gained = permission;
+  });
+  return gained;
+}
+
 bool Holdings::covers(const Grant& grant) const {
   if (grant.builtin == BuiltIn::owner && !owner()) return false;
   bool all = true;

@@ -104,9 +104,12 @@ bool meant(db::Tx& tx, const WatermarkSettings& settings, const PrincipalId& vie
   return false;
 }
 
-void check(db::Tx& tx, const WatermarkSettings& settings) {
+void check_text(const WatermarkSettings& settings) {
   if (std::any_of(settings.text.value.begin(), settings.text.value.end(), [](unsigned char c) { return c < 0x20; }))
     refuse_field("text", "must not hold control characters");
+}
+
+void check_departments(db::Tx& tx, const WatermarkSettings& settings) {
   const std::vector<std::int64_t> numbers(settings.departments.begin(), settings.departments.end());
   const auto known = store::paths_of(tx, numbers);
   for (std::size_t i = 0; i < numbers.size(); ++i)
@@ -128,7 +131,8 @@ WatermarkSettings update_watermark(db::Tx& tx, const api::Context& context, cons
   settings.customer = input.customer.value_or(settings.customer);
   settings.text = input.text.value_or(settings.text);
   settings.departments = input.departments.value_or(settings.departments);
-  check(tx, settings);
+  check_text(settings);
+  if (input.departments) check_departments(tx, settings);  // those of before may have been deleted since
   return save_settings(tx, kSettings, settings, origin_of(context));
 }
 

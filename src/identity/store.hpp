@@ -157,6 +157,10 @@ struct AuditRecord {
 };
 /// Adds the record and moves the head to it.
 void insert_audit(db::Tx& tx, const AuditRecord& record);
+/// JSON objects as PostgreSQL prints them, which is what the chain is made of.
+std::vector<std::string> as_stored(db::Tx& tx, const std::vector<std::string>& details);
+/// Not empty, in the order of their seq.
+void insert_audits(db::Tx& tx, std::span<const AuditRecord> records);
 /// Oldest first, after `seq`.
 std::vector<AuditRecord> audit_after(db::Tx& tx, std::int64_t seq, int limit);
 

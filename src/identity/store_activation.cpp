@@ -30,6 +30,10 @@ void delete_activation(db::Tx& tx, const PrincipalId& member) {
   db::exec(tx, "DELETE FROM activations WHERE corp_id = $1 AND principal_id = $2", tx.corp(), member);
 }
 
+void delete_activations_by(db::Tx& tx, const PrincipalId& maker) {
+  db::exec(tx, "DELETE FROM activations WHERE corp_id = $1 AND created_by = $2", tx.corp(), maker);
+}
+
 std::int64_t delete_ended_activations(db::Tx& tx, int limit) {
   const auto rows = db::exec(
       tx,

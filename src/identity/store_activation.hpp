@@ -15,6 +15,8 @@ void replace_activation(
     db::Tx& tx, const PrincipalId& member, const std::string& code_hash, const std::optional<PrincipalId>& by,
     Time expires_at);
 void delete_activation(db::Tx& tx, const PrincipalId& member);
+/// Those that somebody made: who may no longer administer knows them still.
+void delete_activations_by(db::Tx& tx, const PrincipalId& maker);
 std::int64_t delete_ended_activations(db::Tx& tx, int limit);
 
 }  // namespace weft::identity::store

@@ -62,6 +62,44 @@ void insert_audit(db::Tx& tx, const AuditRecord& record) {
       record.prev_hash, row.hash);
 }
 
+std::vector<std::string> as_stored(db::Tx& tx, const std::vector<std::string>& details) {
+  const auto rows = db::exec(
+      tx, "SELECT d::jsonb::text FROM unnest($1::text[]) WITH ORDINALITY AS a (d, i) ORDER BY i",
+      db::array_literal(details));
+  std::vector<std::string> texts;
+  for (const auto& row : rows)
+    texts.push_back(db::text_of(row[0]));
+  return texts;
+}
+
+void insert_audits(db::Tx& tx, std::span<const AuditRecord> records) {
+  std::vector<std::int64_t> seqs;
+  std::vector<std::string> actors, actions, targets, details, addresses, requests, befores, hashes;
+  for (const AuditRecord& record : records) {
+    const AuditRow& row = record.row;
+    seqs.push_back(row.seq);
+    actors.push_back(row.actor ? row.actor->str() : "");
+    actions.push_back(row.action);
+    targets.push_back(row.target);
+    details.push_back(row.detail.text);
+    addresses.push_back(row.address);
+    requests.push_back(row.request_id);
+    befores.push_back(record.prev_hash);
+    hashes.push_back(row.hash);
+  }
+  db::exec(
+      tx,
+      "WITH head AS (UPDATE audit_heads SET seq = $2, hash = decode($3, 'hex') WHERE corp_id = $1) "
+      "INSERT INTO audit_log (corp_id, seq, at, actor, action, target, detail, address, request_id, prev_hash, hash) "
+      "SELECT $1, r.seq, $4, nullif(r.actor, '')::uuid, r.action, r.target, r.detail::jsonb, r.address, r.request, "
+      "decode(r.before, 'hex'), decode(r.hash, 'hex') FROM unnest($5::bigint[], $6::text[], $7::text[], $8::text[], "
+      "$9::text[], $10::text[], $11::text[], $12::text[], $13::text[]) AS r (seq, actor, action, target, detail, "
+      "address, request, before, hash) ORDER BY r.seq",
+      tx.corp(), records.back().row.seq, records.back().row.hash, records.back().row.at, db::array_literal(seqs),
+      db::array_literal(actors), db::array_literal(actions), db::array_literal(targets), db::array_literal(details),
+      db::array_literal(addresses), db::array_literal(requests), db::array_literal(befores), db::array_literal(hashes));
+}
+
 std::vector<AuditRecord> audit_after(db::Tx& tx, std::int64_t seq, int limit) {
   const auto rows = db::exec(
       tx, "SELECT " + kAuditColumns + " FROM audit_log WHERE corp_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",

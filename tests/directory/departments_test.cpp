@@ -47,6 +47,58 @@ TEST_F(Departments, AreNumberedAndKnowTheirNames) {
   EXPECT_EQ(broken(), 0);
 }
 
+TEST_F(Departments, GiveANumberOnceAndNeverAgain) {
+  make("Old", 1, {{"number", 42}});
+  world.ok("olga", "department.delete", {{"department", 42}});
+  EXPECT_EQ(world.refusal("olga", "department.create", {{"name", "Board"}, {"number", 42}}), "conflict number")
+      << "an invitation into the old one would lead into the new one";
+  EXPECT_EQ(
+      world.refusal("olga", "department.create", {{"name", "X"}, {"number", 1000000000}}), "invalid_argument number")
+      << "nothing would be left for those that come after";
+  const auto region = make("Region");
+  world.member("rita", "Region");
+  const Json role = world.ok("olga", "role.create", {{"name", "Region"}, {"permissions", {"departments_manage"}}});
+  world.ok("olga", "role.assign", {{"role", role.at("id")}, {"member", "rita"}, {"departments", {region}}});
+  const Json wanted = {{"name", "X"}, {"parent", region}, {"number", 777}};
+  EXPECT_EQ(world.refusal("rita", "department.create", wanted), "forbidden number");
+  EXPECT_EQ(world.refusal("rita", "department.create", {{"name", "X"}, {"parent", region}}), "ok");
+}
+
+TEST_F(Departments, BringNobodyUnderAPermissionByMoving) {
+  const auto mine = make("Mine"), theirs = make("Theirs");
+  world.member("rita", "Mine");
+  world.member("vic", "Theirs");
+  const auto role = [&](const char* name, const char* permission) {
+    return world.ok("olga", "role.create", {{"name", name}, {"permissions", {permission}}}).at("id");
+  };
+  const Json planner = role("Planner", "departments_manage"), keeper = role("Keeper", "passwords_reset");
+  const Json mover = role("Mover", "members_manage");
+  world.ok("olga", "role.assign", {{"role", planner}, {"member", "rita"}, {"company", true}});
+  world.ok("olga", "role.assign", {{"role", mover}, {"member", "rita"}, {"company", true}});
+  EXPECT_EQ(world.refusal("rita", "department.move", {{"department", theirs}, {"parent", mine}}), "ok");
+  world.ok("rita", "department.move", {{"department", theirs}, {"parent", 1}});
+  world.ok("olga", "role.assign", {{"role", keeper}, {"member", "rita"}, {"departments", {mine}}});
+  EXPECT_EQ(world.refusal("rita", "department.move", {{"department", theirs}, {"parent", mine}}), "forbidden parent");
+  const Json into = {{"member", "vic"}, {"departments", {{{"department", mine}}}}};
+  EXPECT_EQ(world.refusal("rita", "member.set_departments", into), "forbidden departments");
+  EXPECT_EQ(world.refusal("olga", "member.set_departments", into), "ok");
+}
+
+TEST_F(Departments, AreNotFoundOutByPuttingThingsBelowThem) {
+  const auto secret = make("Secret"), region = make("Region");
+  world.member("rita", "Region");
+  const Json role = world.ok("olga", "role.create", {{"name", "Region"}, {"permissions", {"departments_manage"}}});
+  world.ok("olga", "role.assign", {{"role", role.at("id")}, {"member", "rita"}, {"departments", {region}}});
+  world.ok("olga", "visibility.add", {{"kind", "hide"}, {"to", {{"department", secret}}}});
+  for (const std::int64_t parent : {secret, std::int64_t{9999}}) {
+    EXPECT_EQ(
+        world.refusal("rita", "department.create", {{"name", "X"}, {"parent", parent}}), "invalid_argument parent");
+    EXPECT_EQ(
+        world.refusal("rita", "department.move", {{"department", region}, {"parent", parent}}),
+        world.refusal("rita", "department.move", {{"department", region}, {"parent", 9998}}));
+  }
+}
+
 TEST_F(Departments, RefuseNamesThatNobodyCouldUse) {
   make("Sales");
   for (const std::string name : {"a\\b", "a:b", "a*b", "a?b", "a\"b", "a<b", "a>b", "a|b", "  ", "a\nb"})

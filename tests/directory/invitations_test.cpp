@@ -23,7 +23,7 @@ class InvitationWorld : public test::World {
     registry.add(invitation_operations(*identity));
     registry.add(identity::activation_operations(*identity));
     registry.add(identity::operations(*identity));
-    const PrincipalId ada = person("ada");
+    ada = person("ada");
     as_owner([&](db::Tx& tx) {
       tx.set_corp(corp);
       identity::set_role(tx, ada, api::Role::admin);
@@ -57,6 +57,7 @@ class InvitationWorld : public test::World {
   }
 
   std::unique_ptr<identity::Identity> identity;
+  PrincipalId ada;
 
  private:
   identity::CpuPool pool_;
@@ -185,6 +186,82 @@ TEST(Invitation, IsDrawnAsAQrCode) {
   EXPECT_THROW(qr_svg(std::string(3000, 'x')), ApiError);
 }
 
+TEST(Invitation, EndsWithTheRightToMakeIt) {
+  InvitationWorld world;
+  const PrincipalId boss = world.person("boss"), ada = world.ada;
+  const auto set = [&](auto change) {
+    world.as_owner([&](db::Tx& tx) {
+      tx.set_corp(world.corp);
+      change(tx);
+      return 0;
+    });
+  };
+  set([&](db::Tx& tx) { identity::set_role(tx, boss, api::Role::owner); });
+  const Json made = world.invite();
+  set([&](db::Tx& tx) { identity::set_role(tx, ada, api::Role::member); });
+  EXPECT_EQ(code(world.join(made, "a")), "not_found");
+  set([&](db::Tx& tx) { identity::set_role(tx, ada, api::Role::admin); });
+  EXPECT_EQ(world.join(made, "a").at("status"), "joined");
+  set([&](db::Tx& tx) { identity::set_status(tx, ada, identity::PrincipalStatus::disabled); });
+  EXPECT_EQ(code(world.join(made, "b")), "not_found");
+}
+
+TEST(Invitation, IsNobodysRegionWhenItsDepartmentsAreGone) {
+  InvitationWorld world;
+  const PrincipalId rita = world.person("rita");
+  const Json made = world.invite();
+  world.as_owner([&](db::Tx& tx) {
+    tx.set_corp(world.corp);
+    db::exec(tx, "DELETE FROM departments WHERE number IN (2, 3)");
+    db::exec(tx, "SELECT weft_department_at($1, 'Region', now())", world.corp);
+    db::exec(
+        tx,
+        "WITH made AS (INSERT INTO roles (corp_id, id, name, permissions, created_at, changed_at) VALUES ($1, "
+        "gen_random_uuid(), 'R', '{invitations_manage}', now(), now()) RETURNING id), held AS (INSERT INTO "
+        "role_assignments (corp_id, principal_id, role_id, company, granted_at) SELECT $1, $2, id, false, now() FROM "
+        "made "
+        "RETURNING role_id) INSERT INTO role_scopes (corp_id, principal_id, role_id, department) SELECT $1, $2, "
+        "role_id, "
+        "4 FROM held",
+        world.corp, rita);
+    return db::exec(tx, "SELECT weft_refresh_rank($1, ARRAY[$2]::uuid[])", world.corp, rita).size();
+  });
+  EXPECT_TRUE(world.call("rita", "invitation.list", Json::object()).at("items").empty());
+  EXPECT_EQ(
+      code(world.call("rita", "invitation.revoke", {{"invitation", made.at("invitation").at("id")}})), "forbidden");
+  EXPECT_EQ(world.call("ada", "invitation.list", Json::object()).at("items").size(), 1U);
+}
+
+TEST(Invitation, TellsNobodyWhichUseridsThereAre) {
+  InvitationWorld world;
+  const Json made = world.invite();
+  int told = 0;
+  for (int i = 0; i < 50; ++i)
+    told += code(world.join(made, "ada")) == "conflict";
+  EXPECT_GT(told, 0);
+  EXPECT_LT(told, 20);
+  EXPECT_EQ(code(world.join(made, "ada")), "rate_limited");
+}
+
+TEST(Activation, EndsWhenItsMakerIsDisabled) {
+  InvitationWorld world;
+  const PrincipalId boss = world.person("boss");
+  world.as_owner([&](db::Tx& tx) {
+    tx.set_corp(world.corp);
+    identity::set_role(tx, boss, api::Role::owner);
+    return identity::create_member(tx, {.userid = "nina", .name = "Nina"});
+  });
+  const Json made = world.call("ada", "activation.create", {{"member", "nina"}});
+  world.as_owner([&](db::Tx& tx) {
+    tx.set_corp(world.corp);
+    identity::set_status(tx, world.ada, identity::PrincipalStatus::disabled);
+    return 0;
+  });
+  EXPECT_EQ(
+      code(world.open("activation.use", {{"code", made.at("code")}, {"password", "correct horse"}})),
+      "invalid_argument");
+}
+
 TEST(Activation, IsMadeByAdministratorsForThoseWithoutPassword) {
   InvitationWorld world;
   world.as_owner([&](db::Tx& tx) {
@@ -217,6 +294,7 @@ TEST(InvitationPlans, UseAnIndexForEveryTableThatGrows) {
   store::list_invitations(tx, {}, 10);
   store::lock_request(tx, JoinRequestId::make());
   store::list_requests(tx, JoinStatus::waiting, {}, 10);
+  store::waiting_requests(tx, InvitationId::make(), 10);
   identity::purge_activations(tx, 10);
   for (const std::string& read : test::whole_reads(tx))
     ADD_FAILURE() << read;

@@ -59,6 +59,26 @@ TEST_F(Offboard, LeavesNoTraceInDepartmentsTagsAndRules) {
       << "who wrote what stays readable";
 }
 
+TEST_F(Offboard, IsNotStoppedHalfway) {
+  for (int i = 0; i < 30; ++i)
+    group("anna", {"bert"});
+  go("anna");
+  EXPECT_EQ(world.count("jobs WHERE kind = 'directory.offboard' AND started_by IS NULL"), 1)
+      << "the server's own, which nobody cancels";
+  world.run_jobs();
+  EXPECT_FALSE(world.ok("olga", "offboarding.get", {{"member", "anna"}}).at("finished_at").is_null());
+}
+
+TEST_F(Offboard, LeavesANameAndNothingElse) {
+  world.ok("olga", "member.update", {{"member", "anna"}, {"mobile", "13800000001"}, {"alias", "Annie"}});
+  go("anna");
+  const Json seen = world.ok("bert", "member.get", {{"member", "anna"}});
+  EXPECT_EQ(seen.at("principal").at("name"), "Name of anna");
+  EXPECT_EQ(seen.at("mobile"), "");
+  EXPECT_EQ(seen.at("alias"), "");
+  EXPECT_EQ(world.ok("olga", "member.get", {{"member", "anna"}}).at("mobile"), "13800000001");
+}
+
 TEST_F(Offboard, HandsGroupsOnAndListsThem) {
   const std::string owned = group("anna", {"bert", "cora"});
   const std::string joined = group("bert", {"anna", "cora"});

@@ -3,7 +3,9 @@
 #include <weft/api/operation.hpp>
 #include <weft/db/tx.hpp>
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace weft::identity {
@@ -35,6 +37,12 @@ Reach require_department(db::Tx& tx, const api::Caller& caller, api::Permission 
 /// Raises forbidden when the principal may do something, somewhere, that the caller may not: nobody disables or resets
 /// whom they could not have made. Of owners only owners do.
 void require_not_above(db::Tx& tx, const api::Caller& caller, const PrincipalId& principal);
+
+/// Raises forbidden when somebody or something that stands at `from` (paths of departments) would come within the reach
+/// of one of the caller's permissions by being put at `to`: nobody brings people under permissions by moving them.
+void require_no_gain(
+    db::Tx& tx, const api::Caller& caller, std::span<const std::string> from, std::string_view to,
+    const std::string& field);
 
 /// Raises forbidden unless the permission reaches the whole company.
 void require_company(db::Tx& tx, const api::Caller& caller, api::Permission permission);

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,9 @@ void lock(db::Tx& tx);
 /// Adds a row to the chain of the tenant of `tx`, in its transaction: it is there exactly when what it tells of has
 /// happened.
 void append(db::Tx& tx, const AuditEntry& entry);
+
+/// The same for several, in their order, in two statements.
+void append_all(db::Tx& tx, std::span<const AuditEntry> entries);
 
 /// The detail of a change: {"before": ..., "after": ...}; null where there was or is nothing.
 RawJson change(const Json& before, const Json& after);

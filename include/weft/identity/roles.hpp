@@ -9,7 +9,9 @@
 #include <boost/describe.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace weft::identity {
@@ -51,6 +53,9 @@ class Holdings {
   /// Whether each permission of `grant` is held wherever it gives it; being owner is covered by an owner only.
   bool covers(const Grant& grant) const;
   bool covers(const Holdings& other) const;
+  /// A permission that reaches `to` and none of `from`, paths of departments: what would be gained over somebody who
+  /// stands at `from` by being put at `to`.
+  std::optional<api::Permission> gain(std::span<const std::string> from, std::string_view to) const;
 
  private:
   std::vector<Grant> grants_;
