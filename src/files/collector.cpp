@@ -70,7 +70,7 @@ void examine_waiting(pqxx::connection& connection, const Shared& files, const Co
   const auto waiting = in_tx(
       connection, files, corp, [](db::Tx& tx) { return store::waiting_contents(tx, tx.now() - kMoment, kRows / 10); });
   for (const store::ContentRow& content : waiting)
-    examine(files, corp, content, {});
+    examine(files, corp.str(), corp, content, {});
 }
 
 }  // namespace

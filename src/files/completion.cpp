@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kBlock = 256 << 10;
 constexpr std::size_t kBeginning = 64 << 10;  // as much as libmagic is shown
-constexpr std::size_t kFewWaiting = 2;        // more than that before it: the answer does not wait for the examination
+constexpr std::size_t kFewBefore = 2;         // with as many before it the answer does not wait for the examination
 
 struct Completion {
   Shared files;
@@ -74,8 +74,10 @@ void published(const Step& step) {
   step->lease.reset();
   const bool look = step->content.examined == Examined::waiting;
   if (!look) return answer(step);
-  const bool quick = step->files->worker.queued() < kFewWaiting;
-  examine(step->files, step->who.corp, step->content, quick ? [step] { answer(step); } : std::function<void()>());
+  const std::string whose = step->who.principal.str();
+  const bool quick = step->files->worker.before(whose) < kFewBefore;
+  examine(
+      step->files, whose, step->who.corp, step->content, quick ? [step] { answer(step); } : std::function<void()>());
   if (!quick) answer(step);
 }
 

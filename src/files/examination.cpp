@@ -39,13 +39,13 @@ void work(const Shared& files, const ContentKey& key, const std::string& type, c
 
 }  // namespace
 
-void examine(const Shared& files, const CorpId& corp, const store::ContentRow& content, std::function<void()> done) {
-  try {
-    files->worker.post(
-        [files, key = ContentKey{corp, content.sha256}, type = content.type, done] { work(files, key, type, done); });
-  } catch (const ApiError&) {
-    if (done) done();  // somebody looks again later
-  }
+void examine(
+    const Shared& files, const std::string& whose, const CorpId& corp, const store::ContentRow& content,
+    std::function<void()> done) {
+  auto task = [files, key = ContentKey{corp, content.sha256}, type = content.type, done] {
+    work(files, key, type, done);
+  };
+  if (!files->worker.post(whose, std::move(task)) && done) done();  // tidy() has it looked at later
 }
 
 }  // namespace weft::files

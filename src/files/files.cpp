@@ -10,7 +10,7 @@ namespace weft::files {
 namespace {
 
 constexpr std::size_t kQueue = 1024;
-constexpr int kWorkers = 1;  // processes that look into files at the same time
+constexpr FairQueue::Bounds kExaminers{2, 20, 1024};  // processes that look into files at the same time
 constexpr std::size_t kBlock = 256 << 10;
 
 Purpose purpose_of(conversations::MessageKind kind) {
@@ -51,7 +51,7 @@ Files::Impl::Impl(api::Dispatcher& d, FileStore& s, const Clock& c, Options o)
       clock(c),
       options(std::move(o)),
       disk(options.threads, kQueue, "too many files are being read and written; try again"),
-      worker(kWorkers, kQueue, "too many files are being looked into") {}
+      worker(kExaminers) {}
 
 void Files::Impl::on_disk(std::function<void()> task, std::function<void(ApiError)> fail) {
   const auto shared = std::make_shared<std::function<void()>>(std::move(task));

@@ -1,5 +1,6 @@
 // What the parts of this room share: the service behind Files.
 #pragma once
+#include "files/fair_queue.hpp"
 #include "files/store.hpp"
 #include <weft/base/json.hpp>
 #include <weft/files/files.hpp>
@@ -21,7 +22,7 @@ struct Files::Impl : std::enable_shared_from_this<Files::Impl> {
   const Options options;
   SeesMember sees;
   identity::CpuPool disk;
-  identity::CpuPool worker;
+  FairQueue worker;
   std::atomic<bool> stopping{false};  ///< files wait for another day to be looked into
 
   /// Runs `task` on a file thread; a full queue or what the task throws goes to `fail`.
@@ -75,7 +76,8 @@ std::string type_of(std::string_view beginning);
 /// What a file that is to be uploaded must keep to. Raises invalid_argument or payload_too_large.
 void check_announced(
     const Rules& rules, Purpose purpose, const std::string& name, std::int64_t size, std::int64_t most);
-/// What a file that is there must keep to. Raises invalid_argument with `field`.
+/// What a file that is there must keep to. Raises invalid_argument with `field`, and busy while what is shown to others
+/// has not been looked into.
 void check_content(
     const Rules& rules, Purpose purpose, const std::string& type, std::int64_t size,
     std::optional<std::int64_t> duration_ms, Examined examined, const std::string& field);
@@ -105,8 +107,11 @@ void complete(const Shared& files, const api::Caller& who, const UploadId& id, a
 
 // examination.cpp
 
-/// Has the worker look at a content and keeps what it finds; then calls `done`, at the latest after the worker's time.
-void examine(const Shared& files, const CorpId& corp, const store::ContentRow& content, std::function<void()> done);
+/// Has the worker look at a content in the turn of `whose`, and keeps what it finds; then, or when too much waits
+/// already, calls `done`.
+void examine(
+    const Shared& files, const std::string& whose, const CorpId& corp, const store::ContentRow& content,
+    std::function<void()> done);
 
 // reading.cpp
 

@@ -10,6 +10,7 @@ namespace weft::files {
 namespace {
 
 constexpr std::size_t kKiB = 1024;
+constexpr int kLookAgain = 2;  // s: when to try again with what is being looked into
 
 /// libmagic with its rules loaded; one for each thread.
 class Magic {
@@ -35,6 +36,13 @@ std::string lower(std::string text) {
   for (char& c : text)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   return text;
+}
+
+/// What is shown to others must have been looked into, and be found in order: what waits might be anything.
+void need_examined(Examined examined, const std::string& field, const std::string& unreadable) {
+  if (examined == Examined::unreadable) refuse_field(field, unreadable);
+  if (examined == Examined::waiting)
+    throw ApiError(Errc::busy, field + " is still being looked into; try again", field, kLookAgain);
 }
 
 std::string extension(const std::string& name) {
@@ -103,22 +111,21 @@ void check_content(
     std::optional<std::int64_t> duration_ms, Examined examined, const std::string& field) {
   check_size(rules, purpose, size, INT64_MAX, field);
   if (holds(rules.refused_types, type)) refuse_field(field, "is " + type + ", which is not taken here");
-  const bool unreadable = examined == Examined::unreadable;
   switch (purpose) {
     case Purpose::image:
     case Purpose::avatar:
       need_type(rules.image_types, type, field);
-      if (unreadable) refuse_field(field, "is damaged or too large a picture");
+      need_examined(examined, field, "is damaged or too large a picture");
       break;
     case Purpose::voice:
       need_type(rules.voice_types, type, field);
-      if (unreadable) refuse_field(field, "is a damaged recording");
+      need_examined(examined, field, "is a damaged recording");
       if (duration_ms.value_or(0) > rules.voice_seconds * 1000)
         refuse_field(field, "is longer than " + std::to_string(rules.voice_seconds) + " s");
       break;
     case Purpose::video:
       need_type(rules.video_types, type, field);
-      if (unreadable) refuse_field(field, "is a damaged video");
+      need_examined(examined, field, "is a damaged video");
       break;
     case Purpose::file:
     case Purpose::import: break;

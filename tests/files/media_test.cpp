@@ -116,6 +116,22 @@ TEST_F(Media, WaitForAWorkerThatCannotBeStarted) {
   EXPECT_EQ(none.call("alice", "file.get", {{"file", file.at("id")}}).at("examined"), "unreadable");
 }
 
+TEST_F(Media, AreNotShownToOthersBeforeTheyWereLookedInto) {
+  files::Options options = test_files();
+  options.worker = "/nowhere/weft-media";
+  FilesWorld none(options);
+  const std::string chat = none.world.group("alice", {"bob"});
+  const std::vector<std::vector<std::string>> each{
+      {"broken.jpg", "image"}, {"long.amr", "voice"}, {"clip.mp4", "video"}};
+  for (const auto& one : each) {
+    const std::string file = none.upload("alice", one[0], sample(one[0]), one[1]).at("id");
+    const Json refused = none.send("alice", chat, file, one[1]);
+    EXPECT_EQ(code(refused), "busy") << refused;
+    EXPECT_EQ(refused.at("retry_after"), 2) << refused;
+    EXPECT_EQ(code(none.send("alice", chat, file, "file")), "ok");
+  }
+}
+
 TEST_F(Media, AreExaminedLaterWhenTheyWere) {
   files::Options options = test_files();
   const Json file = upload("turned.jpg", "image");
