@@ -54,8 +54,11 @@ bool remove_unused(pqxx::connection& connection, const Shared& files, const Corp
     store::end_uses(tx, kRows);
     const store::Removed removed = store::delete_unused_files(tx, tx.now() - files->options.grace, kRows);
     const std::set<Digest> contents(removed.contents.begin(), removed.contents.end());  // in order: no deadlock
-    for (const Digest& sha256 : contents) {
+    // All locks before the first deletion, which holds the company's usage: who publishes takes them in this order,
+    // too.
+    for (const Digest& sha256 : contents)
       store::lock_content(tx, sha256);
+    for (const Digest& sha256 : contents) {
       if (store::delete_content(tx, sha256)) bytes.push_back(sha256);
     }
     return removed.more;

@@ -1,4 +1,5 @@
 // What nothing refers to is removed, and nothing else is, whoever comes in between.
+#include "files/store.hpp"
 #include "files/world.hpp"
 #include <weft/files/backup_lock.hpp>
 
@@ -97,6 +98,27 @@ TEST_F(Collector, WaitsForWhoHoldsAFile) {
   sender.commit();
   world.tidy();
   EXPECT_EQ(world.get_code("alice", file), "ok");
+}
+
+TEST_F(Collector, TakesTheLocksInTheOrderOfWhoPublishes) {
+  std::set<Digest> contents;
+  for (const std::string text : {"first text", "second text"}) {
+    world.file("alice", text);
+    contents.insert(sha256(text));
+  }
+  pass(25);
+  std::future<void> removal;
+  world.in_tx([&](db::Tx& tx) {
+    files::store::lock_content(tx, *contents.rbegin());
+    removal = std::async(std::launch::async, [&] { world.tidy(); });
+    const auto waits = [&] {
+      return !db::exec(tx, "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted LIMIT 1").empty();
+    };
+    EXPECT_TRUE(wait_until(waits));
+    db::exec(tx, "UPDATE file_usage SET stored = stored + 0 WHERE corp_id = $1", tx.corp());  // as the rows are written
+  });
+  EXPECT_NO_THROW(removal.get());
+  EXPECT_EQ(world.on_disk(), 0u);
 }
 
 TEST_F(Collector, LeavesAContentThatIsPublishedMeanwhile) {
