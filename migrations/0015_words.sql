@@ -1,9 +1,10 @@
 -- Words that are not to be said: rules of the company, lists of groups, and what met them.
 
--- Counts the changes of a company's rules and lists: who keeps them in memory compares this.
+-- Counts the changes of a company's rules, and of the lists of its groups: who keeps them in memory compares this.
 CREATE TABLE word_versions (
   corp_id uuid PRIMARY KEY,
-  version bigint NOT NULL DEFAULT 0
+  rules   bigint NOT NULL DEFAULT 0,
+  lists   bigint NOT NULL DEFAULT 0
 );
 SELECT weft_tenant_table('word_versions');
 
@@ -45,17 +46,20 @@ CREATE TABLE word_rule_departments (
 );
 SELECT weft_tenant_table('word_rule_departments');
 
--- A group's own list.
+-- A group's own list. One that was emptied stays: who keeps lists in memory reads those whose version is higher than what it has seen.
 CREATE TABLE group_words (
   corp_id         uuid NOT NULL,
   conversation_id uuid NOT NULL,
   action          text NOT NULL CHECK (action IN ('block', 'warn')),
   words           jsonb NOT NULL,
-  version         bigint NOT NULL,
+  version         bigint NOT NULL,                            -- word_versions.lists at its last change
   updated_by      uuid NOT NULL,
   updated_at      timestamptz NOT NULL,
+  counted_from    timestamptz NOT NULL,                       -- changes are counted from here, for a minute
+  changes         integer NOT NULL DEFAULT 1,
   PRIMARY KEY (corp_id, conversation_id)
 );
+CREATE INDEX group_words_changed ON group_words (corp_id, version);
 SELECT weft_tenant_table('group_words');
 
 -- One row for each rule that a message met. Without rule: the group's list. Without seq: nothing was written.

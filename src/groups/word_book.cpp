@@ -87,18 +87,38 @@ struct WordBook::Impl {
 
   void read_company(pqxx::connection& connection, const CorpId& corp) {
     prepare_folding();
-    const auto before = shelf.company(corp);
+    const words::Kept before = shelf.kept(corp);
     db::Tx tx(connection, clock);
     tx.set_corp(corp);
-    const std::int64_t version = store::word_version(tx);
-    if (before && before->version == version) return;
-    auto rules = store::word_rules(tx);
-    auto lists = store::word_lists(tx);
+    const store::WordVersions now = store::word_versions(tx);
+    const bool same_rules = before.company && before.company->version == now.rules;
+    const bool same_lists = before.lists && before.lists->version == now.lists;
+    if (same_rules && same_lists) return;
+    std::vector<store::WordRule> rules;
+    if (!same_rules) rules = store::word_rules(tx);
+    words::Kept kept = before;
+    if (!same_lists) kept.lists = newer_lists(tx, before.lists.get(), now.lists);
     tx.commit();
     const auto began = Steady::now();
-    shelf.put(corp, words::compile_company(version, std::move(rules), std::move(lists), before.get()));
+    if (!same_rules) kept.company = words::compile_company(now.rules, std::move(rules), before.company.get());
+    shelf.put(corp, std::move(kept));
     const std::chrono::duration<double, std::milli> took = Steady::now() - began;
-    log::debug("words of company {} version {} compiled in {:.0f} ms", corp.str(), version, took.count());
+    log::debug("words of company {} version {}.{} ready in {:.0f} ms", corp.str(), now.rules, now.lists, took.count());
+  }
+
+  /// What `before` (may be null) knows, and the lists that were changed since.
+  static std::shared_ptr<const words::ListVersions> newer_lists(
+      db::Tx& tx, const words::ListVersions* before, std::int64_t version) {
+    auto lists = before ? std::make_shared<words::ListVersions>(*before) : std::make_shared<words::ListVersions>();
+    for (const store::ChangedList& changed : store::changed_lists(tx, lists->version)) {
+      if (changed.emptied) {
+        lists->lists.erase(changed.group);
+      } else {
+        lists->lists[changed.group] = changed.version;
+      }
+    }
+    lists->version = version;
+    return lists;
   }
 
   /// The lists that somebody waits for.
@@ -114,11 +134,10 @@ struct WordBook::Impl {
       db::Tx tx(connection, clock);
       tx.set_corp(corp);
       auto list = store::word_list(tx, group).value_or(store::WordList{});
-      const std::int64_t version = store::word_version(tx);
       tx.commit();
       shelf.put(
-          group, std::make_shared<const words::GroupWords>(words::GroupWords{
-                     std::max(version, list.version), list.action, words::Matcher::compile(list.words)}));
+          group, std::make_shared<const words::GroupWords>(
+                     words::GroupWords{list.version, list.action, words::Matcher::compile(list.words)}));
     }
   }
 
@@ -219,7 +238,7 @@ WordBook::~WordBook() {
 WordBook::Look WordBook::look(const Utterance& utterance) {
   const Known known = impl_->shelf.find(utterance.corp, utterance.conversation);
   if (!known.complete) return Look::unknown;
-  if (known.company->empty()) return Look::clean;
+  if (known.company->rules.empty() && !known.group) return Look::clean;
   return words::any_mark(*known.company, known.group.get(), utterance.shown) ? Look::marked : Look::clean;
 }
 
@@ -245,12 +264,12 @@ void WordBook::hint(const std::string& payload) {
   const auto words = json.is_object() ? json.find("words") : json.end();
   if (words == json.end() || !words->is_string()) return;
   const auto corp = CorpId::parse(words->get_ref<const std::string&>());
-  if (corp && impl_->shelf.company(*corp)) impl_->ask(*corp);
+  if (corp && impl_->shelf.kept(*corp).company) impl_->ask(*corp);
 }
 
 std::int64_t WordBook::version(const CorpId& corp) const {
-  const auto company = impl_->shelf.company(corp);
-  return company ? company->version : 0;
+  const words::Kept kept = impl_->shelf.kept(corp);
+  return kept.company ? kept.company->version + kept.lists->version : 0;
 }
 
 void WordBook::stop(std::chrono::milliseconds patience) {

@@ -1,40 +1,59 @@
 // Keeps compiled rules by company and group, and forgets those nobody uses.
 #include "groups/word_book_state.hpp"
 
+#include <algorithm>
+
 namespace weft::groups::words {
+
+namespace {
+
+Steady::rep now() {
+  return Steady::now().time_since_epoch().count();
+}
+
+}  // namespace
 
 Known Shelf::find(const CorpId& corp, const std::optional<ConversationId>& conversation) const {
   const std::shared_lock lock(mutex_);
   const auto place = companies_.find(corp);
   if (place == companies_.end()) return {};
-  place->second.used.store(Steady::now().time_since_epoch().count(), std::memory_order_relaxed);
-  Known known{place->second.company, nullptr, true};
-  if (!conversation || known.company->lists.empty()) return known;
-  const auto wanted = known.company->lists.find(*conversation);
-  if (wanted == known.company->lists.end()) return known;
+  place->second.used.store(now(), std::memory_order_relaxed);
+  Known known{place->second.kept.company, nullptr, true};
+  const auto& versions = place->second.kept.lists->lists;
+  if (!conversation || versions.empty()) return known;
+  const auto wanted = versions.find(*conversation);
+  if (wanted == versions.end()) return known;
   const auto list = lists_.find(*conversation);
-  if (list != lists_.end()) known.group = list->second;
+  if (list != lists_.end()) {
+    list->second.used.store(now(), std::memory_order_relaxed);
+    known.group = list->second.words;
+  }
   known.complete = known.group != nullptr && known.group->version >= wanted->second;
   return known;
 }
 
-std::shared_ptr<const CompanyWords> Shelf::company(const CorpId& corp) const {
+Kept Shelf::kept(const CorpId& corp) const {
   const std::shared_lock lock(mutex_);
   const auto place = companies_.find(corp);
-  return place == companies_.end() ? nullptr : place->second.company;
+  return place == companies_.end() ? Kept{} : place->second.kept;
 }
 
-void Shelf::put(const CorpId& corp, std::shared_ptr<const CompanyWords> company) {
+void Shelf::put(const CorpId& corp, Kept kept) {
   const std::unique_lock lock(mutex_);
   Place& place = companies_[corp];
-  place.company.swap(company);
-  if (place.used == 0) place.used = Steady::now().time_since_epoch().count();
+  std::swap(place.kept, kept);
+  if (place.used == 0) place.used = now();
 }
 
 void Shelf::put(const ConversationId& group, std::shared_ptr<const GroupWords> list) {
   const std::unique_lock lock(mutex_);
-  if (lists_.size() >= most_lists_ && lists_.count(group) == 0) lists_.erase(lists_.begin());
-  lists_[group] = std::move(list);
+  if (lists_.size() >= most_lists_ && lists_.count(group) == 0) {
+    lists_.erase(std::min_element(
+        lists_.begin(), lists_.end(), [](const auto& a, const auto& b) { return a.second.used < b.second.used; }));
+  }
+  List& place = lists_[group];
+  place.words.swap(list);
+  place.used = now();
 }
 
 std::vector<CorpId> Shelf::in_use(std::chrono::milliseconds keep) {

@@ -80,12 +80,10 @@ bool scan_one(const CompanyWords& company, const GroupWords* group, const Shown&
 }  // namespace
 
 std::shared_ptr<const CompanyWords> compile_company(
-    std::int64_t version, std::vector<store::WordRule> rules,
-    std::vector<std::pair<ConversationId, std::int64_t>> lists, const CompanyWords* before) {
+    std::int64_t version, std::vector<store::WordRule> rules, const CompanyWords* before) {
   auto company = std::make_shared<CompanyWords>();
   company->version = version;
   company->rules = std::move(rules);
-  company->lists.insert(lists.begin(), lists.end());
   std::map<int, Draft> drafts;
   for (const store::WordRule& rule : company->rules)
     if (!rule.words.empty()) drafts[rule.slot / kRulesInPortion].add(rule);

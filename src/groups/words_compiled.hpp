@@ -32,15 +32,17 @@ struct CompanyWords {
   std::int64_t version = 0;
   std::vector<store::WordRule> rules;
   std::vector<std::shared_ptr<const Portion>> portions;
-  std::unordered_map<ConversationId, std::int64_t> lists;  ///< the groups that have one, and its version
-
-  bool empty() const { return rules.empty() && lists.empty(); }
 };
 
 /// Compiles what `before` (may be null) does not have yet.
 std::shared_ptr<const CompanyWords> compile_company(
-    std::int64_t version, std::vector<store::WordRule> rules,
-    std::vector<std::pair<ConversationId, std::int64_t>> lists, const CompanyWords* before);
+    std::int64_t version, std::vector<store::WordRule> rules, const CompanyWords* before);
+
+/// Which groups of a company have a list of their own, and its version.
+struct ListVersions {
+  std::int64_t version = 0;  ///< of the lists as a whole
+  std::unordered_map<ConversationId, std::int64_t> lists;
+};
 
 /// A group's own list.
 struct GroupWords {

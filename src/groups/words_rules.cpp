@@ -13,6 +13,8 @@
 namespace weft::groups {
 namespace {
 
+constexpr std::int64_t kChangesAMinute = 10;  // of one group's list
+
 constexpr int kMostRules = 100;
 
 void need_findable(const WordField& words) {
@@ -81,7 +83,7 @@ void audit(
 void begin(db::Tx& tx, const api::Context& by) {
   const api::Caller caller = identity::begin_admin(tx, by.who(), kManagesWords);
   identity::require_company(tx, caller, kManagesWords);
-  store::change_words(tx);
+  store::change_rules(tx);
 }
 
 /// Writes the rule with what is changed; the line of those who change rules is entered already.
@@ -169,9 +171,10 @@ GroupWordsView set_group_words(
   need_findable(words);
   conversations::need_manager_of_group(tx, group, by.who().principal);
   identity::audit::lock(tx);
-  store::change_words(tx);
   const GroupWordsView before = list_of(tx, group);
-  store::put_word_list(tx, group, {action, words.items, 0}, by.who().principal);
+  // Every process reads and compiles a list anew when it was changed.
+  if (store::put_word_list(tx, group, {action, words.items, 0}, by.who().principal) > kChangesAMinute)
+    throw ApiError(Errc::rate_limited, "the list was changed too often; wait a minute", {}, 60);
   GroupWordsView after = list_of(tx, group);
   audit(tx, by, "group.set_words", group.str(), json_of(before), json_of(after));
   return after;

@@ -37,18 +37,19 @@ std::string word(ScreenAction action) {
 
 }  // namespace
 
-void change_words(db::Tx& tx) {
+void change_rules(db::Tx& tx) {
   db::exec(
       tx,
-      "INSERT INTO word_versions (corp_id, version) VALUES ($1, 1) ON CONFLICT (corp_id) DO UPDATE SET version = "
-      "word_versions.version + 1",
+      "INSERT INTO word_versions (corp_id, rules) VALUES ($1, 1) ON CONFLICT (corp_id) DO UPDATE SET rules = "
+      "word_versions.rules + 1",
       tx.corp());
   db::notify(tx, Json{{"words", tx.corp().str()}}.dump());
 }
 
-std::int64_t word_version(db::Tx& tx) {
-  const auto rows = db::exec(tx, "SELECT version FROM word_versions WHERE corp_id = $1", tx.corp());
-  return rows.empty() ? 0 : rows[0][0].as<std::int64_t>();
+WordVersions word_versions(db::Tx& tx) {
+  const auto rows = db::exec(tx, "SELECT rules, lists FROM word_versions WHERE corp_id = $1", tx.corp());
+  if (rows.empty()) return {};
+  return {rows[0][0].as<std::int64_t>(), rows[0][1].as<std::int64_t>()};
 }
 
 std::vector<WordRule> word_rules(db::Tx& tx) {
@@ -148,25 +149,36 @@ std::optional<WordList> word_list(db::Tx& tx, const ConversationId& group) {
   return WordList{db::enum_of<ScreenAction>(rows[0][0]), list_of<Word>(rows[0][1]), rows[0][2].as<std::int64_t>()};
 }
 
-std::vector<std::pair<ConversationId, std::int64_t>> word_lists(db::Tx& tx) {
-  std::vector<std::pair<ConversationId, std::int64_t>> lists;
-  for (const auto& row : db::exec(tx, "SELECT conversation_id, version FROM group_words WHERE corp_id = $1", tx.corp()))
-    lists.emplace_back(db::id_of<ConversationId>(row[0]), row[1].as<std::int64_t>());
+std::vector<ChangedList> changed_lists(db::Tx& tx, std::int64_t after) {
+  std::vector<ChangedList> lists;
+  for (const auto& row : db::exec(
+           tx,
+           "SELECT conversation_id, version, words = '[]' FROM group_words WHERE corp_id = $1 AND version > $2 ORDER "
+           "BY "
+           "version",
+           tx.corp(), after))
+    lists.push_back({db::id_of<ConversationId>(row[0]), row[1].as<std::int64_t>(), db::bool_of(row[2])});
   return lists;
 }
 
-void put_word_list(db::Tx& tx, const ConversationId& group, const WordList& list, const PrincipalId& by) {
-  if (list.words.empty()) {
-    db::exec(tx, "DELETE FROM group_words WHERE corp_id = $1 AND conversation_id = $2", tx.corp(), group);
-    return;
-  }
-  db::exec(
+std::int64_t put_word_list(db::Tx& tx, const ConversationId& group, const WordList& list, const PrincipalId& by) {
+  const auto version = db::exec(
       tx,
-      "INSERT INTO group_words (corp_id, conversation_id, action, words, version, updated_by, updated_at) "
-      "SELECT $1, $2, $3, $4::jsonb, v.version, $5, $6 FROM word_versions v WHERE v.corp_id = $1 "
+      "INSERT INTO word_versions (corp_id, lists) VALUES ($1, 1) ON CONFLICT (corp_id) DO UPDATE SET lists = "
+      "word_versions.lists + 1 RETURNING lists",
+      tx.corp());
+  const auto rows = db::exec(
+      tx,
+      "INSERT INTO group_words AS g (corp_id, conversation_id, action, words, version, updated_by, updated_at, "
+      "counted_from) VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $7) "
       "ON CONFLICT (corp_id, conversation_id) DO UPDATE SET action = excluded.action, words = excluded.words, version "
-      "= excluded.version, updated_by = excluded.updated_by, updated_at = excluded.updated_at",
-      tx.corp(), group, word(list.action), to_json_text(list.words), by, tx.now());
+      "= excluded.version, updated_by = excluded.updated_by, updated_at = excluded.updated_at, counted_from = CASE "
+      "WHEN g.counted_from > excluded.updated_at - interval '1 minute' THEN g.counted_from ELSE excluded.updated_at "
+      "END, changes = CASE WHEN g.counted_from > excluded.updated_at - interval '1 minute' THEN g.changes + 1 ELSE 1 "
+      "END RETURNING changes",
+      tx.corp(), group, word(list.action), to_json_text(list.words), version[0][0].as<std::int64_t>(), by, tx.now());
+  db::notify(tx, Json{{"words", tx.corp().str()}}.dump());
+  return rows[0][0].as<std::int64_t>();
 }
 
 std::optional<PrincipalId> group_owner(db::Tx& tx, const ConversationId& group) {

@@ -32,11 +32,15 @@ struct WordRule {
   Time updated_at;
 };
 
-/// Counts a change and tells every process of it after the commit. Also puts those who change rules in a line: called
-/// first.
-void change_words(db::Tx& tx);
-/// 0 when there never were any.
-std::int64_t word_version(db::Tx& tx);
+/// Counts a change of a rule and tells every process of it after the commit. Also puts those who change rules in a
+/// line: called first.
+void change_rules(db::Tx& tx);
+/// How often the rules, and how often the lists of groups were changed.
+struct WordVersions {
+  std::int64_t rules = 0;
+  std::int64_t lists = 0;
+};
+WordVersions word_versions(db::Tx& tx);
 
 std::vector<WordRule> word_rules(db::Tx& tx);
 std::optional<WordRule> word_rule(db::Tx& tx, const RuleId& id);
@@ -61,9 +65,16 @@ struct WordList {
   std::int64_t version = 0;
 };
 std::optional<WordList> word_list(db::Tx& tx, const ConversationId& group);
-/// The groups that have a list, and its version.
-std::vector<std::pair<ConversationId, std::int64_t>> word_lists(db::Tx& tx);
-void put_word_list(db::Tx& tx, const ConversationId& group, const WordList& list, const PrincipalId& by);
+/// The groups whose list was changed after this version of the lists.
+struct ChangedList {
+  ConversationId group;
+  std::int64_t version = 0;
+  bool emptied = false;
+};
+std::vector<ChangedList> changed_lists(db::Tx& tx, std::int64_t after);
+/// Writes a list, counts the change and tells every process of it after the commit. How often this list was changed
+/// within a minute.
+std::int64_t put_word_list(db::Tx& tx, const ConversationId& group, const WordList& list, const PrincipalId& by);
 std::optional<PrincipalId> group_owner(db::Tx& tx, const ConversationId& group);
 
 /// The wire object of word_hit.list.

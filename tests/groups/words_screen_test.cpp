@@ -1,4 +1,5 @@
 // Screening: what a rule blocks is nowhere, what it warns of is sent and told, and every hit is recorded.
+#include "groups/word_book_state.hpp"
 #include "groups/words_world.hpp"
 
 namespace weft::test {
@@ -277,6 +278,55 @@ TEST_F(WordScreen, HearsHints) {
   for (const char* junk : {"", "{}", "[]", "{\"words\":1}", "{\"words\":\"x\"}"})
     slow.book->hint(junk);
   EXPECT_TRUE(wait_until([&] { return code(slow.world.send("bob", slow.chat, "second")) == "content_blocked"; }));
+}
+
+TEST_F(WordScreen, AListOfAGroupLeavesTheRulesAlone) {
+  rule("Insults", "block", words({"badword"}));
+  const auto versions = [&](const char* which) {
+    return world.as_owner([&](db::Tx& tx) {
+      tx.set_corp(world.corp);
+      return db::exec(tx, std::string("SELECT ") + which + " FROM word_versions")[0][0].as<std::int64_t>();
+    });
+  };
+  const std::int64_t before = versions("rules");
+  world.call("alice", "group.set_words", {{"conversation", chat}, {"words", words({"spoiler"})}});
+  EXPECT_EQ(versions("rules"), before);
+  EXPECT_EQ(versions("lists"), 1);
+  const std::string other = world.group("bob", {"carol"}, "Other");
+  world.call("bob", "group.set_words", {{"conversation", other}, {"words", words({"finale"})}});
+  words_world.in_force();
+  EXPECT_EQ(code(world.send("bob", chat, "a spoiler")), "content_blocked");
+  EXPECT_EQ(code(world.send("bob", other, "the finale")), "content_blocked");
+  EXPECT_EQ(code(world.send("bob", chat, "badword")), "content_blocked");
+}
+
+TEST_F(WordScreen, AListOfAGroupIsChangedTenTimesAMinute) {
+  const auto change = [&] {
+    return code(world.call("alice", "group.set_words", {{"conversation", chat}, {"words", words({"spoiler"})}}));
+  };
+  for (int i = 0; i < 10; ++i)
+    EXPECT_EQ(change(), "ok") << i;
+  EXPECT_EQ(change(), "rate_limited");
+  world.clock.advance(std::chrono::seconds(61));
+  EXPECT_EQ(change(), "ok");
+}
+
+TEST(WordShelf, ForgetsTheListThatWasNotAskedForTheLongest) {
+  groups::words::Shelf shelf(2);
+  const CorpId corp = CorpId::make();
+  const ConversationId used = ConversationId::make(), idle = ConversationId::make(), fresh = ConversationId::make();
+  auto versions = std::make_shared<groups::words::ListVersions>();
+  for (const ConversationId& id : {used, idle, fresh})
+    versions->lists[id] = 1;
+  shelf.put(corp, {std::make_shared<groups::words::CompanyWords>(), versions});
+  const auto list = std::make_shared<const groups::words::GroupWords>(groups::words::GroupWords{1, {}, nullptr});
+  shelf.put(used, list);
+  shelf.put(idle, list);
+  EXPECT_TRUE(shelf.find(corp, used).complete);
+  shelf.put(fresh, list);
+  EXPECT_TRUE(shelf.find(corp, used).complete);
+  EXPECT_TRUE(shelf.find(corp, fresh).complete);
+  EXPECT_FALSE(shelf.find(corp, idle).complete);
 }
 
 TEST_F(WordScreen, KeepsAGroupsOwnListToTheGroup) {

@@ -51,7 +51,7 @@ class WordsWorld {
     world.send("alice", chat, "?");  // the rules are read when somebody writes
     const std::int64_t wanted = world.as_owner([&](db::Tx& tx) {
       tx.set_corp(world.corp);
-      const auto rows = db::exec(tx, "SELECT version FROM word_versions WHERE corp_id = $1", world.corp);
+      const auto rows = db::exec(tx, "SELECT rules + lists FROM word_versions WHERE corp_id = $1", world.corp);
       return rows.empty() ? 0 : rows[0][0].as<std::int64_t>();
     });
     EXPECT_TRUE(wait_until([&] { return book->version(world.corp) >= wanted; }));

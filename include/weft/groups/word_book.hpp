@@ -46,7 +46,7 @@ class WordBook final : public conversations::Screen {
   void read_ahead(std::span<const CorpId> companies);
   /// A hint of the database arrived; others than those about words are none of its business.
   void hint(const std::string& payload);
-  /// The version of the rules in memory, for tests; 0 when there are none.
+  /// How many changes of rules and of lists have come into memory, for tests; 0 when there are none.
   std::int64_t version(const CorpId& corp) const;
   /// Answers who waits and ends the threads; what is not read after `patience` is broken off.
   void stop(std::chrono::milliseconds patience = std::chrono::seconds(10));
