@@ -46,22 +46,21 @@ bool same_prefix(const Bytes& a, const Bytes& b, int bits) {
   return rest == 0 || (a[whole] ^ b[whole]) >> (8 - rest) == 0;
 }
 
-[[noreturn]] void refuse(const std::string& text) {
-  throw OperatorError(
-      "gateway.trusted_proxies: \"" + text + "\" is neither an address nor a network such as 10.0.0.0/8", 2);
+[[noreturn]] void refuse(const std::string& setting, const std::string& text) {
+  throw OperatorError(setting + ": \"" + text + "\" is neither an address nor a network such as 10.0.0.0/8", 2);
 }
 
 }  // namespace
 
-Networks::Networks(const std::vector<std::string>& texts) {
+Networks::Networks(const std::vector<std::string>& texts, const std::string& setting) {
   for (const std::string& text : texts) {
     const auto slash = text.find('/');
     const auto address = parse_address(std::string_view(text).substr(0, slash));
-    if (!address) refuse(text);
+    if (!address) refuse(setting, text);
     Network network{address->bytes, 128};
     if (slash != std::string::npos) {
       const auto bits = parse_bits(std::string_view(text).substr(slash + 1), address->v4 ? 32 : 128);
-      if (!bits) refuse(text);
+      if (!bits) refuse(setting, text);
       network.bits = *bits + (address->v4 ? kMappedBits : 0);
     }
     networks_.push_back(network);

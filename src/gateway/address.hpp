@@ -14,8 +14,8 @@ namespace weft::gateway {
 class Networks {
  public:
   Networks() = default;
-  /// OperatorError naming the entry that is neither an address nor a network.
-  explicit Networks(const std::vector<std::string>& texts);
+  /// OperatorError naming the entry of the setting that is neither an address nor a network.
+  explicit Networks(const std::vector<std::string>& texts, const std::string& setting = "gateway.trusted_proxies");
   bool holds(std::string_view address) const;
 
  private:

@@ -19,21 +19,31 @@ void run_until(asio::io_context& context, std::chrono::steady_clock::time_point 
   if (!context.stopped()) throw NetworkError(what + ": no answer in time");
 }
 
-void connect(
-    asio::io_context& context, PlainStream& stream, const Endpoint& server,
-    std::chrono::steady_clock::time_point until) {
-  const std::string what = "cannot reach " + server.authority();
+Addresses look_up(asio::io_context& context, const Endpoint& server) {
   error_code error;
   asio::ip::tcp::resolver resolver(context);
   const auto found = resolver.resolve(
       server.host, std::to_string(server.port), asio::ip::tcp::resolver::numeric_service, error);
-  if (error) fail(what, error);
-  error = asio::error::timed_out;
-  stream.async_connect(found, [&](error_code result, const asio::ip::tcp::endpoint&) { error = result; });
+  if (error) fail("cannot reach " + server.authority(), error);
+  return {found.begin(), found.end()};
+}
+
+void connect(
+    asio::io_context& context, PlainStream& stream, const Endpoint& server, const Addresses& addresses,
+    std::chrono::steady_clock::time_point until) {
+  const std::string what = "cannot reach " + server.authority();
+  error_code error = asio::error::timed_out;
+  stream.async_connect(addresses, [&](error_code result, const asio::ip::tcp::endpoint&) { error = result; });
   run_until(context, until, what);
   if (error) fail(what, error);
   error_code ignored;
   stream.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+}
+
+void connect(
+    asio::io_context& context, PlainStream& stream, const Endpoint& server,
+    std::chrono::steady_clock::time_point until) {
+  connect(context, stream, server, look_up(context, server), until);
 }
 
 ssl::context make_context(const Endpoint& server) {

@@ -10,7 +10,10 @@
 #include <boost/beast/ssl/ssl_stream.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace weft::gateway::client_detail {
 
@@ -20,7 +23,15 @@ using TlsStream = boost::beast::ssl_stream<boost::beast::tcp_stream>;
 /// Runs `context` until its work is done or `until` has come; then raises NetworkError.
 void run_until(boost::asio::io_context& context, std::chrono::steady_clock::time_point until, const std::string& what);
 
-/// Connects `stream`; raises NetworkError.
+using Addresses = std::vector<boost::asio::ip::tcp::endpoint>;
+/// Where the server is; raises NetworkError when nobody knows.
+Addresses look_up(boost::asio::io_context& context, const Endpoint& server);
+
+/// Connects `stream` to one of these; raises NetworkError.
+void connect(
+    boost::asio::io_context& context, PlainStream& stream, const Endpoint& server, const Addresses& addresses,
+    std::chrono::steady_clock::time_point until);
+/// The same, wherever the server is.
 void connect(
     boost::asio::io_context& context, PlainStream& stream, const Endpoint& server,
     std::chrono::steady_clock::time_point until);
@@ -31,6 +42,19 @@ boost::asio::ssl::context make_context(const Endpoint& server);
 void handshake(
     boost::asio::io_context& context, TlsStream& stream, const Endpoint& server,
     std::chrono::steady_clock::time_point until);
+
+/// One request on a connection of its own.
+struct Asking {
+  Endpoint server;
+  std::string method, target;
+  Headers headers;
+  std::string body;
+  std::chrono::steady_clock::time_point until;
+  std::size_t most_bytes = 64 << 20;  ///< of the answer's body
+  /// Raises NetworkError unless it may be connected to one of these; keeps those. Empty: anywhere.
+  std::function<void(Addresses&)> choose = {};
+};
+HttpReply ask(const Asking& asking);
 
 [[noreturn]] void fail(const std::string& what, const boost::system::error_code& error);
 

@@ -1,0 +1,103 @@
+// Requests to addresses that users have named: where they may lead, and what they bear.
+#include "support/callback_server.hpp"
+#include <weft/base/error.hpp>
+#include <weft/gateway/outgoing.hpp>
+
+#include <gtest/gtest.h>
+
+namespace weft::test {
+namespace {
+
+gateway::OutgoingOptions local() {
+  gateway::OutgoingOptions options;
+  options.allowed_networks = {"127.0.0.0/8"};
+  options.timeout = std::chrono::milliseconds(300);
+  return options;
+}
+
+std::string failure(const gateway::Outgoing& outgoing, const std::string& url) {
+  try {
+    outgoing.post(url, {}, "{}");
+    return "none";
+  } catch (const gateway::NetworkError& error) {
+    return error.what();
+  }
+}
+
+TEST(Outgoing, PostsHeadersAndBody) {
+  CallbackServer server([](const CallbackRequest&, std::size_t) { return CallbackAnswer{201, "fine", "", false}; });
+  const auto reply = gateway::Outgoing(local()).post(server.url("/a?b=c"), {{"X-One", "1"}}, R"({"x":1})");
+  EXPECT_EQ(reply.status, 201);
+  EXPECT_EQ(reply.body, "fine");
+  const auto request = server.requests().at(0);
+  EXPECT_EQ(request.line, "POST /a?b=c HTTP/1.1");
+  EXPECT_EQ(request.headers.at("x-one"), "1");
+  EXPECT_EQ(request.headers.at("content-type"), "application/json");
+  EXPECT_EQ(request.body, R"({"x":1})");
+}
+
+TEST(Outgoing, ReachesNothingThatIsNotPublic) {
+  CallbackServer server([](const CallbackRequest&, std::size_t) { return CallbackAnswer{}; });
+  const gateway::Outgoing outgoing({});
+  EXPECT_EQ(failure(outgoing, server.url()), "127.0.0.1 has no public address");
+  std::string by_name = server.url();
+  by_name.replace(by_name.find("127.0.0.1"), 9, "localhost");
+  EXPECT_EQ(failure(outgoing, by_name), "localhost has no public address");
+  EXPECT_TRUE(server.requests().empty());
+  for (const char* host :
+       {"10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1",
+        "255.255.255.255", "[::1]", "[::]", "[fe80::1]", "[fd00::1]", "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]",
+        "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[ff02::1]"})
+    EXPECT_EQ(outgoing.trouble_with("http://" + std::string(host) + "/"), "is not a public address") << host;
+  for (const char* host : {"93.184.216.34", "[2606:2800:220:1:248:1893:25c8:1946]", "bots.example"})
+    EXPECT_EQ(outgoing.trouble_with("https://" + std::string(host) + "/x"), "") << host;
+}
+
+TEST(Outgoing, KnowsHowNumbersOfHostsCanBeWritten) {
+  CallbackServer server([](const CallbackRequest&, std::size_t) { return CallbackAnswer{}; });
+  const std::string port = server.url("").substr(server.url("").rfind(':'));
+  const gateway::Outgoing outgoing({});
+  for (const char* host : {"2130706433", "0x7f000001", "0177.0.0.1", "127.1"})
+    EXPECT_NE(failure(outgoing, "http://" + std::string(host) + port + "/"), "none") << host;
+  EXPECT_TRUE(server.requests().empty());
+}
+
+TEST(Outgoing, RefusesWhatIsNoWebAddress) {
+  const gateway::Outgoing outgoing(local());
+  for (const char* url :
+       {"ftp://a.example/", "a.example", "file:///etc/passwd", "http://", "http:///x", "ws://a.example/",
+        "http://user@a.example/", "http://a.example/#x", "http://a.example/ x", "http://a.example:99999/",
+        "http://a.example/\r\nX: 1"})
+    EXPECT_NE(outgoing.trouble_with(url), "") << url;
+}
+
+TEST(Outgoing, GivesUpOnWhoSaysNothing) {
+  CallbackServer server([](const CallbackRequest&, std::size_t) { return CallbackAnswer{200, "", "", true}; });
+  EXPECT_NE(failure(gateway::Outgoing(local()), server.url()).find("no answer in time"), std::string::npos);
+}
+
+TEST(Outgoing, TakesAnAnswerOfSixtyFourKibibytesAndNoMore) {
+  CallbackServer server([](const CallbackRequest&, std::size_t nth) {
+    return CallbackAnswer{200, std::string((64U << 10) + nth, 'x'), "", false};
+  });
+  const gateway::Outgoing outgoing(local());
+  EXPECT_EQ(failure(outgoing, server.url()), "none");
+  EXPECT_NE(failure(outgoing, server.url()), "none");
+}
+
+TEST(Outgoing, DoesNotFollow) {
+  CallbackServer server([](const CallbackRequest&, std::size_t) {
+    return CallbackAnswer{302, "", "Location: http://127.0.0.1:1/elsewhere\r\n", false};
+  });
+  EXPECT_EQ(gateway::Outgoing(local()).post(server.url(), {}, "{}").status, 302);
+  EXPECT_EQ(server.requests().size(), 1u);
+}
+
+TEST(Outgoing, NamesTheNetworkThatIsNone) {
+  gateway::OutgoingOptions options;
+  options.allowed_networks = {"10.0.0.0/99"};
+  EXPECT_THROW(gateway::Outgoing{options}, OperatorError);
+}
+
+}  // namespace
+}  // namespace weft::test
