@@ -3,6 +3,7 @@
 #include <weft/api/idempotency.hpp>
 #include <weft/base/log.hpp>
 #include <weft/db/jobs.hpp>
+#include <weft/db/outbox.hpp>
 #include <weft/db/sql.hpp>
 #include <weft/directory/members.hpp>
 #include <weft/directory/transfer.hpp>
@@ -29,14 +30,15 @@ bool clean_some(pqxx::connection& connection, const Clock& clock, const CorpId& 
   const std::int64_t answers = api::purge_idempotency(tx, kRows);
   const std::int64_t sessions = identity::purge_sessions(tx, kRows);
   const std::int64_t jobs = db::purge_jobs(tx, keep_jobs, kRows);
+  const std::int64_t deliveries = db::purge_deliveries(tx, keep_jobs, kRows);
   const std::int64_t watermarks = identity::purge_watermarks(tx, kRows);
   const std::int64_t codes = identity::purge_activations(tx, kRows);
   const std::int64_t imports = directory::purge_imports(tx, 1);  // each with as many rows as there were people in it
   const std::int64_t keys = directory::fill_name_keys(tx, kRows);
   const std::int64_t hits = groups::purge_word_hits(tx, kRows);
   tx.commit();
-  return answers == kRows || sessions == kRows || jobs == kRows || watermarks == kRows || codes == kRows ||
-         imports > 0 || keys == kRows || hits == kRows;
+  return answers == kRows || sessions == kRows || jobs == kRows || deliveries == kRows || watermarks == kRows ||
+         codes == kRows || imports > 0 || keys == kRows || hits == kRows;
 }
 
 }  // namespace

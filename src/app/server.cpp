@@ -137,9 +137,11 @@ Server::Server(const Config& config, Database& database)
       identity_(dispatcher_, cpu_, clock_, identity_options(config)),
       file_store_(files::make_disk_store(config.server.data)),
       files_(dispatcher_, *file_store_, clock_, file_options(config)),
-      tables_(directory::stored_tables(*file_store_, config.server.data + "/tables")) {
+      tables_(directory::stored_tables(*file_store_, config.server.data + "/tables")),
+      outgoing_({config.webhooks.allowed_networks, seconds(config.webhooks.timeout_s)}) {
   add_operations(config);
   start_jobs(config);
+  start_outbox(config);
   add_figures();
   read_words();
   listen(config);
@@ -164,6 +166,7 @@ void Server::add_operations(const Config& config) {
       {dispatcher_, log_, presence_, clock_, rules, epoch_, groups::propose, &files_, &words_}));
   registry_.add(groups::operations({rules, &words_}));
   registry_.add(groups::word_operations());
+  registry_.add(groups::robot_operations(robot_parts()));
   registry_.add(files::operations(files_));
 }
 
@@ -194,6 +197,27 @@ void Server::start_jobs(const Config& config) {
       std::move(options), clock_, job_kinds(), [this](std::vector<Event> events) { publish(std::move(events)); });
 }
 
+groups::RobotParts Server::robot_parts() {
+  return {&words_, &files_, [this](const std::string& url) { return outgoing_.trouble_with(url); }};
+}
+
+void Server::start_outbox(const Config& config) {
+  db::OutboxOptions options;
+  options.database = database_.options("weft outbox");
+  options.database.threads = static_cast<int>(config.webhooks.threads);
+  const auto post = [this](const db::Letter& letter) -> db::Reply {
+    try {
+      gateway::HttpReply reply = outgoing_.post(letter.url, letter.headers, letter.body);
+      return {reply.status, std::move(reply.body), {}};
+    } catch (const std::exception& error) {
+      return {0, {}, error.what()};
+    }
+  };
+  outbox_ = std::make_unique<db::Outbox>(
+      std::move(options), clock_, groups::robot_deliveries(robot_parts()), post,
+      [this](std::vector<Event> events) { publish(std::move(events)); });
+}
+
 void Server::listen(const Config& config) {
   const auto backfill = [this](ConversationId conversation, Seq first, Seq last, Backfill::Done done) {
     backfill_.fetch(conversation, first, last, std::move(done));
@@ -208,6 +232,7 @@ void Server::listen(const Config& config) {
   handlers.on_hint = [this](const std::string& payload) {
     words_.hint(payload);
     if (payload == db::kJobHint) return jobs_->wake();
+    if (payload == db::kDeliveryHint) return outbox_->wake();
     if (auto event = event_of(payload)) bus_.publish({std::move(*event)});
   };
   handlers.on_listening = [this](pqxx::connection& connection) {
@@ -247,6 +272,16 @@ void Server::add_figures() {
   metrics_.counter_from(
       "weft_job_retries_total", "Steps of jobs that failed and are tried again.", of_jobs(&JobFigures::retried));
   metrics_.counter_from("weft_jobs_failed_total", "Jobs that ended as failed.", of_jobs(&JobFigures::failed));
+  const auto of_outbox = [this](auto db::Outbox::Figures::*figure) {
+    return [this, figure] { return static_cast<double>(outbox_->figures().*figure); };
+  };
+  using OutboxFigures = db::Outbox::Figures;
+  metrics_.counter_from(
+      "weft_deliveries_total", "What was told to addresses outside.", of_outbox(&OutboxFigures::delivered));
+  metrics_.counter_from(
+      "weft_delivery_retries_total", "Deliveries that failed and are tried again.", of_outbox(&OutboxFigures::retried));
+  metrics_.counter_from(
+      "weft_deliveries_failed_total", "Deliveries that ended as failed.", of_outbox(&OutboxFigures::failed));
   metrics_.gauge_from(
       "weft_queue", "Requests that wait.", [this] { return static_cast<double>(indexer_.waiting()); },
       {{"of", "index"}});
@@ -282,6 +317,7 @@ bool Server::drain(milliseconds deadline) {
   const auto left = [until] {
     return std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now());
   };
+  outbox_->stop(left());
   jobs_->stop(left());
   words_.stop(left());
   log_.stop(left());

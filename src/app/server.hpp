@@ -15,13 +15,16 @@
 #include <weft/conversations/log_writer.hpp>
 #include <weft/db/jobs.hpp>
 #include <weft/db/notify.hpp>
+#include <weft/db/outbox.hpp>
 #include <weft/db/workers.hpp>
 #include <weft/directory/directory.hpp>
 #include <weft/directory/transfer.hpp>
 #include <weft/fanout/local_bus.hpp>
 #include <weft/fanout/presence_board.hpp>
 #include <weft/files/files.hpp>
+#include <weft/gateway/outgoing.hpp>
 #include <weft/gateway/server.hpp>
+#include <weft/groups/robots.hpp>
 #include <weft/groups/word_book.hpp>
 #include <weft/identity/authenticator.hpp>
 #include <weft/identity/cpu_pool.hpp>
@@ -67,6 +70,9 @@ class Server {
   /// Before anybody writes.
   void read_words();
   void start_jobs(const Config& config);
+  /// Tells addresses outside what is to be told to them.
+  void start_outbox(const Config& config);
+  groups::RobotParts robot_parts();
   void listen(const Config& config);
   std::vector<Housekeeping::Chore> chores();
   void add_figures();
@@ -95,8 +101,10 @@ class Server {
   std::unique_ptr<files::FileStore> file_store_;
   files::Files files_;
   std::unique_ptr<directory::TableFiles> tables_;
+  gateway::Outgoing outgoing_;
   api::Registry registry_;
   std::unique_ptr<db::JobRunner> jobs_;
+  std::unique_ptr<db::Outbox> outbox_;
   std::unique_ptr<gateway::Server> gateway_;
   std::unique_ptr<db::HintListener> hints_;
   std::unique_ptr<Housekeeping> housekeeping_;

@@ -60,13 +60,26 @@ struct FileBody {
 };
 BOOST_DESCRIBE_STRUCT(FileBody, (), (file))
 
+struct Article {
+  Text<1, 128> title;
+  std::optional<Text<0, 512>> description;
+  Text<1, 2048> url;
+  std::optional<Text<1, 2048>> image_url;
+};
+BOOST_DESCRIBE_STRUCT(Article, (), (title, description, url, image_url))
+
+struct NewsBody {
+  List<Article, 1, 8> articles;
+};
+BOOST_DESCRIBE_STRUCT(NewsBody, (), (articles))
+
 const std::string kPath = "body";
 
-std::string body_path(const char* field) {
+std::string body_path(const std::string& field) {
   return kPath + "." + field;
 }
 
-void need_url(const std::string& url, const char* field) {
+void need_url(const std::string& url, const std::string& field) {
   const bool scheme = url.starts_with("https://") || url.starts_with("http://");
   const bool clean = std::none_of(
       url.begin(), url.end(), [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; });
@@ -98,6 +111,15 @@ void check_link(const LinkBody& body) {
   if (body.image_url) need_url(*body.image_url, "image_url");
 }
 
+void check_news(const NewsBody& body) {
+  for (std::size_t i = 0; i < body.articles.size(); ++i) {
+    const Article& article = body.articles.items[i];
+    const std::string place = "articles[" + std::to_string(i) + "].";
+    need_url(article.url, place + "url");
+    if (article.image_url) need_url(*article.image_url, place + "image_url");
+  }
+}
+
 /// Reads the body as its kind demands; true when it refers to something.
 bool check_body(MessageKind kind, const Json& body) {
   switch (kind) {
@@ -107,6 +129,7 @@ bool check_body(MessageKind kind, const Json& body) {
     case MessageKind::link: check_link(read_json<LinkBody>(body, kPath)); return false;
     case MessageKind::contact: read_json<ContactBody>(body, kPath); return true;
     case MessageKind::forward: read_json<ForwardBody>(body, kPath); return true;
+    case MessageKind::news: check_news(read_json<NewsBody>(body, kPath)); return false;
     case MessageKind::image:
     case MessageKind::file:
     case MessageKind::voice:
@@ -135,7 +158,7 @@ Json resolve_mentions(
     db::Tx& tx, const ConversationId& conversation, const PrincipalId& actor, const List<PersonRef, 0, 200>& mentions) {
   Json list = Json::array();
   for (const PrincipalId& id :
-       resolve_present(tx, sender(tx, actor), conversation, mentions.items, body_path("mentions")))
+       resolve_called(tx, sender(tx, actor), conversation, mentions.items, body_path("mentions")))
     list.push_back(id.str());
   return list;
 }
@@ -220,7 +243,8 @@ std::string resolve_body(
     case MessageKind::voice:
     case MessageKind::video: return resolve_file(tx, actor, kind, body, attachments);
     case MessageKind::location:
-    case MessageKind::link: break;
+    case MessageKind::link:
+    case MessageKind::news: break;
   }
   return plain_body(kind, body).value();
 }

@@ -56,17 +56,44 @@ std::vector<std::optional<PrincipalId>> find_present(
   refuse_field(field, "is not in this conversation");
 }
 
+std::vector<PrincipalId> need_all(const std::vector<std::optional<PrincipalId>>& found, std::string_view field) {
+  std::vector<PrincipalId> ids;
+  for (const auto& id : found) {
+    if (!id) refuse_stranger(std::string(field) + "[" + std::to_string(ids.size()) + "]");
+    ids.push_back(*id);
+  }
+  return ids;
+}
+
+/// Puts the robots in place of what names nobody among the people.
+void add_robots(
+    db::Tx& tx, const ConversationId& conversation, std::span<const PersonRef> refs,
+    std::vector<std::optional<PrincipalId>>& found) {
+  std::vector<PrincipalId> unknown;
+  for (std::size_t i = 0; i < refs.size(); ++i)
+    if (const auto id = PrincipalId::parse(refs[i].value); id && !found[i]) unknown.push_back(*id);
+  if (unknown.empty()) return;
+  const auto robots = store::robots_among(tx, conversation, unknown);
+  for (std::size_t i = 0; i < refs.size(); ++i) {
+    const auto id = found[i] ? std::nullopt : PrincipalId::parse(refs[i].value);
+    if (id && std::find(robots.begin(), robots.end(), *id) != robots.end()) found[i] = id;
+  }
+}
+
 }  // namespace
 
 std::vector<PrincipalId> resolve_present(
     db::Tx& tx, const api::Caller& caller, const ConversationId& conversation, std::span<const PersonRef> refs,
     std::string_view field, bool inactive_too) {
-  std::vector<PrincipalId> ids;
-  for (const auto& id : find_present(tx, caller, conversation, refs, inactive_too)) {
-    if (!id) refuse_stranger(std::string(field) + "[" + std::to_string(ids.size()) + "]");
-    ids.push_back(*id);
-  }
-  return ids;
+  return need_all(find_present(tx, caller, conversation, refs, inactive_too), field);
+}
+
+std::vector<PrincipalId> resolve_called(
+    db::Tx& tx, const api::Caller& caller, const ConversationId& conversation, std::span<const PersonRef> refs,
+    std::string_view field) {
+  auto found = find_present(tx, caller, conversation, refs, false);
+  add_robots(tx, conversation, refs, found);
+  return need_all(found, field);
 }
 
 PrincipalId resolve_one_present(

@@ -162,6 +162,15 @@ std::int64_t hold_active(db::Tx& tx, std::span<const PrincipalId> principals) {
   return active;
 }
 
+std::vector<PrincipalId> robots_among(
+    db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals) {
+  return principals_of(db::exec(
+      tx,
+      "SELECT id FROM robots WHERE conversation_id = $1 AND id = ANY ($2::uuid[]) AND corp_id = $3 AND deleted_at IS "
+      "NULL",
+      conversation, db::array_literal(principals), tx.corp()));
+}
+
 std::optional<PrincipalId> eldest_but(db::Tx& tx, const ConversationId& conversation, const PrincipalId& except) {
   const auto rows = db::exec(
       tx,

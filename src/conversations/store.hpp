@@ -45,6 +45,9 @@ std::vector<PrincipalId> active_among(
 /// Holds the status of these as it is until the transaction ends; how many of them have not been disabled and have not
 /// left the company.
 std::int64_t hold_active(db::Tx& tx, std::span<const PrincipalId> principals);
+/// Of these, the robots that stand here without being participants.
+std::vector<PrincipalId> robots_among(
+    db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals);
 /// The active admin who has been in longest, else the active member, other than `except`.
 std::optional<PrincipalId> eldest_but(db::Tx& tx, const ConversationId& conversation, const PrincipalId& except);
 

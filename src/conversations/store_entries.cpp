@@ -38,6 +38,31 @@ bool sent_before(db::Tx& tx, const Send& send) {
               .empty();
 }
 
+Verdict append_post(db::Tx& tx, const Send& send) {
+  const auto rows = db::exec(
+      tx,
+      "WITH moved AS (UPDATE conversations SET head_seq = head_seq + 1, message_count = message_count + 1, "
+      "last_message_seq = head_seq + 1, active_at = $2 WHERE id = $3 AND corp_id = $1 RETURNING head_seq, "
+      "message_count) INSERT INTO entries (conversation_id, seq, corp_id, kind, actor_id, body, message_no, client_id, "
+      "client_hash, created_at) SELECT $3, head_seq, $1, 'message', $4, $5::jsonb, message_count, $6, $7::uuid, $2 "
+      "FROM "
+      "moved RETURNING seq, message_no",
+      send.corp, tx.now(), send.conversation, send.actor, send.body, send.client_id, send.hash);
+  return {"accepted", rows.at(0)[0].as<Seq>(), rows.at(0)[1].as<std::int64_t>(), tx.now()};
+}
+
+std::optional<Verdict> find_sent(db::Tx& tx, const Send& send) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT seq, message_no, created_at, client_hash = $4::uuid FROM entries WHERE conversation_id = $1 AND actor_id "
+      "= $2 AND client_id = $3",
+      send.conversation, send.actor, send.client_id, send.hash);
+  if (rows.empty()) return std::nullopt;
+  const auto row = rows[0];
+  return Verdict{
+      row[3].as<bool>() ? "duplicate" : "conflict", row[0].as<Seq>(), row[1].as<std::int64_t>(), db::time_of(row[2])};
+}
+
 std::vector<InboxEntry> append_to_inboxes(
     db::Tx& tx, std::span<const PrincipalId> principals, const std::string& kind, const PrincipalId& actor,
     const Json& body) {

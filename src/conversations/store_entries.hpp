@@ -21,6 +21,11 @@ Verdict append_send(db::Tx& tx, const Send& send);
 /// True when the actor has sent something with this client_id here.
 bool sent_before(db::Tx& tx, const Send& send);
 
+/// Appends a message of somebody who is no participant; the head is locked.
+Verdict append_post(db::Tx& tx, const Send& send);
+/// What was sent with this client_id: `duplicate` or `conflict`.
+std::optional<Verdict> find_sent(db::Tx& tx, const Send& send);
+
 /// The same entry into the inbox of each of these principals, in one go; returns inbox and entry for each.
 struct InboxEntry {
   ConversationId inbox;

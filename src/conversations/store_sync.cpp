@@ -19,6 +19,7 @@ const std::string kViews =
     ", p.pinned, p.notify, "
     "e.seq, e.actor_id, e.created_at, e.body->>'kind', "
     "left(coalesce(e.body->>'text', e.body->>'markdown', e.body->>'title', e.body->>'name', e.body#>>'{message,text}', "
+    "e.body#>>'{articles,0,title}', "
     "''), 100), p.muted_until, c.mute_all_until, coalesce(c.first_seq, 1) "
     "FROM participants p JOIN conversations c ON c.id = p.conversation_id "
     "LEFT JOIN entries l ON l.conversation_id = c.id AND l.seq = p.left_seq "

@@ -2,14 +2,14 @@
 #pragma once
 #include <weft/directory/fields.hpp>
 #include <weft/directory/members.hpp>
+#include <weft/directory/mobile.hpp>
 
 namespace weft::directory {
 
 /// Raises invalid_argument naming the field that is not acceptable by itself.
 void check_change(const MemberChange& change);
 
-/// The form in which numbers are compared: "+86 138-0000" and "1380000" are the same. nullopt when there is none.
-std::optional<std::string> mobile_key(const std::string& mobile);
+/// The form in which addresses are compared. nullopt when there is none.
 std::optional<std::string> email_key(const std::string& email);
 
 /// The JSON of values by number after these changes. Raises invalid_argument with "fields[2].value" and the like.

@@ -32,13 +32,20 @@ Json body_of(const File& file) {
 }
 
 /// Publishes a draft that the server filled, and writes its rows.
-FileId keep(db::Tx& tx, FileStore& store, const Made& made, const UploadId& draft, const store::ContentRow& content) {
+FileId keep(
+    db::Tx& tx, FileStore& store, const std::string& name, const PrincipalId& owner, const UploadId& draft,
+    const store::ContentRow& content) {
   store::lock_content(tx, content.sha256);
   store.publish(draft, {tx.corp(), content.sha256});
   store.discard(draft);
   store::insert_content(tx, content);
   const FileId id = FileId::make();
-  store::insert_file(tx, id, content.sha256, made.name, made.owner);
+  store::insert_file(tx, id, content.sha256, name, owner);
+  return id;
+}
+
+FileId keep(db::Tx& tx, FileStore& store, const Made& made, const UploadId& draft, const store::ContentRow& content) {
+  const FileId id = keep(tx, store, made.name, made.owner, draft, content);
   store::insert_use(tx, id, made.use);
   return id;
 }
@@ -133,6 +140,41 @@ Json Files::resolve(
 
 void Files::hold(db::Tx& tx, const FileId& file) {
   if (!store::hold(tx, file)) throw ApiError(Errc::not_found, "the file of the message is gone");
+}
+
+std::shared_ptr<api::BodySink> Files::receive(
+    db::Tx& tx, const api::Context& context, const PrincipalId& owner, const std::string& name, Purpose purpose) {
+  const auto length = context.transfer->length;
+  if (!length) throw ApiError(Errc::invalid_argument, "a Content-Length is needed here", "Content-Length");
+  api::Context of_owner = context;
+  of_owner.caller = api::Caller{};
+  of_owner.caller->corp = tx.corp();
+  of_owner.caller->principal = owner;
+  return whole_sink(tx, impl_, of_owner, {name, static_cast<std::int64_t>(*length), std::nullopt, purpose});
+}
+
+FileId Files::take(
+    db::Tx& tx, const PrincipalId& owner, const std::string& name, Purpose purpose, std::string_view bytes,
+    const std::string& field) {
+  constexpr std::int64_t kMiB = 1 << 20;
+  const Rules rules = load_rules(tx);
+  const auto size = static_cast<std::int64_t>(bytes.size());
+  store::ContentRow content{sha256(bytes), size, type_of(bytes.substr(0, kBlock / 4)), Examined::done};
+  check_content(rules, purpose, content.type, size, std::nullopt, Examined::done, field);
+  if (can_be_examined(content.type) && !impl_->options.worker.empty()) content.examined = Examined::waiting;
+  if (!store::reserve(tx, size, rules.quota_mb * kMiB))
+    throw ApiError(Errc::payload_too_large, "the company's room for files is used up", field);
+  const UploadId upload = UploadId::make();
+  const auto draft = impl_->store.draft(upload);
+  draft->write(0, bytes);
+  draft->sync();
+  const FileId id = keep(tx, impl_->store, name, owner, upload, content);
+  store::unreserve(tx, size);
+  return id;
+}
+
+std::size_t Files::part_bytes() const {
+  return impl_->options.part_bytes;
 }
 
 void attach(db::Tx& tx, const api::Caller& caller, const FileId& file, const Use& use) {

@@ -143,7 +143,7 @@ class HttpConnection final : public Connection, private BodyTransfer<HttpConnect
       co_return false;
     }
     const api::Operation* taker = core_.rest.takes_bytes(request);
-    const bool fits = expect_body(reader, taker);
+    const bool fits = expect_body(reader, taker != nullptr ? taker->body_bytes : most_body(request));
     if (taker != nullptr || !fits) co_return fits;  // whether the body is welcome is asked before it is read
     due_in(core_.options.timeouts.body);
     while (!try_body(reader)) {
@@ -165,9 +165,12 @@ class HttpConnection final : public Connection, private BodyTransfer<HttpConnect
       return !incoming_.empty() && reader.read_header(incoming_);
     });
   }
-  bool expect_body(HttpReader& reader, const api::Operation* taker) {
+  std::size_t most_body(const HttpRequest& request) const {
+    return core_.rest.most_body(request, core_.options.limits.body_bytes);
+  }
+  bool expect_body(HttpReader& reader, std::size_t most) {
     return attempt([&] {
-      reader.expect_body(taker != nullptr ? taker->body_bytes : core_.options.limits.body_bytes);
+      reader.expect_body(most);
       return true;
     });
   }

@@ -154,11 +154,19 @@ void Rest::dispatch(const std::shared_ptr<Exchange>& exchange) {
       std::move(exchange->call), [this, exchange](api::Outcome outcome) { dispatched(exchange, std::move(outcome)); });
 }
 
-const api::Operation* Rest::takes_bytes(const HttpRequest& request) const {
+const api::Operation* Rest::operation_of(const HttpRequest& request) const {
   const auto method = method_of(request.method);
-  if (!method) return nullptr;
-  const api::Operation* operation = registry_.route(*method, request.path).operation;
+  return method ? registry_.route(*method, request.path).operation : nullptr;
+}
+
+const api::Operation* Rest::takes_bytes(const HttpRequest& request) const {
+  const api::Operation* operation = operation_of(request);
   return operation != nullptr && operation->bytes == api::Bytes::in ? operation : nullptr;
+}
+
+std::size_t Rest::most_body(const HttpRequest& request, std::size_t usual) const {
+  const api::Operation* operation = operation_of(request);
+  return operation != nullptr ? std::max(operation->body_bytes, usual) : usual;
 }
 
 /// What a handler that takes bytes has said yes to is not done yet: its body is still to come.

@@ -32,6 +32,10 @@ class Rest {
 
   /// The operation whose body is bytes that this request is for, or null: then the body is read before handle().
   const api::Operation* takes_bytes(const HttpRequest& request) const;
+  /// The largest JSON body of this request: what its operation says, or what is usual.
+  std::size_t most_body(const HttpRequest& request, std::size_t usual) const;
+
+  const api::Operation* operation_of(const HttpRequest& request) const;
 
   /// The client's request id when it is fit for a log (1-64 of [A-Za-z0-9._-]), else a new one.
   static std::string request_id(const HttpRequest& request);

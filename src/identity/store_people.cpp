@@ -76,8 +76,8 @@ Known known_ids(db::Tx& tx, const std::vector<PrincipalId>& ids, bool inactive_t
   return known_of(db::exec(
       tx,
       "SELECT id::text, id, " + kRuled +
-          " FROM principals WHERE id = ANY($1::uuid[]) AND corp_id = $2 AND (status IN ('active', 'not_activated') OR "
-          "$3)",
+          " FROM principals WHERE id = ANY($1::uuid[]) AND corp_id = $2 AND (status IN ('active', 'not_activated') AND "
+          "kind <> 'bot' OR $3)",
       db::array_literal(ids), tx.corp(), inactive_too));
 }
 

@@ -273,7 +273,7 @@ def fresh(port: int, token: str) -> Replica:
 def documented_kinds(docs: str) -> tuple[set[str], set[str], set[str]]:
     """Entry kinds, message kinds and event kinds that the pages of the protocol name."""
     text = {}
-    for page in ("protocol", "groups"):
+    for page in ("protocol", "groups", "robots"):
         with open(os.path.join(docs, page + ".md"), encoding="utf-8") as file:
             text[page] = file.read()
 
@@ -282,4 +282,5 @@ def documented_kinds(docs: str) -> tuple[set[str], set[str], set[str]]:
         return {name for row in re.findall(r"^\| (`[^|]*) \|", part, re.M) for name in re.findall(r"`(\w+)`", row)}
 
     entries = first_cells("protocol", "### Entries") | first_cells("groups", "## Entries")
+    entries |= first_cells("robots", "## Entries")
     return entries, first_cells("protocol", "### Messages"), set(re.findall(r'`\{"ev":"(\w+)"', text["protocol"]))

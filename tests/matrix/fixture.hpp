@@ -43,6 +43,7 @@ class MatrixWorld {
   std::string upload();
   std::string file();
   std::string word_rule();
+  void robot(Place& place);
   /// Within another as_owner it joins that one's transaction. Not flushed to the disk: the fixtures of thousands of
   /// cells are read by the server at once and by nobody later.
   template <class Body>

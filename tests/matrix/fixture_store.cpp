@@ -218,6 +218,30 @@ std::string MatrixWorld::word_rule() {
   return id;
 }
 
+void MatrixWorld::robot(Place& place) {
+  const identity::Code key = identity::make_code(company_);
+  const PrincipalId id = PrincipalId::make();
+  as_owner([&](db::Tx& tx) {
+    tx.set_corp(company_);
+    db::exec(
+        tx, "INSERT INTO principals (id, corp_id, kind, name, created_at) VALUES ($1, $2, 'bot', 'Robot', now())", id,
+        company_);
+    db::exec(
+        tx,
+        "INSERT INTO robots (id, corp_id, conversation_id, key_hash, callback, secret, created_by, created_at, "
+        "rotated_at) VALUES ($1, $2, $3, decode($4, 'hex'), 'https://bots.example/', 'secret', $5, now(), now())",
+        id, company_, place.conversation, key.hash, people_.at("gus"));
+    const auto rows = db::exec(
+        tx,
+        "INSERT INTO deliveries (corp_id, kind, target_id, event, status, due_at, created_at, finished_at) VALUES ($1, "
+        "'matrix', $2, '{}', 'failed', now(), now(), now()) RETURNING id",
+        company_, id);
+    place.delivery = db::text_of(rows[0][0]);
+  });
+  place.robot = id.str();
+  place.robot_key = key.text;
+}
+
 MatrixWorld::Cell MatrixWorld::cell(Who who) {
   Cell cell;
   as_owner([&](db::Tx&) { cell = make_cell(who); });
@@ -237,6 +261,7 @@ MatrixWorld::Cell MatrixWorld::make_cell(Who who) {
   cell.place.upload = upload();
   cell.place.file = file();
   cell.place.word_rule = word_rule();
+  robot(cell.place);
   cell.place.person = "tess";
   cell.place.fresh_user = "fresh" + std::to_string(++next_);
   return cell;

@@ -62,6 +62,9 @@ bool passes_rule(Rule rule, Who who) {
     case Rule::manager: return who == Who::owner_of_group || who == Who::admin_of_group;
     case Rule::author:
     case Rule::own_file: return who == Who::participant;
+    case Rule::robot_manager:
+      return who == Who::owner_of_group || who == Who::admin_of_group || who == Who::admin || who == Who::owner;
+    case Rule::robot_reader: return in_group(who) || who == Who::admin || who == Who::owner;
     case Rule::starter: return who == Who::participant || who == Who::admin || who == Who::owner;
     case Rule::author_or_manager:
       return who == Who::participant || who == Who::owner_of_group || who == Who::admin_of_group;
@@ -195,6 +198,7 @@ const std::map<std::string, Sample>& samples() {
     map.merge(file_samples());
     map.merge(word_samples());
     map.merge(import_samples());
+    map.merge(robot_samples());
     return map;
   }();
   return all;

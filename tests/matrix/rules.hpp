@@ -61,6 +61,8 @@ enum class Rule {
   holds_role,      ///< gives, takes or changes a role whose permissions only an owner holds here
   role_reader,     ///< who may read roles
   own_file,        ///< who uploaded it; others 404
+  robot_manager,   ///< who manages the group or the company's robots; others in it 403
+  robot_reader,    ///< who is in the group, and who manages the company's robots
 };
 
 /// What a cell's world offers to fill in.
@@ -84,6 +86,9 @@ struct Place {
   std::string upload;     ///< begun by `participant`
   std::string file;       ///< stored by `participant`, attached to nothing
   std::string word_rule;  ///< of the company
+  std::string robot;      ///< of the group
+  std::string robot_key;
+  std::string delivery;  ///< to that robot: failed
 };
 
 struct Sample {
@@ -102,6 +107,7 @@ Samples directory_samples();
 Samples file_samples();
 Samples word_samples();
 Samples import_samples();
+Samples robot_samples();
 
 /// A sample for each operation by name.
 const std::map<std::string, Sample>& samples();

@@ -78,7 +78,7 @@ BOOST_DESCRIBE_STRUCT(PolicyConfig, (), (recall_window_s, edit_window_s, session
 
 struct JobsConfig {
   Int<1, 32> threads{2};       ///< jobs that run at the same time, with a connection each
-  Int<1, 3650> keep_days{30};  ///< how long jobs that ended are listed
+  Int<1, 3650> keep_days{30};  ///< how long jobs and deliveries that ended are listed
 };
 BOOST_DESCRIBE_STRUCT(JobsConfig, (), (threads, keep_days))
 
@@ -100,6 +100,13 @@ BOOST_DESCRIBE_STRUCT(
     (part_mb, largest_mb, uploads_per_person, transfers_per_person, upload_hours, grace_hours, threads, worker,
      worker_s, worker_mb, megapixels))
 
+struct WebhooksConfig {
+  std::vector<std::string> allowed_networks;  ///< addresses that bots may have besides public ones
+  Int<1, 30> timeout_s{5};                    ///< for one request
+  Int<1, 64> threads{4};                      ///< requests under way at the same time, with a connection each
+};
+BOOST_DESCRIBE_STRUCT(WebhooksConfig, (), (allowed_networks, timeout_s, threads))
+
 enum class LogFormat { console, json };
 BOOST_DESCRIBE_ENUM(LogFormat, console, json)
 enum class LogLevel { trace, debug, info, warn, error };
@@ -120,9 +127,10 @@ struct Config {
   PolicyConfig policy;
   JobsConfig jobs;
   FilesConfig files;
+  WebhooksConfig webhooks;
   LogConfig log;
 };
-BOOST_DESCRIBE_STRUCT(Config, (), (server, tls, database, limits, gateway, policy, jobs, files, log))
+BOOST_DESCRIBE_STRUCT(Config, (), (server, tls, database, limits, gateway, policy, jobs, files, webhooks, log))
 
 /// Where settings come from, weakest first.
 struct ConfigSources {

@@ -55,6 +55,10 @@ std::vector<PrincipalId> present_among(
 std::vector<PrincipalId> resolve_present(
     db::Tx& tx, const api::Caller& caller, const ConversationId& conversation, std::span<const PersonRef> refs,
     std::string_view field, bool inactive_too = false);
+/// The same, and the robots of this conversation: who may be mentioned.
+std::vector<PrincipalId> resolve_called(
+    db::Tx& tx, const api::Caller& caller, const ConversationId& conversation, std::span<const PersonRef> refs,
+    std::string_view field);
 /// One reference to somebody who is active: the same, with the field as given.
 PrincipalId resolve_one_present(
     db::Tx& tx, const api::Caller& caller, const ConversationId& conversation, const PersonRef& ref,

@@ -23,8 +23,8 @@ BOOST_DESCRIBE_ENUM(Standing, member, admin, owner)
 enum class Notify { all, mentions, none };
 BOOST_DESCRIBE_ENUM(Notify, all, mentions, none)
 
-enum class MessageKind { text, rich, location, link, contact, forward, image, file, voice, video };
-BOOST_DESCRIBE_ENUM(MessageKind, text, rich, location, link, contact, forward, image, file, voice, video)
+enum class MessageKind { text, rich, location, link, contact, forward, image, file, voice, video, news };
+BOOST_DESCRIBE_ENUM(MessageKind, text, rich, location, link, contact, forward, image, file, voice, video, news)
 
 inline constexpr std::size_t kMaxText = 10000;  ///< characters of a text or rich message
 inline constexpr std::size_t kListedMembers =

@@ -68,6 +68,17 @@ class Files final : public conversations::Attachments {
       const std::string& field) override;
   void hold(db::Tx& tx, const FileId& file) override;
 
+  /// For who writes without being a member: takes the body of a request as a file of `owner`, as file.upload does. The
+  /// sink answers with a File.
+  std::shared_ptr<api::BodySink> receive(
+      db::Tx& tx, const api::Context& context, const PrincipalId& owner, const std::string& name, Purpose purpose);
+  /// The same for bytes that are there already; held to the company's rules. Raises what an upload does, with `field`.
+  FileId take(
+      db::Tx& tx, const PrincipalId& owner, const std::string& name, Purpose purpose, std::string_view bytes,
+      const std::string& field);
+  /// The largest body of one request.
+  std::size_t part_bytes() const;
+
   /// Looks after one company: expired uploads, files without use, contents without files, contents that wait to be
   /// examined. In small transactions of its own on `connection`; true when there is more to do at once.
   bool tidy(pqxx::connection& connection, const CorpId& corp);

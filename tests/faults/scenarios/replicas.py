@@ -233,6 +233,10 @@ def ruled_kinds(world: World, people: list[dict]) -> None:
     seq = say("worth keeping", 0)["seq"]
     owner.call("PUT", f"/api/v1/conversations/{group}/messages/{seq}/star", {"starred": True})
     owner.post(f"/api/v1/conversations/{group}/messages/{seq}/hide")
+    made = owner.post(f"{base}/robots", {"name": "Deploys"})
+    article = {"title": "Build 7", "url": "https://example.com/7"}
+    owner.post("/api/v1/robots/send", {"key": made["key"], "msgtype": "news", "news": {"articles": [article]}})
+    owner.call("DELETE", f"/api/v1/robots/{made['robot']['id']}")
     world.rest(0).post("/api/v1/word-rules", {"name": "casino", "action": "warn", "words": [{"text": "roulette"}],
                                               "owner": ids[5]})
     numbers = iter(range(1, 1000))
