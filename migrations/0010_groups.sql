@@ -114,7 +114,7 @@ BEGIN
 END $$;
 
 -- People who would join and wait for who manages the group.
-CREATE DOMAIN request_state AS text CHECK (VALUE IN ('waiting', 'approved', 'rejected'));
+CREATE DOMAIN request_state AS text CHECK (VALUE IN ('waiting', 'approved', 'rejected', 'settled'));
 CREATE TABLE group_requests (
   id              uuid PRIMARY KEY,
   corp_id         uuid NOT NULL,
@@ -122,7 +122,7 @@ CREATE TABLE group_requests (
   principal_id    uuid NOT NULL,                  -- who would join
   invited_by      uuid,                           -- null: came by a link
   created_at      timestamptz NOT NULL,
-  state           request_state NOT NULL DEFAULT 'waiting',
+  state           request_state NOT NULL DEFAULT 'waiting',   -- settled: came in another way
   decided_by      uuid,
   decided_at      timestamptz
 );

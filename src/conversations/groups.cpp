@@ -1,6 +1,7 @@
 // Rules of groups and direct chats.
 #include "conversations/store.hpp"
 #include "conversations/store_entries.hpp"
+#include "conversations/store_ways.hpp"
 #include <weft/base/json.hpp>
 #include <weft/conversations/conversations.hpp>
 #include <weft/conversations/group_rules.hpp>
@@ -136,6 +137,7 @@ Changed put_in(
   need_room(head.member_count + std::ssize(fresh), limit);
   need_active(tx, fresh);
   const auto added = store::add_participants(tx, head.id, people, head.head_seq + 1, head.message_count);
+  store::settle_requests(tx, head.id, added, actor);
   const Seq seq = append(tx, head.id, "members_added", actor, member_list(added), true, added);
   tell_inboxes(tx, added, "conversation_added", actor, about(head.id));
   return {seq, added, head.member_count + std::ssize(fresh), {}};
@@ -175,6 +177,7 @@ Changed remove_members(
   const auto removed = store::end_participants(tx, group, asked, access.head.head_seq + 1);
   const auto left = access.head.member_count - static_cast<std::int64_t>(removed.size());
   if (removed.empty()) return {0, {}, left, {}};
+  store::end_links(tx, group, removed);
   const Seq seq = append(tx, group, "members_removed", actor, member_list(removed), true, {}, removed);
   tell_inboxes(tx, removed, "conversation_removed", actor, about(group));
   return {seq, removed, left, {}};
@@ -199,6 +202,7 @@ Seq leave_group(db::Tx& tx, const ConversationId& group, const PrincipalId& acto
     head = append(tx, group, "owner_changed", actor, {{"owner", heir->str()}});
   }
   store::end_participants(tx, group, std::span(&actor, 1), head + 1);
+  store::end_links(tx, group, std::span(&actor, 1));
   const Seq seq = append(tx, group, "left", actor, Json::object(), false, {}, {actor});
   tell_inboxes(tx, std::span(&actor, 1), "conversation_removed", actor, about(group));
   return seq;

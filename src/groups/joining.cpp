@@ -53,6 +53,30 @@ bool inside(const Head& head, db::Tx& tx, const PrincipalId& who) {
   return !conversations::present_among(tx, head.id, std::span(&who, 1)).empty();
 }
 
+/// A link that is good, as the rules and whoever made it stand now; the group's head is locked.
+struct Way {
+  store::Link link;
+  Head head;
+  GroupRules rules;
+  bool approval = false;
+};
+
+/// Somebody who is not in the group any more, or may not add people, lets nobody in.
+Way open_way(db::Tx& tx, const std::string& code) {
+  const auto link = store::find_link(tx, code);
+  if (!link) no_link();
+  Way way{*link, conversations::lock_group(tx, link->conversation), {}};
+  way.rules = conversations::load_rules(tx, way.head.id);
+  const auto standing = store::standing_of(tx, way.head.id, way.link.created_by);
+  if (!standing) no_link();
+  Access maker{way.head, {}};
+  maker.participant.role = *standing;
+  const bool manages = conversations::manages(maker, way.rules);
+  if (way.rules.invite != conversations::Circle::everybody && !manages) no_link();
+  way.approval = way.link.approval || (way.rules.confirm_invites && !manages);
+  return way;
+}
+
 }  // namespace
 
 std::vector<PrincipalId> propose(
@@ -114,14 +138,11 @@ void revoke_link(db::Tx& tx, const ConversationId& group, const LinkId& link, co
 }
 
 Joined join(db::Tx& tx, const std::string& code, const PrincipalId& who, std::int64_t most_members) {
-  const auto link = store::find_link(tx, code);
-  if (!link) no_link();
-  const Head head = conversations::lock_group(tx, link->conversation);
+  const auto [link, head, rules, approval] = open_way(tx, code);
   if (inside(head, tx, who)) return {head.id, 0, false};
-  if (link->approval && store::waits(tx, head.id, who)) return {head.id, 0, true};
-  if (!store::use_link(tx, link->id)) no_link();
-  const GroupRules rules = conversations::load_rules(tx, head.id);
-  if (link->approval) {
+  if (approval && store::waits(tx, head.id, who)) return {head.id, 0, true};
+  if (!store::use_link(tx, link.id)) no_link();
+  if (approval) {
     put_down(tx, head.id, rules, who, std::span(&who, 1), std::nullopt);
     return {head.id, 0, true};
   }
@@ -130,14 +151,12 @@ Joined join(db::Tx& tx, const std::string& code, const PrincipalId& who, std::in
 }
 
 void need_link(db::Tx& tx, const std::string& code) {
-  if (!store::find_link(tx, code)) no_link();
+  open_way(tx, code);
 }
 
 Preview preview(db::Tx& tx, const std::string& code, const PrincipalId& who) {
-  const auto link = store::find_link(tx, code);
-  if (!link) no_link();
-  const Head head = conversations::lock_group(tx, link->conversation);
-  return {head.name, head.member_count, link->approval, inside(head, tx, who)};
+  const Way way = open_way(tx, code);
+  return {way.head.name, way.head.member_count, way.approval, inside(way.head, tx, who)};
 }
 
 }  // namespace weft::groups

@@ -16,7 +16,7 @@ conversations::Changed decide(
 
 struct NewLink {
   store::Link link;
-  std::string code;  ///< 132 random bits, told this once
+  std::string code;  ///< 144 random bits, told this once
 };
 struct LinkTerms {
   std::chrono::seconds life;
@@ -32,7 +32,8 @@ struct Joined {
   Seq seq = 0;           ///< of the entry that let the caller in
   bool waiting = false;  ///< somebody has to approve
 };
-/// A code that is unknown, used up, revoked or over is not_found, whichever it is. Who is in already uses nothing up.
+/// A code that is unknown, used up, revoked or over is not_found, whichever it is, and so is one whose maker is not in
+/// the group any more or may not add people by its rules of now. Who is in already uses nothing up.
 Joined join(db::Tx& tx, const std::string& code, const PrincipalId& who, std::int64_t most_members);
 
 /// Raises not_found unless the code is good now.

@@ -2,6 +2,7 @@
 #pragma once
 #include <weft/base/clock.hpp>
 #include <weft/base/id.hpp>
+#include <weft/conversations/types.hpp>
 #include <weft/db/tx.hpp>
 
 #include <boost/describe.hpp>
@@ -57,6 +58,9 @@ std::optional<Link> find_link(db::Tx& tx, const std::string& code);
 /// Those that are good now, oldest first.
 std::vector<Link> list_links(
     db::Tx& tx, const ConversationId& group, const std::optional<LinkId>& after, std::int64_t limit);
+/// What somebody is in the group now; nothing for who is not in it.
+std::optional<conversations::Standing> standing_of(
+    db::Tx& tx, const ConversationId& group, const PrincipalId& principal);
 /// Counts a use; false when it is no longer good. The head of the group is locked.
 bool use_link(db::Tx& tx, const LinkId& link);
 /// False when there is no such link that is good.

@@ -8,6 +8,10 @@ namespace {
 
 const std::string kLinkColumns =
     "id, conversation_id, created_by, created_at, expires_at, uses, most_uses, approval FROM group_links ";
+/// Those who are in by now wait for nobody: r is the request.
+const std::string kWaiting =
+    "r.conversation_id = $1 AND r.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM participants p WHERE "
+    "p.conversation_id = $1 AND p.principal_id = r.principal_id AND p.left_seq IS NULL) ";
 const std::string kGood = "revoked_at IS NULL AND (most_uses IS NULL OR uses < most_uses) AND expires_at > ";
 
 Request request_of(const db::Row& row) {
@@ -59,21 +63,18 @@ bool waits(db::Tx& tx, const ConversationId& group, const PrincipalId& principal
 }
 
 std::int64_t count_waiting(db::Tx& tx, const ConversationId& group) {
-  return db::number_of(db::exec(
-      tx, "SELECT count(*) FROM group_requests WHERE conversation_id = $1 AND state = 'waiting'", group)[0][0]);
+  static const std::string sql = "SELECT count(*) FROM group_requests r WHERE " + kWaiting;
+  return db::number_of(db::exec(tx, sql, group)[0][0]);
 }
 
 std::vector<Request> list_requests(
     db::Tx& tx, const ConversationId& group, const std::optional<RequestId>& after, std::int64_t limit) {
-  const auto rows = db::exec(
-      tx,
-      "SELECT r.id, r.principal_id, r.invited_by, r.created_at FROM group_requests r WHERE r.conversation_id = $1 AND "
-      "r.state = 'waiting' AND r.id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000') AND NOT EXISTS "
-      "(SELECT 1 FROM participants p WHERE p.conversation_id = $1 AND p.principal_id = r.principal_id AND p.left_seq "
-      "IS NULL) ORDER BY r.id LIMIT $3",
-      group, after, limit);
+  static const std::string sql =
+      "SELECT r.id, r.principal_id, r.invited_by, r.created_at FROM group_requests r WHERE " + kWaiting +
+      "AND r.id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000') ORDER BY r.id "
+      "LIMIT $3";
   std::vector<Request> requests;
-  for (const auto& row : rows)
+  for (const auto& row : db::exec(tx, sql, group, after, limit))
     requests.push_back(request_of(row));
   return requests;
 }
@@ -118,6 +119,15 @@ std::vector<Link> list_links(
   for (const auto& row : db::exec(tx, sql, group, tx.now(), after, limit))
     links.push_back(link_of(row));
   return links;
+}
+
+std::optional<conversations::Standing> standing_of(
+    db::Tx& tx, const ConversationId& group, const PrincipalId& principal) {
+  const auto rows = db::exec(
+      tx, "SELECT role FROM participants WHERE conversation_id = $1 AND principal_id = $2 AND left_seq IS NULL", group,
+      principal);
+  if (rows.empty()) return std::nullopt;
+  return db::enum_of<conversations::Standing>(rows[0][0]);
 }
 
 bool use_link(db::Tx& tx, const LinkId& link) {

@@ -79,8 +79,7 @@ TEST_F(Joining, LetsWhoHoldsTheLinkIn) {
   EXPECT_TRUE(inside("dave"));
   EXPECT_EQ(join("dave", way).at("seq"), 0);
   EXPECT_EQ(items(act("alice", "group.links")).at(0).at("uses"), 1);
-  EXPECT_EQ(
-      world.count("SELECT count(*) FROM group_links WHERE convert_from(code_hash, 'LATIN1') LIKE '%" + way + "%'"), 0);
+  EXPECT_EQ(world.count("SELECT count(*) FROM group_links WHERE encode(code_hash, 'escape') LIKE '%" + way + "%'"), 0);
 }
 
 TEST_F(Joining, EndsWithTheTimeTheUsesOrTheOwner) {
@@ -145,6 +144,65 @@ TEST_F(Joining, AsksForApprovalWhereTheLinkOrTheGroupSaysSo) {
   EXPECT_TRUE(waiting[0].at("invited_by").is_null());
   act("alice", "group.approve_request", {{"request", waiting[0].at("id")}});
   EXPECT_TRUE(inside("dave"));
+}
+
+TEST_F(Joining, EndsWithWhoMadeTheLink) {
+  const std::string of_bob = act("bob", "group.create_link").at("code");
+  const std::string of_carol = act("carol", "group.create_link").at("code");
+  act("alice", "group.remove_members", {{"members", {"bob"}}});
+  act("carol", "group.leave");
+  for (const std::string& way : {of_bob, of_carol}) {
+    for (const char* user : {"bob", "carol", "dave"})
+      EXPECT_EQ(code(join(user, way)), "not_found") << user;
+    EXPECT_EQ(code(world.call("dave", "group.preview", {{"code", way}})), "not_found");
+    EXPECT_EQ(
+        code(world.call("dave", "group.draw_link", {{"code", way}, {"origin", "https://x"}, {"format", "svg"}})),
+        "not_found");
+  }
+  EXPECT_TRUE(items(act("alice", "group.links")).empty());
+  act("alice", "group.add_members", {{"members", {"bob"}}});
+  EXPECT_EQ(code(join("dave", of_bob)), "not_found");
+}
+
+TEST_F(Joining, AsksTheRulesOfTodayAboutWhoMadeTheLink) {
+  const std::string of_bob = act("bob", "group.create_link").at("code");
+  const std::string of_alice = link();
+  act("alice", "group.set_rules", {{"invite", "admins"}});
+  EXPECT_EQ(code(join("dave", of_bob)), "not_found");
+  EXPECT_EQ(code(world.call("dave", "group.preview", {{"code", of_bob}})), "not_found");
+  act("alice", "group.set_rules", {{"invite", "everybody"}, {"confirm_invites", true}});
+  EXPECT_EQ(world.call("dave", "group.preview", {{"code", of_bob}}).at("approval"), true);
+  EXPECT_EQ(join("dave", of_bob).at("waiting"), true);
+  EXPECT_FALSE(inside("dave"));
+  EXPECT_EQ(join("erin", of_alice).at("waiting"), false);
+}
+
+TEST_F(Joining, AsksForApprovalOfWhomAFormerAdminInvites) {
+  act("alice", "group.add_admins", {{"members", {"bob"}}});
+  act("alice", "group.set_rules", {{"confirm_invites", true}});
+  const std::string of_bob = act("bob", "group.create_link").at("code");
+  EXPECT_EQ(join("dave", of_bob).at("waiting"), false);
+  act("alice", "group.remove_admins", {{"members", {"bob"}}});
+  EXPECT_EQ(join("erin", of_bob).at("waiting"), true);
+}
+
+TEST_F(Joining, EndsARequestWhenThePersonGetsInAnotherWay) {
+  act("alice", "group.set_rules", {{"confirm_invites", true}});
+  const std::string way = link();
+  for (const char* user : {"dave", "erin"})
+    world.person(user);
+  act("bob", "group.add_members", {{"members", {"dave", "erin"}}});
+  const Json waiting = items(act("alice", "group.requests"));
+  ASSERT_EQ(waiting.size(), 2u);
+  act("alice", "group.add_members", {{"members", {"dave"}}});
+  EXPECT_EQ(join("erin", way).at("waiting"), false);
+  for (const char* user : {"dave", "erin"})
+    act(user, "group.leave");
+  EXPECT_TRUE(items(act("alice", "group.requests")).empty());
+  for (const Json& one : waiting)
+    EXPECT_EQ(code(act("alice", "group.approve_request", {{"request", one.at("id")}})), "not_found");
+  EXPECT_FALSE(inside("dave"));
+  EXPECT_EQ(world.count("SELECT count(*) FROM group_requests WHERE state = 'waiting'"), 0);
 }
 
 TEST_F(Joining, IsDrawnForWhoHoldsTheCode) {
