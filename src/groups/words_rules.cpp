@@ -169,8 +169,8 @@ GroupWordsView group_words(db::Tx& tx, const api::Context& by, const Conversatio
 GroupWordsView set_group_words(
     db::Tx& tx, const api::Context& by, const ConversationId& group, const WordField& words, ScreenAction action) {
   need_findable(words);
+  identity::audit::lock(tx);  // before the head, as every administrative write
   conversations::need_manager_of_group(tx, group, by.who().principal);
-  identity::audit::lock(tx);
   const GroupWordsView before = list_of(tx, group);
   // Every process reads and compiles a list anew when it was changed.
   if (store::put_word_list(tx, group, {action, words.items, 0}, by.who().principal) > kChangesAMinute)

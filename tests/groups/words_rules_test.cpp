@@ -99,6 +99,32 @@ TEST_F(WordRules, OfAGroupAreItsManagers) {
   EXPECT_EQ(world.call("bob", "group.words", {{"conversation", chat}}).at("words").size(), 1u);
 }
 
+TEST_F(WordRules, OfAGroupAreWrittenInLineWithAdministrators) {
+  const auto connection = db::connect(world.pool(1));
+  db::Tx admin(*connection, world.clock);
+  admin.set_corp(world.corp);
+  identity::audit::lock(admin);  // as every operation of an administrator begins
+  std::atomic<bool> done{false};
+  Json set;
+  std::thread owner([&] {
+    set = world.call("alice", "group.set_words", {{"conversation", chat}, {"words", words({"x"})}});
+    done = true;
+  });
+  EXPECT_TRUE(wait_until([&] {
+    return done || world.as_owner([](db::Tx& tx) {
+      return db::number_of(db::exec(
+                 tx,
+                 "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT l.granted AND "
+                 "a.datname = current_database()")[0][0]) > 0;
+    });
+  }));
+  EXPECT_FALSE(done);
+  EXPECT_NO_THROW(conversations::lock_group(admin, *ConversationId::parse(chat)));  // and goes on
+  EXPECT_NO_THROW(admin.commit());
+  owner.join();
+  EXPECT_EQ(code(set), "ok") << set.dump();
+}
+
 TEST_F(WordRules, PageTheirHits) {
   words_world.rule("x", "block", words({"badword"}));
   for (int i = 0; i < 5; ++i)
