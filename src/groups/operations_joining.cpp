@@ -133,9 +133,10 @@ std::vector<identity::Principal> shown(db::Tx& tx, const api::Caller& viewer, co
   identity::show_departments(tx, view, principals);
   for (identity::Principal& one : principals) {
     if (std::find(seen.begin(), seen.end(), one.id) != seen.end()) continue;
-    one.userid.clear();
-    one.title.clear();
-    one.role = api::Role::member;
+    identity::Principal named;
+    named.id = one.id;
+    named.name = std::move(one.name);
+    one = std::move(named);
   }
   return principals;
 }

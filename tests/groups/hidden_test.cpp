@@ -94,12 +94,19 @@ TEST_F(Hidden, AuthorsAreNotToldBySearch) {
 }
 
 TEST_F(Hidden, WhoAsksToJoinTellsTheNameAndNothingElse) {
+  const PrincipalId victor = world.person("victor");
+  world.as_owner([&](db::Tx& tx) {
+    tx.set_corp(world.corp);
+    return db::exec(tx, "UPDATE members SET title = 'Spy' WHERE corp_id = $1 AND principal_id = $2", world.corp, victor)
+        .affected_rows();
+  });
   const Json link = act("group.create_link", {{"approval", true}});
   world.call("victor", "group.join", {{"code", link.at("code")}});
   const Json request = items(act("group.requests", Json::object())).at(0);
   EXPECT_EQ(request.at("principal").at("id"), world.person("victor").str());
   EXPECT_EQ(request.at("principal").at("name"), "Name of victor");
-  EXPECT_EQ(request.at("principal").at("userid"), "");
+  for (const char* field : {"userid", "title", "department"})
+    EXPECT_EQ(request.at("principal").at(field), "") << field;
 }
 
 TEST_F(Hidden, PeopleAreSeenByWhoSeesEverybody) {
