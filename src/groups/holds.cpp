@@ -31,6 +31,13 @@ void begin(db::Tx& tx, const api::Context& by, Permission permission) {
   identity::require_company(tx, caller, permission);
 }
 
+/// No step that knows the days of before deletes anything once this transaction has committed. A step holds the row of
+/// its job first and lines up then: so does who makes it run.
+void line_up_behind_the_job(db::Tx& tx, bool make_it_run) {
+  if (make_it_run) begin_retention(tx);
+  store::line_up(tx);
+}
+
 }  // namespace
 
 RetentionSettings load_retention(db::Tx& tx) {
@@ -39,15 +46,16 @@ RetentionSettings load_retention(db::Tx& tx) {
 
 RetentionSettings set_retention(db::Tx& tx, const api::Context& by, Days days) {
   begin(tx, by, Permission::retention_manage);
-  const auto saved = identity::save_settings(tx, kSettings, RetentionSettings{days}, identity::origin_of(by));
-  if (days.value > 0) begin_retention(tx);
-  return saved;
+  line_up_behind_the_job(tx, days.value > 0);
+  return identity::save_settings(tx, kSettings, RetentionSettings{days}, identity::origin_of(by));
 }
 
 Seq set_group_retention(
     db::Tx& tx, const api::Context& by, const ConversationId& group, const std::optional<Days>& days) {
   begin(tx, by, Permission::retention_manage);
-  conversations::lock_group(tx, group);
+  line_up_behind_the_job(tx, days && days->value > 0);
+  const auto running = store::lock_any_group(tx, group);
+  if (!running) throw ApiError(Errc::not_found, "no such group", "conversation");
   conversations::GroupRules rules = conversations::load_rules(tx, group);
   std::optional<std::int64_t> wanted;
   if (days) wanted = days->value;
@@ -57,7 +65,7 @@ Seq set_group_retention(
   rules.retention_days = wanted;
   conversations::save_rules(tx, group, rules);
   identity::audit::append(tx, {identity::origin_of(by), "retention.set_group", group.str(), {detail.dump()}});
-  if (wanted.value_or(0) > 0) begin_retention(tx);
+  if (!*running) return 0;
   return conversations::append(tx, group, "rules", by.who().principal, after, false);
 }
 

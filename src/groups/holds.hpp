@@ -8,7 +8,8 @@ namespace weft::groups {
 
 /// By who holds retention_manage for the whole company; the job begins when something is to be kept short.
 RetentionSettings set_retention(db::Tx& tx, const api::Context& by, Days days);
-/// Days of a group's own, or the company's again. The seq of the entry, 0 when nothing changed.
+/// Days of a group's own, or the company's again. The seq of the entry; 0 when nothing changed, and of a group that was
+/// dismissed, whose log is closed.
 Seq set_group_retention(
     db::Tx& tx, const api::Context& by, const ConversationId& group, const std::optional<Days>& days);
 

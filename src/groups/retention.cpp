@@ -8,6 +8,7 @@
 
 #include "groups/store_retention.hpp"
 #include <weft/base/json.hpp>
+#include <weft/base/log.hpp>
 
 namespace weft::groups {
 namespace {
@@ -16,10 +17,14 @@ using conversations::Kind;
 
 constexpr int kConversations = 20;  // that one step takes something off: each stays locked until it commits
 
-/// Where the walk is.
+constexpr int kPatience = 3;  // failures of a step, before what fails in it is stepped over
+
+/// Where the walk is, and what it could not shorten.
 struct Walk {
   Kind kind = Kind::group;
   ConversationId after;
+  std::int64_t over = 0;
+  std::string first_over;
 };
 
 Walk walk_of(const db::Job& job) {
@@ -27,29 +32,69 @@ Walk walk_of(const db::Job& job) {
   Walk walk;
   if (state.contains("kind")) walk.kind = read_json<Kind>(state["kind"]);
   if (state.contains("after")) walk.after = ConversationId::parse(state["after"].get<std::string>()).value();
+  walk.over = state.value("over", std::int64_t{0});
+  walk.first_over = state.value("first_over", std::string());
   return walk;
 }
 
 RawJson state_of(const Walk& walk) {
-  return {Json{{"kind", boost::describe::enum_to_string(walk.kind, "")}, {"after", walk.after.str()}}.dump()};
+  Json state = {{"kind", boost::describe::enum_to_string(walk.kind, "")}, {"after", walk.after.str()}};
+  if (walk.over > 0) {
+    state["over"] = walk.over;
+    state["first_over"] = walk.first_over;
+  }
+  return {state.dump()};
 }
 
-/// Takes off what is due, up to the limits of a step; how much. `walk` moves behind what is done.
+/// For job.list.
+RawJson result_of(const Walk& walk) {
+  Json result = {{"stepped_over", walk.over}};
+  if (walk.over > 0) result["first_stepped_over"] = walk.first_over;
+  return {result.dump()};
+}
+
+/// Takes up to `limit` entries off one log; how many.
+std::int64_t shorten(db::Tx& tx, const RetentionOptions& options, const store::Walked& one, std::int64_t limit) {
+  const auto piece = store::old_end(tx, one.id, tx.now() - std::chrono::days(one.days), limit);
+  if (!piece) return 0;
+  for (const Forget& forget : options.forget)
+    forget(tx, one.id, piece->first, piece->last);
+  store::take_off(tx, one.id, *piece);
+  return piece->last - piece->first + 1;
+}
+
+/// The same for a step that has failed too often: nothing, and the log is as it was, when it fails here.
+std::optional<std::int64_t> try_to_shorten(
+    db::Tx& tx, const RetentionOptions& options, const store::Walked& one, std::int64_t limit) {
+  try {
+    db::Savepoint savepoint(tx);
+    const std::int64_t taken = shorten(tx, options, one, limit);
+    savepoint.release();
+    return taken;
+  } catch (const std::exception& error) {
+    log::error("retention: conversation {} is not shortened, but stepped over: {}", one.id.str(), error.what());
+    return std::nullopt;
+  }
+}
+
+/// Takes off what is due, up to the limits of a step; how much. `walk` moves behind what is done. `patient`: what fails
+/// fails the step; else the first that fails is stepped over and ends it.
 std::int64_t take_off_some(
-    db::Tx& tx, const RetentionOptions& options, const std::vector<store::Walked>& page, Walk& walk) {
+    db::Tx& tx, const RetentionOptions& options, const std::vector<store::Walked>& page, bool patient, Walk& walk) {
   std::int64_t taken = 0;
   int touched = 0;
   for (const store::Walked& one : page) {
     if (one.due) {
       if (taken >= options.batch || touched++ >= kConversations) return taken;
-      const auto piece = store::old_end(tx, one.id, tx.now() - std::chrono::days(one.days), options.batch - taken);
-      if (piece) {
-        for (const Forget& forget : options.forget)
-          forget(tx, one.id, piece->first, piece->last);
-        store::take_off(tx, one.id, *piece);
-        taken += piece->last - piece->first + 1;
-        if (taken >= options.batch) return taken;  // maybe there is more of this one
+      const std::int64_t limit = options.batch - taken;
+      const auto off = patient ? shorten(tx, options, one, limit) : try_to_shorten(tx, options, one, limit);
+      if (!off) {
+        if (walk.over++ == 0) walk.first_over = one.id.str();
+        walk.after = one.id;
+        return taken;
       }
+      taken += *off;
+      if (taken >= options.batch) return taken;  // maybe there is more of this one
     }
     walk.after = one.id;
   }
@@ -73,7 +118,7 @@ db::JobHandler retention_step(RetentionOptions options) {
     const std::int64_t company_days = load_retention(tx).days.value;
     Walk walk = walk_of(job);
     const auto page = store::walk(tx, walk.kind, walk.after, company_days, options.looks_at);
-    const std::int64_t taken = take_off_some(tx, options, page, walk);
+    const std::int64_t taken = take_off_some(tx, options, page, job.attempts < kPatience, walk);
     const bool through = page.empty() || walk.after == page.back().id;
     const bool last_page = std::ssize(page) < options.looks_at;
     db::Step step;
@@ -84,10 +129,13 @@ db::JobHandler retention_step(RetentionOptions options) {
         const auto done = step.done;
         step = rest(tx, options, company_days);
         step.done = done;
+        step.result = result_of(walk);
         return step;
       }
-      walk = {Kind::direct, {}};
+      walk.kind = Kind::direct;
+      walk.after = {};
     }
+    if (walk.over > 0) step.result = result_of(walk);
     step.state = state_of(walk);
     return step;
   };

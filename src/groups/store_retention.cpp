@@ -9,6 +9,13 @@ void line_up(db::Tx& tx) {
   db::exec(tx, "SELECT pg_advisory_xact_lock(hashtextextended('weft.retention ' || $1::text, 0))", tx.corp());
 }
 
+std::optional<bool> lock_any_group(db::Tx& tx, const ConversationId& group) {
+  const auto rows = db::exec(
+      tx, "SELECT dismissed_at IS NULL FROM conversations WHERE id = $1 AND kind = 'group' FOR NO KEY UPDATE", group);
+  if (rows.empty()) return std::nullopt;
+  return db::bool_of(rows[0][0]);
+}
+
 std::vector<Walked> walk(
     db::Tx& tx, conversations::Kind kind, const ConversationId& after, std::int64_t company_days, std::int64_t limit) {
   const auto rows = db::exec(

@@ -26,6 +26,9 @@ namespace weft::groups::store {
 /// hold waits for the step that runs, and the next one knows of it.
 void line_up(db::Tx& tx);
 
+/// Locks the head of a group, dismissed or not: whether it runs. Nothing when there is no such group.
+std::optional<bool> lock_any_group(db::Tx& tx, const ConversationId& group);
+
 /// A conversation of a walk, in the order of their ids.
 struct Walked {
   ConversationId id;

@@ -59,6 +59,12 @@ struct Retention : testing::Test {
     ADD_FAILURE() << "the walk does not end";
     return 0;
   }
+  struct Elsewhere;
+  bool somebody_waits() {
+    return world.count(
+               "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT l.granted AND a.datname "
+               "= current_database()") > 0;
+  }
   Json page(Json more = {{"after", 0}}) { return world.entries("carol", chat, std::move(more)); }
   Json view(const std::string& user) { return act(user, "conversation.get").at("conversation"); }
 };
@@ -300,6 +306,97 @@ TEST_F(Retention, LeavesTheHubNothingToWaitFor) {
   });
   ASSERT_EQ(events.size(), 1u);
   EXPECT_EQ(events.front().seq, young);
+}
+
+/// A call on a thread of its own, while the test has a transaction open.
+struct Retention::Elsewhere {
+  std::atomic<bool> done{false};
+  Json answer;
+  std::thread thread;
+
+  template <class Call>
+  explicit Elsewhere(Call call)
+      : thread([this, call] {
+          answer = call();
+          done = true;
+        }) {}
+  ~Elsewhere() {
+    if (thread.joinable()) thread.join();
+  }
+};
+
+TEST_F(Retention, LetsWhoKeepsMoreWaitForTheStepThatRuns) {
+  const std::string other = world.group("alice", {"bob"}, "Other");
+  keep(7);
+  const std::vector<std::function<Json()>> settings = {
+      [&] {
+        return world.call("olga", "retention.set", {{"days", 0}});
+      },
+      [&] {
+        return world.call("olga", "retention.set_group", {{"conversation", other}, {"days", 0}});
+      }};
+  for (const auto& set : settings) {
+    const auto connection = db::connect(world.pool(1));
+    db::Tx tx(*connection, world.clock);
+    tx.set_corp(world.corp);
+    groups::retention_step(options)(tx, job());
+    Elsewhere setter(set);
+    ASSERT_TRUE(wait_until([&] { return setter.done || somebody_waits(); }));
+    EXPECT_FALSE(setter.done) << "acknowledged, while a step that knows the old days may delete";
+    tx.commit();
+    setter.thread.join();
+    EXPECT_EQ(code(setter.answer), "ok") << setter.answer.dump();
+  }
+}
+
+TEST_F(Retention, HasNoStepThatWaitsForWhoWaitsForIt) {
+  keep(7);
+  const auto connection = db::connect(world.pool(1));
+  db::Tx tx(*connection, world.clock);
+  tx.set_corp(world.corp);
+  ASSERT_EQ(db::exec(tx, "SELECT 1 FROM jobs WHERE kind = 'retention' FOR UPDATE").size(), 1);  // as a runner does
+  Elsewhere setter([&] { return world.call("olga", "retention.set", {{"days", 5}}); });
+  ASSERT_TRUE(wait_until([&] { return setter.done || somebody_waits(); }));
+  EXPECT_NO_THROW(groups::retention_step(options)(tx, job()));
+  tx.commit();
+  setter.thread.join();
+  EXPECT_EQ(code(setter.answer), "ok") << setter.answer.dump();
+}
+
+TEST_F(Retention, IsSetForGroupsThatWereDismissedToo) {
+  act("alice", "group.dismiss");
+  world.clock.advance(24h * 5);
+  const Json set = act("olga", "retention.set_group", {{"days", 3}});
+  ASSERT_EQ(code(set), "ok") << set.dump();
+  EXPECT_EQ(set.at("seq"), 0);
+  walk();
+  EXPECT_EQ(world.count("SELECT count(*) FROM entries WHERE conversation_id = '" + chat + "'"), 0);
+  const std::string direct = world.call("bob", "conversation.open_direct", {{"peer", "carol"}}).at("id");
+  EXPECT_EQ(code(world.call("olga", "retention.set_group", {{"conversation", direct}, {"days", 3}})), "not_found");
+}
+
+TEST_F(Retention, StepsOverWhatItCannotShortenAndSaysSo) {
+  const std::string direct = world.call("bob", "conversation.open_direct", {{"peer", "carol"}}).at("id");
+  world.send("bob", direct, "hi");
+  world.clock.advance(24h * 8);
+  keep(7);
+  options.forget.push_back([&](db::Tx& tx, const ConversationId& conversation, Seq, Seq) {
+    if (conversation.str() == chat) db::exec(tx, "SELECT 1 / 0");
+  });
+  db::Job walking = job();
+  for (walking.attempts = 0; walking.attempts < 3; ++walking.attempts)
+    EXPECT_ANY_THROW(step(walking));
+  db::Step last = step(walking);
+  walking.attempts = 0;
+  for (int steps = 0; last.next == db::Next::again && steps < 100; ++steps)
+    last = step(walking);
+  ASSERT_EQ(last.next, db::Next::later);
+  EXPECT_EQ(Json::parse(last.result.value().text), (Json{{"stepped_over", 1}, {"first_stepped_over", chat}}));
+  EXPECT_EQ(page().at("first_seq"), 1);
+  EXPECT_TRUE(items(world.entries("carol", direct, {{"after", 0}})).empty());
+  options.forget.clear();  // the next walk tries again
+  walk();
+  EXPECT_TRUE(items(page()).empty());
 }
 
 TEST_F(Retention, IsFencedFromSealedContentsThatAreNotDue) {
