@@ -160,7 +160,9 @@ Json index_all(const std::string& url, const Clock& clock, const CorpId& corp, s
   std::int64_t bytes = 0, gin = 0;
   as_owner(url, clock, corp, [&](db::Tx& tx) {
     const auto row = db::exec(
-        tx, "SELECT pg_total_relation_size('search_entries'), pg_relation_size('search_entries_terms')")[0];
+        tx,
+        "SELECT pg_total_relation_size('search_entries'), "
+        "coalesce(pg_relation_size(to_regclass('search_entries_terms')), 0)")[0];
     bytes = db::number_of(row[0]);
     gin = db::number_of(row[1]);
   });
@@ -215,19 +217,24 @@ Json ask_all(const std::string& url, const Clock& clock, const Company& company,
   std::vector<double> all;
   for (const auto& [name, texts] : questions) {
     std::vector<double> times;
+    int refused = 0;
     for (int i = 0; i < count; ++i) {
       Question question;
       question.tokens = conversations::parse_question(texts[random() % texts.size()]);
       const PrincipalId& reader = company.people[random() % company.people.size()];
       const auto begin = Moment::now();
-      db::Tx tx(*connection, clock);
-      tx.set_corp(company.corp);
-      conversations::find_messages(tx, reader, question, std::nullopt, 20);
-      tx.commit();
+      try {
+        db::Tx tx(*connection, clock);
+        tx.set_corp(company.corp);
+        conversations::find_messages(tx, reader, question, std::nullopt, 20);
+        tx.commit();
+      } catch (const ApiError&) {
+        ++refused;  // it took longer than a statement may
+      }
       times.push_back(std::chrono::duration<double, std::milli>(Moment::now() - begin).count());
     }
     all.insert(all.end(), times.begin(), times.end());
-    figures[name] = {{"p50_ms", quantile(times, 0.5)}, {"p99_ms", quantile(times, 0.99)}};
+    figures[name] = {{"p50_ms", quantile(times, 0.5)}, {"p99_ms", quantile(times, 0.99)}, {"refused", refused}};
   }
   figures["all"] = {{"p50_ms", quantile(all, 0.5)}, {"p99_ms", quantile(all, 0.99)}, {"questions", all.size()}};
   return figures;
@@ -243,7 +250,17 @@ TEST(Search, TellsItsFigures) {
   const SystemClock clock;
   const std::string url = test::fresh_database();
   const Company company = generate(url, clock, entries);
+  // With BULK=1 the index is built at the end, in a tenth of the time: for figures of questions alone.
+  const bool bulk = number_from("BULK", 0) != 0;
+  if (bulk) as_owner(url, clock, {}, [](db::Tx& tx) { db::exec(tx, "DROP INDEX search_entries_terms"); });
   Json figures = {{"index", index_all(url, clock, company.corp, entries)}};
+  if (bulk) {
+    figures["index"] = {{"entries", entries}};
+    as_owner(url, clock, {}, [](db::Tx& tx) {
+      db::exec(tx, "SET LOCAL maintenance_work_mem = '1GB'");
+      db::exec(tx, "CREATE INDEX search_entries_terms ON search_entries USING gin (terms)");
+    });
+  }
   as_owner(url, clock, {}, [](db::Tx& tx) { db::exec(tx, "ANALYZE"); });
   figures["search"] = ask_all(url, clock, company, static_cast<int>(number_from("QUESTIONS", 200)));
   std::puts(figures.dump(2).c_str());

@@ -152,6 +152,7 @@ struct Protocol : testing::Test {
     Config config;
     config.server.port.value = 0;
     config.database.url.value = fresh_database();
+    config.server.data = scratch_dir();
     database = app::Database::open(config, app::Database::Need::schema);
     CorpId company;
     const auto as_owner = [&](auto body) { app::transact(database->owner_options("protocol"), body); };
