@@ -31,6 +31,7 @@ CREATE TABLE invitations (
   FOREIGN KEY (corp_id, created_by) REFERENCES principals (corp_id, id)
 );
 CREATE INDEX invitations_of_company ON invitations (corp_id, id);
+CREATE INDEX invitations_ended ON invitations (corp_id, (least(expires_at, revoked_at)));
 CREATE INDEX invitations_by_maker ON invitations (corp_id, created_by) WHERE revoked_at IS NULL;
 SELECT weft_tenant_table('invitations');
 
@@ -53,4 +54,5 @@ CREATE TABLE join_requests (
 CREATE INDEX join_requests_of_company ON join_requests (corp_id, status, id);
 CREATE UNIQUE INDEX join_requests_waiting ON join_requests (corp_id, userid_key) WHERE status = 'waiting';
 CREATE INDEX join_requests_of_invitation ON join_requests (invitation_id, status);
+CREATE INDEX join_requests_decided ON join_requests (corp_id, (coalesce(decided_at, created_at))) WHERE status <> 'waiting';
 SELECT weft_tenant_table('join_requests');

@@ -128,6 +128,7 @@ CREATE TABLE group_requests (
 );
 CREATE UNIQUE INDEX group_requests_waiting ON group_requests (conversation_id, principal_id) WHERE state = 'waiting';
 CREATE INDEX group_requests_order ON group_requests (conversation_id, id) WHERE state = 'waiting';
+CREATE INDEX group_requests_decided ON group_requests (corp_id, decided_at) WHERE state <> 'waiting';
 SELECT weft_tenant_table('group_requests');
 
 -- Ways in for whoever holds the code, of which only the digest is kept.
@@ -146,6 +147,7 @@ CREATE TABLE group_links (
 );
 CREATE UNIQUE INDEX group_links_code ON group_links (corp_id, code_hash);
 CREATE INDEX group_links_group ON group_links (conversation_id, id);
+CREATE INDEX group_links_ended ON group_links (corp_id, (least(expires_at, revoked_at)));
 SELECT weft_tenant_table('group_links');
 
 -- What must be kept, whatever retention says.

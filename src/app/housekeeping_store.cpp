@@ -5,8 +5,10 @@
 #include <weft/db/jobs.hpp>
 #include <weft/db/outbox.hpp>
 #include <weft/db/sql.hpp>
+#include <weft/directory/invitations.hpp>
 #include <weft/directory/members.hpp>
 #include <weft/directory/transfer.hpp>
+#include <weft/groups/groups.hpp>
 #include <weft/groups/word_book.hpp>
 #include <weft/identity/activation.hpp>
 #include <weft/identity/admin.hpp>
@@ -36,9 +38,11 @@ bool clean_some(pqxx::connection& connection, const Clock& clock, const CorpId& 
   const std::int64_t imports = directory::purge_imports(tx, 1);  // each with as many rows as there were people in it
   const std::int64_t keys = directory::fill_name_keys(tx, kRows);
   const std::int64_t hits = groups::purge_word_hits(tx, kRows);
+  const std::int64_t invited = directory::purge_invitations(tx, kRows);
+  const std::int64_t ways = groups::purge_ways_in(tx, kRows);
   tx.commit();
   return answers == kRows || sessions == kRows || jobs == kRows || deliveries == kRows || watermarks == kRows ||
-         codes == kRows || imports > 0 || keys == kRows || hits == kRows;
+         codes == kRows || imports > 0 || keys == kRows || hits == kRows || invited >= kRows || ways >= kRows;
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ using api::Permission;
 
 constexpr std::int64_t kHours = 7 * 24;
 constexpr std::int64_t kWaiting = 1000;  // by one invitation
+constexpr auto kKept = std::chrono::days(180);
 
 ApiError wrong_code() {
   return ApiError(Errc::not_found, "this invitation does not exist, or has ended", "code");
@@ -251,6 +252,12 @@ api::Page<JoinRequest> page_of_requests(db::Tx& tx, const api::Caller& caller, c
   for (auto& record : records.items)
     if (covers(tx, reach, record.departments)) page.items.push_back(std::move(record.request));
   return page;
+}
+
+std::int64_t purge_invitations(db::Tx& tx, int limit) {
+  const Time before = tx.now() - kKept;
+  const std::int64_t requests = store::purge_requests(tx, before, limit);
+  return requests + store::purge_invitations(tx, before, limit);
 }
 
 }  // namespace weft::directory

@@ -190,4 +190,24 @@ std::vector<RequestRecord> list_requests(
   return list;
 }
 
+std::int64_t purge_requests(db::Tx& tx, Time before, int limit) {
+  return db::exec(
+             tx,
+             "DELETE FROM join_requests WHERE corp_id = $1 AND id IN (SELECT id FROM join_requests WHERE corp_id = $1 "
+             "AND status <> 'waiting' AND coalesce(decided_at, created_at) < $2 ORDER BY coalesce(decided_at, "
+             "created_at) LIMIT $3)",
+             tx.corp(), before, limit)
+      .affected_rows();
+}
+
+std::int64_t purge_invitations(db::Tx& tx, Time before, int limit) {
+  return db::exec(
+             tx,
+             "DELETE FROM invitations WHERE corp_id = $1 AND id IN (SELECT id FROM invitations i WHERE corp_id = $1 "
+             "AND least(expires_at, revoked_at) < $2 AND NOT EXISTS (SELECT 1 FROM join_requests r WHERE "
+             "r.invitation_id = i.id) ORDER BY least(expires_at, revoked_at) LIMIT $3)",
+             tx.corp(), before, limit)
+      .affected_rows();
+}
+
 }  // namespace weft::directory::store

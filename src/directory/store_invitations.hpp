@@ -39,4 +39,9 @@ std::int64_t waiting_requests(db::Tx& tx, const InvitationId& invitation, std::i
 std::vector<RequestRecord> list_requests(
     db::Tx& tx, JoinStatus status, const std::optional<JoinRequestId>& before, std::int64_t limit);
 
+/// Deletes, `limit` at most, requests that were decided before then, and invitations that ended before then and for
+/// which no request is kept; how many.
+std::int64_t purge_requests(db::Tx& tx, Time before, int limit);
+std::int64_t purge_invitations(db::Tx& tx, Time before, int limit);
+
 }  // namespace weft::directory::store

@@ -19,6 +19,7 @@ namespace {
 constexpr std::int64_t kMostWaiting = 2000;  // in one group
 constexpr std::int64_t kMostLinks = 50;      // good ones, of one group
 constexpr std::size_t kCodeBytes = 18;
+constexpr auto kKept = std::chrono::days(180);
 
 [[noreturn]] void no_link() {
   throw ApiError(Errc::not_found, "this link is not valid, or not any more", "code");
@@ -157,6 +158,12 @@ void need_link(db::Tx& tx, const std::string& code) {
 Preview preview(db::Tx& tx, const std::string& code, const PrincipalId& who) {
   const Way way = open_way(tx, code);
   return {way.head.name, way.head.member_count, way.approval, inside(way.head, tx, who)};
+}
+
+std::int64_t purge_ways_in(db::Tx& tx, int limit) {
+  const Time before = tx.now() - kKept;
+  const std::int64_t requests = store::purge_requests(tx, before, limit);
+  return requests + store::purge_links(tx, before, limit);
 }
 
 }  // namespace weft::groups

@@ -66,5 +66,8 @@ bool use_link(db::Tx& tx, const LinkId& link);
 /// False when there is no such link that is good.
 bool revoke_link(db::Tx& tx, const ConversationId& group, const LinkId& link);
 std::int64_t count_links(db::Tx& tx, const ConversationId& group);
+/// Deletes, `limit` at most, requests that do not wait since then, and links that ended before then; how many.
+std::int64_t purge_requests(db::Tx& tx, Time before, int limit);
+std::int64_t purge_links(db::Tx& tx, Time before, int limit);
 
 }  // namespace weft::groups::store

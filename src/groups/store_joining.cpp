@@ -146,4 +146,22 @@ std::int64_t count_links(db::Tx& tx, const ConversationId& group) {
   return db::number_of(db::exec(tx, sql, group, tx.now())[0][0]);
 }
 
+std::int64_t purge_requests(db::Tx& tx, Time before, int limit) {
+  return db::exec(
+             tx,
+             "DELETE FROM group_requests WHERE corp_id = $1 AND id IN (SELECT id FROM group_requests WHERE corp_id = "
+             "$1 AND state <> 'waiting' AND decided_at < $2 ORDER BY decided_at LIMIT $3)",
+             tx.corp(), before, limit)
+      .affected_rows();
+}
+
+std::int64_t purge_links(db::Tx& tx, Time before, int limit) {
+  return db::exec(
+             tx,
+             "DELETE FROM group_links WHERE corp_id = $1 AND id IN (SELECT id FROM group_links WHERE corp_id = $1 AND "
+             "least(expires_at, revoked_at) < $2 ORDER BY least(expires_at, revoked_at) LIMIT $3)",
+             tx.corp(), before, limit)
+      .affected_rows();
+}
+
 }  // namespace weft::groups::store

@@ -139,6 +139,44 @@ TEST(Invitation, WaitsForApprovalAndGivesRefusedUsesBack) {
       "nina");
 }
 
+TEST(Invitation, IsForgottenHalfAYearAfterItsEndAndItsRequestsWithIt) {
+  InvitationWorld world;
+  const Json open = world.invite({{"hours", 8760}}), revoked = world.invite({{"hours", 8760}});
+  const Json asking = world.invite({{"approval", true}}), used = world.invite({{"uses", 1}});
+  world.join(used, "nina");
+  world.call("ada", "invitation.revoke", {{"invitation", revoked.at("invitation").at("id")}});
+  const Json refused = world.join(asking, "otto"), waiting = world.join(asking, "paul");
+  world.call("ada", "join_request.decide", {{"request", refused.at("request")}, {"approve", false}});
+  const auto purge = [&](int limit) {
+    const auto connection = db::connect(world.pool(1));
+    db::Tx tx(*connection, world.clock);
+    tx.set_corp(world.corp);
+    const std::int64_t gone = purge_invitations(tx, limit);
+    tx.commit();
+    return gone;
+  };
+  const auto left = [&] { return world.value("SELECT count(*) FROM invitations"); };
+  const auto requests = [&] { return world.value("SELECT coalesce(string_agg(userid, ' '), '') FROM join_requests"); };
+  world.clock.advance(std::chrono::days(179));
+  EXPECT_EQ(purge(10), 0);
+  world.clock.advance(std::chrono::days(2));
+  EXPECT_EQ(purge(1), 2) << "a batch: one request and the revoked invitation";
+  EXPECT_EQ(purge(10), 1) << "the other request";
+  EXPECT_EQ(requests(), "paul");
+  EXPECT_EQ(left(), "3");
+  world.clock.advance(std::chrono::days(7));
+  EXPECT_EQ(purge(10), 1) << "what was used up ended with its week";
+  EXPECT_EQ(left(), "2") << "what is good, and what somebody waits by";
+  world.call("ada", "join_request.decide", {{"request", waiting.at("request")}, {"approve", true}});
+  world.clock.advance(std::chrono::days(181));
+  EXPECT_EQ(purge(10), 2);
+  EXPECT_EQ(requests(), "");
+  EXPECT_EQ(
+      world.value(
+          "SELECT count(*) FROM invitations WHERE id = '" + open.at("invitation").at("id").get<std::string>() + "'"),
+      "1");
+}
+
 TEST(Invitation, RefusesWhatIsTakenOrUnfit) {
   InvitationWorld world;
   const Json made = world.invite({{"uses", 5}}), held = world.invite({{"approval", true}});
@@ -296,6 +334,7 @@ TEST(InvitationPlans, UseAnIndexForEveryTableThatGrows) {
   store::list_requests(tx, JoinStatus::waiting, {}, 10);
   store::waiting_requests(tx, InvitationId::make(), 10);
   identity::purge_activations(tx, 10);
+  purge_invitations(tx, 10);
   for (const std::string& read : test::whole_reads(tx))
     ADD_FAILURE() << read;
 }

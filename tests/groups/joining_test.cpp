@@ -224,5 +224,34 @@ TEST_F(Joining, EndsWithTheGroup) {
   EXPECT_EQ(code(join("dave", way)), "conversation_closed");
 }
 
+TEST_F(Joining, ForgetsLinksAndRequestsHalfAYearAfterTheirEnd) {
+  link({{"expires_in_s", 30 * 86400}});
+  const Json revoked = act("alice", "group.create_link", {{"expires_in_s", 30 * 86400}});
+  act("alice", "group.revoke_link", {{"link", revoked.at("link").at("id")}});
+  act("alice", "group.set_rules", {{"confirm_invites", true}});
+  for (const char* user : {"dave", "erin"})
+    world.person(user);
+  act("bob", "group.add_members", {{"members", {"dave", "erin"}}});
+  act("alice", "group.reject_request", {{"request", items(act("alice", "group.requests"))[0].at("id")}});
+  const auto purge = [&](int limit) {
+    const auto connection = db::connect(world.pool(1));
+    db::Tx tx(*connection, world.clock);
+    tx.set_corp(world.corp);
+    const std::int64_t gone = groups::purge_ways_in(tx, limit);
+    tx.commit();
+    return gone;
+  };
+  world.clock.advance(std::chrono::days(179));
+  EXPECT_EQ(purge(10), 0);
+  world.clock.advance(std::chrono::days(2));
+  EXPECT_EQ(purge(1), 2) << "the request that was rejected and the link that was revoked";
+  EXPECT_EQ(purge(10), 0);
+  world.clock.advance(std::chrono::days(30));
+  EXPECT_EQ(purge(10), 1) << "the link that ended by itself";
+  EXPECT_EQ(world.count("SELECT count(*) FROM group_links"), 0);
+  EXPECT_EQ(world.count("SELECT count(*) FROM group_requests WHERE state = 'waiting'"), 1);
+  EXPECT_EQ(world.count("SELECT count(*) FROM group_requests"), 1);
+}
+
 }  // namespace
 }  // namespace weft::test

@@ -54,4 +54,8 @@ BOOST_DESCRIBE_STRUCT(
 /// invitation.* and join_request.*.
 std::vector<api::Operation> invitation_operations(identity::Identity& identity);
 
+/// Deletes what was decided, and what ended, 180 days ago, `limit` of either at most; how many. Who waits stays, and so
+/// does the invitation.
+std::int64_t purge_invitations(db::Tx& tx, int limit);
+
 }  // namespace weft::directory

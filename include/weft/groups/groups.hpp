@@ -25,4 +25,7 @@ std::vector<api::Operation> operations(Dependencies dependencies);
 std::vector<PrincipalId> propose(
     db::Tx& tx, const conversations::Access& access, const PrincipalId& actor, std::span<const PrincipalId> people);
 
+/// Deletes requests to join that were decided, and links that ended, 180 days ago, `limit` of either at most; how many.
+std::int64_t purge_ways_in(db::Tx& tx, int limit);
+
 }  // namespace weft::groups
