@@ -116,6 +116,13 @@ std::string word_of(const ImportRowView& row) {
   return row.action == ImportAction::unchanged ? "unchanged" : "failed";
 }
 
+/// What is in a table of these people is for who may export all of them.
+files::Needed needed(
+    const identity::Reach& reach, const std::optional<std::int64_t>& department, const std::string& path) {
+  const bool whole = department && reach.covers(path);
+  return {api::Permission::directory_export, whole ? std::vector{*department} : reach.tops()};
+}
+
 }  // namespace
 
 db::Step export_step(db::Tx& tx, const db::Job& job, TableFiles& files) {
@@ -140,7 +147,9 @@ db::Step export_step(db::Tx& tx, const db::Job& job, TableFiles& files) {
     }
   }
   table->finish();
-  const FileId file = files.keep(tx, who.caller.principal, "members" + extension(state.format), scratch.path());
+  const FileId file = files.keep(
+      tx, who.caller.principal, "members" + extension(state.format), scratch.path(),
+      needed(who.reach, state.department, path));
   db::Step step;
   step.done = step.total = written;
   step.result = RawJson{Json{{"file", file.str()}, {"members", written}}.dump()};
@@ -165,7 +174,7 @@ FileId write_report(db::Tx& tx, const ImportView& import, TableFiles& files) {
     }
   }
   table->finish();
-  return files.keep(tx, import.created_by, "import-report.xlsx", scratch.path());
+  return files.keep(tx, import.created_by, "import-report.xlsx", scratch.path(), std::nullopt);
 }
 
 }  // namespace weft::directory

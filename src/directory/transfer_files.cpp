@@ -23,8 +23,10 @@ class StoredTables final : public TableFiles {
   int open(db::Tx& tx, const api::Caller& caller, const FileId& file) override {
     return dup(files::open_for_reading(tx, store_, caller, file)->descriptor());
   }
-  FileId keep(db::Tx& tx, const PrincipalId& owner, const std::string& name, const std::string& path) override {
-    const files::Use use{files::Use::Kind::result, owner, tx.now() + kKept};
+  FileId keep(
+      db::Tx& tx, const PrincipalId& owner, const std::string& name, const std::string& path,
+      const std::optional<files::Needed>& needed) override {
+    const files::Use use{files::Use::Kind::result, owner, tx.now() + kKept, needed};
     return files::store_file(tx, store_, {name, owner, use}, path);
   }
   std::string scratch() const override { return scratch_; }

@@ -132,7 +132,7 @@ std::size_t Files::queued() const {
 
 Json Files::resolve(
     db::Tx& tx, const PrincipalId& actor, conversations::MessageKind kind, const FileId& id, const std::string& field) {
-  const auto file = store::find_readable(tx, id, actor);
+  const auto file = find_file(tx, actor, id);
   if (!file || !store::hold(tx, id)) throw ApiError(Errc::not_found, "no such file", field);
   check_content(load_rules(tx), purpose_of(kind), file->type, file->size, file->duration_ms, file->examined, field);
   return body_of(*file);
@@ -178,7 +178,7 @@ std::size_t Files::part_bytes() const {
 }
 
 void attach(db::Tx& tx, const api::Caller& caller, const FileId& file, const Use& use) {
-  if (!store::find_readable(tx, file, caller.principal) || !store::hold(tx, file))
+  if (!find_file(tx, caller.principal, file) || !store::hold(tx, file))
     throw ApiError(Errc::not_found, "no such file", "file");
   store::insert_use(tx, file, use);
 }
@@ -200,7 +200,7 @@ File load(db::Tx& tx, const api::Caller& caller, const FileId& file) {
 }
 
 File need_picture(db::Tx& tx, const api::Caller& caller, const FileId& id) {
-  auto file = store::find_readable(tx, id, caller.principal);
+  auto file = find_file(tx, caller.principal, id);
   if (!file) throw ApiError(Errc::not_found, "no such file", "file");
   check_content(load_rules(tx), Purpose::avatar, file->type, file->size, std::nullopt, file->examined, "file");
   return std::move(*file);

@@ -117,6 +117,8 @@ void examine(
 
 api::Download download(
     db::Tx& tx, const Shared& files, const api::Caller& who, const FileId& id, const std::string& size, bool save);
+/// The file as this person may read it, avatars aside.
+std::optional<File> find_file(db::Tx& tx, const PrincipalId& reader, const FileId& id);
 File need_file(db::Tx& tx, const SeesMember& sees, const api::Caller& who, const FileId& id);
 
 }  // namespace weft::files

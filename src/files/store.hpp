@@ -65,6 +65,12 @@ void insert_file(db::Tx& tx, const FileId& id, const Digest& sha256, const std::
 /// As `reader` may see it: its own that was never attached, or attached to what it may read. Avatars are not looked at.
 std::optional<File> find_readable(db::Tx& tx, const FileId& id, const PrincipalId& reader);
 std::optional<File> find_any(db::Tx& tx, const FileId& id);
+/// What `reader` must hold to read it as a result of its own; by the paths that the departments have now.
+struct NeededRow {
+  api::Permission permission{};
+  std::vector<std::string> paths;  ///< a department that is gone: ""
+};
+std::vector<NeededRow> needed(db::Tx& tx, const FileId& id, const PrincipalId& reader);
 /// Whose avatar the file is.
 std::vector<PrincipalId> portrayed(db::Tx& tx, const FileId& id);
 /// Begins the grace anew. False when the file is gone.

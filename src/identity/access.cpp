@@ -31,6 +31,14 @@ bool Reach::covers(std::string_view path) const {
   return company || std::any_of(paths.begin(), paths.end(), [&](const auto& top) { return path.starts_with(top); });
 }
 
+std::vector<std::int64_t> Reach::tops() const {
+  if (company) return {1};
+  std::vector<std::int64_t> numbers;
+  for (const std::string& path : paths)
+    numbers.push_back(department_of(path));
+  return numbers;
+}
+
 Reach reach(db::Tx& tx, const api::Caller& caller, api::Permission permission) {
   // A job acts for somebody who may have been disabled since.
   return Holdings(store::grants(tx, caller.principal, false)).reach(permission);

@@ -27,7 +27,9 @@ class FakeFiles final : public TableFiles {
     const OpenFile open(found(file).second);
     return dup(open.fd());
   }
-  FileId keep(db::Tx&, const PrincipalId&, const std::string& name, const std::string& path) override {
+  FileId keep(
+      db::Tx&, const PrincipalId&, const std::string& name, const std::string& path,
+      const std::optional<files::Needed>&) override {
     return add(name, file_content(path));
   }
   std::string scratch() const override { return scratch_; }

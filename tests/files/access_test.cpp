@@ -105,6 +105,55 @@ TEST_F(FileAccess, OfAResultIsItsOwnersUntilItExpires) {
   EXPECT_EQ(world.get_code("bob", file.str()), "not_found");
 }
 
+TEST_F(FileAccess, OfAResultAsksForTheRightBehindItEachTime) {
+  const PrincipalId bob = world.world.person("bob");
+  const auto rank = [&](api::Role role) { world.in_tx([&](db::Tx& tx) { identity::set_role(tx, bob, role); }); };
+  const auto made = [&](std::vector<std::int64_t> departments) {
+    FileId file;
+    world.in_tx([&](db::Tx& tx) {
+      const files::Needed needed{api::Permission::directory_export, std::move(departments)};
+      const files::Use use{files::Use::Kind::result, bob, tx.now() + std::chrono::hours(1), needed};
+      file = files::store_bytes(tx, *world.store, {"export.csv", bob, use}, "a,b\n1,2\n");
+    });
+    return file.str();
+  };
+  rank(api::Role::admin);
+  const std::string all = made({1}), of_a_department_that_is_gone = made({77});
+  EXPECT_EQ(world.get_code("bob", all), "ok");
+  EXPECT_EQ(world.get_code("bob", of_a_department_that_is_gone), "ok") << "the company's right is over everything";
+  EXPECT_EQ(world.get_code("alice", all), "not_found");
+  rank(api::Role::member);
+  EXPECT_EQ(world.get_code("bob", all), "not_found");
+  EXPECT_EQ(code(world.call("bob", "file.get", {{"file", all}})), "not_found");
+  EXPECT_EQ(code(world.send("bob", world.world.group("bob", {"alice"}), all)), "not_found");
+  const auto regional = [&](const std::string& department) {
+    world.in_tx([&](db::Tx& tx) {
+      db::exec(tx, "SELECT weft_department_at($1, 'North', now())", tx.corp());
+      db::exec(
+          tx,
+          "INSERT INTO role_assignments (corp_id, principal_id, role_id, company, granted_at) SELECT corp_id, $2, id, "
+          "false, now() FROM roles WHERE corp_id = $1 AND builtin = 'directory_admin' ON CONFLICT DO NOTHING",
+          tx.corp(), bob);
+      db::exec(tx, "DELETE FROM role_scopes WHERE corp_id = $1", tx.corp());
+      db::exec(
+          tx,
+          "INSERT INTO role_scopes (corp_id, principal_id, role_id, department) SELECT corp_id, $2, id, $3 FROM roles "
+          "WHERE corp_id = $1 AND builtin = 'directory_admin'",
+          tx.corp(), bob, department);
+    });
+  };
+  const std::string north = made({2});
+  EXPECT_EQ(world.get_code("bob", north), "not_found");
+  regional("2");
+  EXPECT_EQ(world.get_code("bob", north), "ok");
+  EXPECT_EQ(world.get_code("bob", all), "not_found") << "the table has more in it than the right reaches by now";
+  regional("1");
+  EXPECT_EQ(world.get_code("bob", all), "ok");
+  EXPECT_EQ(world.get_code("bob", of_a_department_that_is_gone), "not_found");
+  world.world.clock.advance(std::chrono::hours(2));
+  EXPECT_EQ(world.get_code("bob", all), "not_found");
+}
+
 TEST_F(FileAccess, OfAnAvatarFollowsWhoSeesTheMember) {
   const std::string file = world.file("alice");
   const PrincipalId alice = world.world.person("alice");

@@ -81,6 +81,10 @@ TEST_F(FilePlans, UseAnIndexForEveryTableThatGrows) {
     const PrincipalId alice = world.world.person("alice");
     const files::Use use{files::Use::Kind::result, alice, tx.now()};
     const FileId file = files::store_bytes(tx, *world.store, {"a", alice, use}, "made by the server");
+    const files::Needed needed{api::Permission::directory_export, {1}};
+    const FileId other = files::store_bytes(
+        tx, *world.store, {"b", alice, {files::Use::Kind::result, alice, {}, needed}}, "by right");
+    EXPECT_THROW(files::load(tx, world.caller("alice"), other), ApiError);
     files::detach(tx, files::Use::Kind::result, alice, file);
     files::detach_all_but(tx, files::Use::Kind::avatar, alice, file);
     files::release(tx, *ConversationId::parse(team), 1, 5);

@@ -4,6 +4,7 @@
 #include <weft/db/jobs.hpp>
 #include <weft/directory/imports.hpp>
 #include <weft/files/file_store.hpp>
+#include <weft/files/files.hpp>
 
 #include <memory>
 #include <string>
@@ -19,8 +20,10 @@ class TableFiles {
   virtual std::string name(db::Tx& tx, const api::Caller& caller, const FileId& file) = 0;
   /// Its content, open for reading; the caller closes the descriptor. Raises not_found.
   virtual int open(db::Tx& tx, const api::Caller& caller, const FileId& file) = 0;
-  /// Makes the finished file at `path` one that `owner` alone may read.
-  virtual FileId keep(db::Tx& tx, const PrincipalId& owner, const std::string& name, const std::string& path) = 0;
+  /// Makes the finished file at `path` one that `owner` alone may read, while it holds what is needed.
+  virtual FileId keep(
+      db::Tx& tx, const PrincipalId& owner, const std::string& name, const std::string& path,
+      const std::optional<files::Needed>& needed) = 0;
   /// A directory for tables in the making.
   virtual std::string scratch() const = 0;
 };

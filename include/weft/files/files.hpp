@@ -37,11 +37,18 @@ struct Options {
 /// Whose avatar may this caller see? Answered by the room that knows who is visible to whom.
 using SeesMember = std::function<bool(db::Tx&, const api::Caller&, const PrincipalId&)>;
 
+/// A right that reading a result asks for each time: `permission` over all of these departments.
+struct Needed {
+  api::Permission permission{};
+  std::vector<std::int64_t> departments;  ///< numbers of tops; the root: the whole company
+};
+
 /// What a file is attached to, beside messages, which attach theirs by being appended.
 struct Use {
   enum class Kind { avatar, result } kind = Kind::result;
   PrincipalId principal;           ///< whose avatar; or who alone may read the result
   std::optional<Time> expires_at;  ///< the use ends by itself then
+  std::optional<Needed> needed{};  ///< of a result
 };
 
 /// A file that the server itself makes.

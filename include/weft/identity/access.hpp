@@ -18,6 +18,8 @@ struct Reach {
   bool empty() const { return !company && paths.empty(); }
   /// Whether a department with this path is inside.
   bool covers(std::string_view path) const;
+  /// The numbers of the departments at the tops; of the whole company its root.
+  std::vector<std::int64_t> tops() const;
 };
 
 /// Where the caller holds the permission now, as the database says; empty where it does not hold it at all or is not
