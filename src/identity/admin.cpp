@@ -6,6 +6,7 @@
 #include "identity/store_roles.hpp"
 #include "identity/userid.hpp"
 #include <weft/base/json.hpp>
+#include <weft/identity/access.hpp>
 #include <weft/identity/admin.hpp>
 #include <weft/identity/department_path.hpp>
 #include <weft/identity/name_keys.hpp>
@@ -76,6 +77,13 @@ void keep_an_owner(db::Tx& tx, const store::Account& account) {
   if (account.role == api::Role::owner && store::count_other_owners(tx, account.id) == 0) {
     throw ApiError(Errc::conflict, "the company would be left without an owner");
   }
+}
+
+/// The departments for which somebody is administrator: no rank that others see, and a role all the same.
+std::optional<std::vector<std::int64_t>> regional_admin(db::Tx& tx, const PrincipalId& member) {
+  const auto held = store::assignment(tx, member, store::role(tx, BuiltIn::admin).value().id);
+  if (!held || held->company) return std::nullopt;
+  return Reach{false, held->paths}.tops();
 }
 
 /// Locked, checked, written; `place` gives the path of the i-th member.
@@ -177,10 +185,13 @@ std::vector<Principal> list_members(db::Tx& tx, const std::string& after, std::i
 void set_role(db::Tx& tx, const PrincipalId& member, api::Role role, const Origin& origin) {
   audit::lock(tx);
   const auto account = need_account(tx, member);
-  if (account.role == role) return;
+  const auto region = role == api::Role::owner ? std::nullopt : regional_admin(tx, member);
+  if (account.role == role && !region) return;
   if (role != api::Role::owner) keep_an_owner(tx, account);
   store::put_rank(tx, member, role);
-  audit::append(tx, {origin, "member.set_role", member.str(), change_of(account, "role", account.role, role)});
+  Json detail = Json::parse(change_of(account, "role", account.role, role).text);
+  if (region) detail["before"]["admin_of"] = *region;
+  audit::append(tx, {origin, "member.set_role", member.str(), {detail.dump()}});
 }
 
 void set_status(db::Tx& tx, const PrincipalId& member, PrincipalStatus status, const Origin& origin) {

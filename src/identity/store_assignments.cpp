@@ -122,6 +122,11 @@ void put_rank(db::Tx& tx, const PrincipalId& principal, api::Role rank) {
       tx.corp(), principal, word);
   db::exec(
       tx,
+      "DELETE FROM role_scopes s USING roles r WHERE s.corp_id = $1 AND s.principal_id = $2 AND r.corp_id = s.corp_id "
+      "AND r.id = s.role_id AND r.builtin = $3",
+      tx.corp(), principal, word);
+  db::exec(
+      tx,
       "INSERT INTO role_assignments (corp_id, principal_id, role_id, company, granted_at) SELECT r.corp_id, $2, r.id, "
       "true, $4 FROM roles r WHERE r.corp_id = $1 AND r.builtin = $3 ON CONFLICT (corp_id, principal_id, role_id) DO "
       "UPDATE SET company = true",

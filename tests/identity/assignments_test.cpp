@@ -141,6 +141,35 @@ TEST_F(AssignmentsTest, TheRankFollows) {
   EXPECT_EQ(permissions(token("carl")), Json::array());
 }
 
+TEST_F(AssignmentsTest, TheRankOfAnAdministratorOfDepartmentsIsTakenAndWidened) {
+  const auto held = [&] { return world_.ok("role.assignments", {{"member", "carl"}}, olga_).at("items"); };
+  give("admin", "carl", {"North"});
+  EXPECT_EQ(world_.ok("principal.get", {{"principal", "carl"}}, olga_).at("role"), "member");
+  world_.ok("member.set_role", {{"member", "carl"}, {"role", "member"}}, olga_);
+  EXPECT_TRUE(held().empty()) << "taken, though the rank was that of a member before";
+  EXPECT_EQ(permissions(token("carl")), Json::array());
+  const Json row =
+      world_.ok("audit.list", {{"action", "member.set_role"}, {"target", "carl"}}, olga_).at("items").at(0);
+  EXPECT_EQ(row.at("detail").at("before").at("admin_of"), Json::array({department("North")}));
+  give("admin", "carl", {"North"});
+  EXPECT_EQ(world_.ok("member.set_role", {{"member", "carl"}, {"role", "admin"}}, olga_).at("role"), "admin");
+  ASSERT_EQ(held().size(), 1U);
+  EXPECT_EQ(held().at(0).at("company"), true);
+  EXPECT_EQ(held().at(0).at("departments"), Json::array());
+  give("directory_admin", "anna", {"North"});
+  world_.ok("member.set_role", {{"member", "anna"}, {"role", "member"}}, olga_);
+  EXPECT_FALSE(granted(token("anna"), "members_manage").is_null()) << "a role of its own, which no rank stands for";
+}
+
+TEST_F(AssignmentsTest, SetRoleSaysToWhoHoldsDepartmentsOnlyWhyNot) {
+  give(role("Regional", {"members_manage", "roles_manage"}), "rita", {"North"});
+  for (const char* rank : {"member", "admin", "owner"}) {
+    const ApiError error = world_.error("member.set_role", {{"member", "anna"}, {"role", rank}}, token("rita"));
+    EXPECT_EQ(error.code(), Errc::forbidden) << rank;
+    EXPECT_EQ(error.detail(), "this needs the permission for the whole company");
+  }
+}
+
 TEST_F(AssignmentsTest, TheLastOwnerStays) {
   EXPECT_EQ(code("role.unassign", {{"role", "owner"}, {"member", "olga"}}, olga_), "conflict");
   give("owner", "carl");
