@@ -123,7 +123,10 @@ Node move_department(
   need_free_name(tx, to.number, after, "parent");
   store::set_parent(tx, number, to.number);
   store::update_department(tx, after);
-  if (after.path != before.path) store::rewrite_subtree(tx, before, after);
+  if (after.path != before.path) {
+    store::rewrite_subtree(tx, before, after);
+    store::rewrite_departures(tx, before.path, after.path);
+  }
   tell(tx, origin, "department.move", number, shown(before), shown(after));
   return after;
 }

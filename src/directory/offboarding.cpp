@@ -43,6 +43,7 @@ void leave_one(db::Tx& tx, const PrincipalId& member, const store::GroupRow& gro
 }
 
 db::Step finished(db::Tx& tx, const PrincipalId& member) {
+  identity::audit::lock(tx);  // before the row: as who moves departments
   store::finish_offboarding(tx, member);
   const auto counts = store::counts(tx, member);
   const auto record = store::offboarding(tx, member);

@@ -96,6 +96,15 @@ void rewrite_subtree(db::Tx& tx, const Node& before, const Node& after) {
       tx.corp(), before.path, after.path, after.level - before.level, before.full_name, after.full_name);
 }
 
+void rewrite_departures(db::Tx& tx, const std::string& before, const std::string& after) {
+  db::exec(
+      tx,
+      "UPDATE offboardings SET paths = ARRAY(SELECT CASE WHEN p.path ^@ $2 THEN $3 || substr(p.path, length($2) + 1) "
+      "ELSE p.path END FROM unnest(paths) WITH ORDINALITY p (path, n) ORDER BY p.n) WHERE corp_id = $1 AND EXISTS "
+      "(SELECT 1 FROM unnest(paths) p (path) WHERE p.path ^@ $2)",
+      tx.corp(), before, after);
+}
+
 std::int64_t deepest_level(db::Tx& tx, const std::string& path) {
   const auto rows = db::exec(
       tx, "SELECT max(level) FROM departments WHERE corp_id = $1 AND path >= $2 AND path < weft_path_end($2)",

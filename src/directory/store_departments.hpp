@@ -23,6 +23,8 @@ void update_department(db::Tx& tx, const Node& node);
 void set_parent(db::Tx& tx, std::int64_t number, std::int64_t parent);
 /// Rewrites path, level and full_name of a department and all below it, from what `before` says to what `after` says.
 void rewrite_subtree(db::Tx& tx, const Node& before, const Node& after);
+/// Where the departed stood, when the department with this path has moved.
+void rewrite_departures(db::Tx& tx, const std::string& before, const std::string& after);
 std::int64_t deepest_level(db::Tx& tx, const std::string& path);
 bool has_children(db::Tx& tx, std::int64_t number);
 bool has_members(db::Tx& tx, std::int64_t number);

@@ -179,6 +179,40 @@ TEST_F(Offboard, RefusesTheLastOwnerOneselfAndWhoHasGone) {
   EXPECT_EQ(world.ok("admin", "offboarding.list").at("items").size(), 1U);
 }
 
+TEST_F(Offboard, WhoMayLookFollowsTheDepartmentsWhenTheyMove) {
+  const std::int64_t sales = world.department("Sales"), north = world.department("Sales/North");
+  const std::int64_t labs = world.department("Labs"), east = world.department("Labs/East");
+  for (const auto& [userid, department] :
+       {std::pair("sally", sales), std::pair("lars", labs), std::pair("nan", north)}) {
+    world.member(userid);
+    world.ok(
+        "olga", "role.assign",
+        {{"role", "directory_admin"}, {"member", userid}, {"departments", Json::array({department})}});
+  }
+  world.ok(
+      "olga", "member.set_departments",
+      {{"member", "anna"}, {"departments", {{{"department", north}}, {{"department", east}}}}});
+  go("anna");
+  world.clock.advance(std::chrono::seconds(1));
+  go("bert");
+  const auto listed = [&](const std::string& viewer) {
+    return each(world.ok(viewer, "offboarding.list").at("items"), "/userid");
+  };
+  world.ok("olga", "department.move", {{"department", east}, {"parent", 1}});
+  EXPECT_EQ(listed("lars"), "") << "East went elsewhere, and with it who stood there";
+  EXPECT_EQ(world.refusal("lars", "offboarding.get", {{"member", "anna"}}), "forbidden");
+  EXPECT_EQ(listed("sally"), "bert anna");
+  world.ok("olga", "department.move", {{"department", north}, {"parent", labs}});
+  EXPECT_EQ(listed("sally"), "bert");
+  EXPECT_EQ(world.refusal("sally", "offboarding.groups", {{"member", "anna"}}), "forbidden");
+  EXPECT_EQ(listed("lars"), "anna");
+  EXPECT_EQ(listed("nan"), "anna") << "moved along with the department";
+  EXPECT_EQ(world.refusal("nan", "offboarding.get", {{"member", "anna"}}), "ok");
+  world.ok("olga", "role.unassign", {{"role", "directory_admin"}, {"member", "nan"}});
+  world.ok("olga", "department.delete", {{"department", north}});
+  EXPECT_EQ(listed("lars"), "anna") << "where a department that is gone stood last";
+}
+
 TEST_F(Offboard, TheUseridStaysTakenUnlessItIsFreed) {
   go("anna");
   EXPECT_EQ(world.refusal("olga", "member.create", {{"userid", "anna"}, {"name", "Anna"}}), "conflict userid");

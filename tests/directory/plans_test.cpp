@@ -38,6 +38,7 @@ void change_departments(db::Tx& tx) {
   store::update_department(tx, node);
   store::set_parent(tx, 50, 1);
   store::rewrite_subtree(tx, node, node);
+  store::rewrite_departures(tx, "/1/50/", "/1/2/50/");
   store::delete_department(tx, 50);
   store::count_departments(tx, -1);
 }
