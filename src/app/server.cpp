@@ -231,7 +231,7 @@ void Server::listen(const Config& config) {
   db::HintListener::Handlers handlers;
   handlers.on_hint = [this](const std::string& payload) {
     words_.hint(payload);
-    if (payload == db::kJobHint) return jobs_->wake();
+    if (jobs_->hint(payload)) return;
     if (payload == db::kDeliveryHint) return outbox_->wake();
     if (auto event = event_of(payload)) bus_.publish({std::move(*event)});
   };

@@ -116,8 +116,14 @@ struct JobRunner::Impl {
     const auto taken = attempt(tx, *job);
     auto events = tx.commit();
     tally(taken);
+    if (taken == Outcome::failed) let_go(job->id);
     if (!events.empty()) publish(std::move(events));
     return true;
+  }
+
+  void let_go(const JobId& id) const {
+    for (const auto& [name, kind] : kinds)
+      if (kind.let_go) kind.let_go(id);
   }
 
   enum class Outcome { stepped, finished, retried, failed };
@@ -215,6 +221,16 @@ JobRunner::JobRunner(JobRunnerOptions options, const Clock& clock, JobKinds kind
 
 JobRunner::~JobRunner() {
   stop();
+}
+
+bool JobRunner::hint(std::string_view payload) {
+  if (payload == kJobHint) {
+    wake();
+    return true;
+  }
+  if (!payload.starts_with(kCancelHint)) return false;
+  if (const auto id = JobId::parse(payload.substr(kCancelHint.size()))) impl_->let_go(*id);
+  return true;
 }
 
 void JobRunner::wake() {

@@ -74,12 +74,14 @@ std::vector<JobView> list_jobs(
 }
 
 bool cancel_job(Tx& tx, const JobId& id) {
-  return !exec(
-              tx,
-              "UPDATE jobs SET status = 'cancelled', finished_at = $3 WHERE corp_id = $1 AND id = $2 AND status = "
-              "'waiting' RETURNING 1",
-              tx.corp(), id, tx.now())
-              .empty();
+  const auto rows = exec(
+      tx,
+      "UPDATE jobs SET status = 'cancelled', finished_at = $3 WHERE corp_id = $1 AND id = $2 AND status = 'waiting' "
+      "RETURNING 1",
+      tx.corp(), id, tx.now());
+  if (rows.empty()) return false;
+  notify(tx, std::string(kCancelHint) + id.str());
+  return true;
 }
 
 std::int64_t purge_jobs(Tx& tx, std::chrono::hours age, int limit) {

@@ -161,6 +161,12 @@ void Readers::keep(const db::JobId& job, Open open) {
   open_[job] = std::move(open);
 }
 
+void Readers::close(const db::JobId& job) {
+  decltype(open_)::node_type gone;  // its file is closed, and what it spilt removed, without the lock
+  const std::lock_guard lock(mutex_);
+  gone = open_.extract(job);
+}
+
 db::Step check_step(db::Tx& tx, const db::Job& job, TableFiles& files, Readers& readers) {
   return Check(tx, job, files, readers).run();
 }

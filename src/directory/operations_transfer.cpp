@@ -220,7 +220,9 @@ std::vector<api::Operation> transfer_operations(TableFiles& files) {
 db::JobKinds transfer_jobs(TableFiles& files) {
   const auto readers = std::make_shared<Readers>();
   return {
-      {kCheckJob, {[&files, readers](db::Tx& tx, const db::Job& job) { return check_step(tx, job, files, *readers); }}},
+      {kCheckJob,
+       {[&files, readers](db::Tx& tx, const db::Job& job) { return check_step(tx, job, files, *readers); }, false,
+        [readers](const db::JobId& job) { readers->close(job); }}},
       {kApplyJob, {[&files](db::Tx& tx, const db::Job& job) { return apply_step(tx, job, files); }}},
       {kExportJob, {[&files](db::Tx& tx, const db::Job& job) { return export_step(tx, job, files); }}}};
 }

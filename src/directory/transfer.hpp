@@ -30,6 +30,8 @@ class Readers {
   /// The reader of a job if it stands behind `row`.
   std::unique_ptr<TableReader> take(const db::JobId& job, std::int64_t row);
   void keep(const db::JobId& job, Open open);
+  /// Closes the one of a job that is over.
+  void close(const db::JobId& job);
 
  private:
   std::mutex mutex_;

@@ -4,6 +4,7 @@
 #include "support/wait.hpp"
 #include <weft/base/error.hpp>
 #include <weft/db/jobs.hpp>
+#include <weft/db/notify.hpp>
 #include <weft/db/sql.hpp>
 
 #include <gtest/gtest.h>
@@ -271,6 +272,43 @@ TEST_F(JobsTest, EndWhenTheyAreCancelled) {
   ASSERT_TRUE(ends(next, JobStatus::done));
   EXPECT_EQ(ticks(), then + 1);
   EXPECT_EQ(view(id).status, JobStatus::cancelled);
+}
+
+TEST_F(JobsTest, AreLetGoEverywhereWhenTheyAreCancelled) {
+  std::promise<JobId> let_go;
+  JobKind kind{[](Tx& tx, const Job& job) { return count_to(tx, job, 1000000); }};
+  kind.let_go = [&](const JobId& id) { let_go.set_value(id); };
+  const auto elsewhere = run({{"another", kind}});  // as a process that does not do this job
+  std::promise<void> listens;
+  HintListener::Handlers handlers;
+  handlers.on_hint = [&](const std::string& payload) { EXPECT_TRUE(elsewhere->hint(payload)); };
+  handlers.on_listening = [&](pqxx::connection&) { listens.set_value(); };
+  const HintListener listener(options_.database, std::move(handlers));
+  listens.get_future().wait();
+  const JobId id = put({"endless", {"0"}});
+  {
+    Tx tx(*app_, clock_);
+    tx.set_corp(corp_);
+    EXPECT_TRUE(cancel_job(tx, id));
+    tx.commit();
+  }
+  auto told = let_go.get_future();
+  ASSERT_EQ(told.wait_for(20s), std::future_status::ready);
+  EXPECT_EQ(told.get(), id);
+  EXPECT_FALSE(elsewhere->hint("words"));
+  EXPECT_TRUE(elsewhere->hint("job cancelled junk"));
+}
+
+TEST_F(JobsTest, AreLetGoWhenTheyFail) {
+  std::promise<JobId> let_go;
+  JobKind kind{[](Tx&, const Job&) -> Step { throw JobFailed("no use"); }};
+  kind.let_go = [&](const JobId& id) { let_go.set_value(id); };
+  const auto runner = run({{"failing", kind}});
+  const JobId id = put({"failing"});
+  auto told = let_go.get_future();
+  ASSERT_EQ(told.wait_for(20s), std::future_status::ready);
+  EXPECT_EQ(told.get(), id);
+  EXPECT_EQ(view(id).status, JobStatus::failed);
 }
 
 TEST_F(JobsTest, StartWhenWokenWithoutWaitingForThePoll) {

@@ -6,6 +6,8 @@
 #include "support/plans.hpp"
 #include <weft/directory/fields.hpp>
 
+#include <filesystem>
+
 namespace weft::directory {
 namespace {
 
@@ -201,6 +203,41 @@ TEST(Import, EndsWhenItsMakerMayNoLongerDoIt) {
   world.jobs = std::make_unique<db::JobRunner>(options, world.clock, transfer_jobs(world.files), [](const auto&) {});
   EXPECT_EQ(world.ended(next.at("job")).at("status"), "failed");
   EXPECT_EQ(world.value("SELECT count(*) FROM members WHERE userid = 'a'"), "0");
+}
+
+/// How many files this process has open that have no name any more: what readers keep of tables.
+std::ptrdiff_t open_tables() {
+  std::ptrdiff_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code gone;
+    const std::string target = std::filesystem::read_symlink(entry, gone).string();
+    if (target.ends_with("(deleted)")) ++count;
+  }
+  return count;
+}
+
+TEST(Import, LetsGoOfTheTableWhenItIsCancelled) {
+  ImportWorld world;
+  world.jobs->stop();
+  std::string table = "姓名,帐号\n";
+  for (int i = 0; i < 1500; ++i)
+    table += "N,n" + std::to_string(i) + "\n";
+  const FileId file = world.files.add("people.csv", table);
+  const Json import = world.call("ada", "import.start", {{"file", file.str()}});
+  db::Job job{db::JobId::parse(import.at("job").get<std::string>()).value(), world.corp, "import.check", {}};
+  job.state.text = Json{{"import", import.at("id")}}.dump();
+  const auto kinds = transfer_jobs(world.files);
+  const auto before = open_tables();
+  const auto next = world.as_owner([&](db::Tx& tx) {
+    tx.set_corp(world.corp);
+    return kinds.at("import.check").step(tx, job).next;
+  });
+  ASSERT_EQ(next, db::Next::again);
+  ASSERT_EQ(open_tables(), before + 1) << "stands where the first thousand rows end";
+  kinds.at("import.check").let_go(db::JobId::make());
+  EXPECT_EQ(open_tables(), before + 1) << "another job";
+  kinds.at("import.check").let_go(job.id);
+  EXPECT_EQ(open_tables(), before);
 }
 
 class JudgeTest : public testing::Test {

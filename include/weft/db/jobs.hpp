@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace weft::db {
@@ -63,6 +64,10 @@ struct JobKind {
   JobHandler step;
   /// Runs for ever (`later`): it never ends as failed, but is tried again, at the latest after the longest pause.
   bool recurring = false;
+  /// The job was cancelled, or has failed: whatever this process keeps between its steps is to go. In every process
+  /// that runs jobs of this kind, from any thread, also for jobs it never saw; must not throw. A hint that is lost (the
+  /// database was away) is not repeated.
+  std::function<void(const JobId&)> let_go{};
 };
 using JobKinds = std::map<std::string, JobKind>;
 
@@ -122,6 +127,8 @@ std::int64_t purge_jobs(Tx& tx, std::chrono::hours age, int limit);
 
 /// What enqueue() sends as a hint (db/notify.hpp) to the processes that run jobs.
 inline constexpr auto kJobHint = "jobs";
+/// The same of cancel_job(), with the id behind it.
+inline constexpr std::string_view kCancelHint = "job cancelled ";
 
 struct JobRunnerOptions {
   PoolOptions database;                         ///< `threads`: how many jobs run at the same time
@@ -144,6 +151,8 @@ class JobRunner {
 
   /// Something may be due. From any thread, also from inside a step.
   void wake();
+  /// A payload of notify(); false when it is not about jobs.
+  bool hint(std::string_view payload);
   /// No step begins any more; those that run may end within `patience`, then their connections are cut and they are
   /// done again another time. Not from inside a step.
   void stop(std::chrono::milliseconds patience = std::chrono::seconds(10));
