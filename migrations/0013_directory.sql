@@ -205,7 +205,8 @@ CREATE TABLE offboardings (
   actor_id     uuid,
   reason       text NOT NULL,
   departments  jsonb NOT NULL,
-  paths        text[] NOT NULL,
+  paths        text[] NOT NULL,                   -- where they stood, as those departments stand now
+  hidden       boolean NOT NULL DEFAULT false,    -- a rule hid this person
   started_at   timestamptz NOT NULL,
   finished_at  timestamptz,
   PRIMARY KEY (corp_id, principal_id),

@@ -28,7 +28,9 @@ void insert_offboarding(db::Tx& tx, const Leaving& leaving) {
   db::exec(
       tx,
       "INSERT INTO offboardings (corp_id, principal_id, userid, actor_id, reason, departments, paths, started_at, "
-      "roles, invitations) VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7::text[], $8, $9::jsonb, $10)",
+      "roles, invitations, hidden) VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7::text[], $8, $9::jsonb, $10, EXISTS "
+      "(SELECT "
+      "1 FROM visibility_rules WHERE corp_id = $1 AND kind = 'hide' AND to_member = $2))",
       tx.corp(), leaving.member, leaving.userid, leaving.actor, leaving.reason, leaving.departments,
       db::array_literal(leaving.paths), tx.now(), leaving.roles, leaving.invitations);
 }

@@ -14,6 +14,7 @@ struct Leaving {
   std::string roles = "[]";  ///< JSON list of LeftRole
   std::int64_t invitations = 0;
 };
+/// Before the rules about the member go: whether one hid it is kept.
 void insert_offboarding(db::Tx& tx, const Leaving& leaving);
 /// The roles that the member holds, as JSON list of LeftRole.
 std::string roles_of(db::Tx& tx, const PrincipalId& member);

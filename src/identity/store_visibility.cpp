@@ -54,8 +54,10 @@ std::vector<PrincipalId> visible(db::Tx& tx, const View& view, std::span<const P
       "SELECT 1 FROM department_members dm JOIN departments d ON d.corp_id = dm.corp_id AND d.number = dm.department "
       "WHERE dm.corp_id = $1 AND dm.principal_id = a.id AND (d.path ^@ ANY ($5::text[]) OR "
       "(a.id <> ALL ($6::uuid[]) AND weft_open(d.path, $3::text[], $4::text[], '{}')))) OR (a.id <> ALL ($6::uuid[]) "
-      "AND NOT EXISTS (SELECT 1 FROM department_members dm WHERE dm.corp_id = $1 AND dm.principal_id = a.id)) "
-      "ORDER BY a.n",
+      "AND NOT EXISTS (SELECT 1 FROM department_members dm WHERE dm.corp_id = $1 AND dm.principal_id = a.id) AND NOT "
+      "EXISTS (SELECT 1 FROM offboardings o WHERE o.corp_id = $1 AND o.principal_id = a.id)) OR EXISTS (SELECT 1 FROM "
+      "offboardings o, unnest(o.paths) p (path) WHERE o.corp_id = $1 AND o.principal_id = a.id AND (p.path ^@ ANY "
+      "($5::text[]) OR (NOT o.hidden AND weft_open(p.path, $3::text[], $4::text[], '{}')))) ORDER BY a.n",
       tx.corp(), db::array_literal(ids), by.own, by.hidden, by.shown, by.hidden_members, by.shown_members));
 }
 

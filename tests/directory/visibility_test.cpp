@@ -164,6 +164,34 @@ TEST_F(Visibility, MemberListsOfGroupsLeaveOutWhoIsNotSeen) {
   EXPECT_EQ(got.at("members").at("items").size(), 2U);
 }
 
+TEST_F(Visibility, WhoHasLeftStaysHiddenFromWhomItWasHidden) {
+  rule("hide", {}, dept(board));
+  rule("hide", {}, who("lea"));
+  rule("limit", who("rita"), {});
+  rule("limit", dept(sales), {});
+  world.member("hr");
+  world.ok("olga", "role.assign", {{"role", "directory_admin"}, {"member", "hr"}, {"departments", {board}}});
+  for (const char* userid : {"bea", "lea", "nora"})
+    world.ok("olga", "member.offboard", {{"member", userid}});
+  const auto found = [&](const std::string& viewer, const std::string& target) {
+    const std::string id = world.id(target).str();
+    const std::string got = world.refusal(viewer, "member.get", {{"member", id}});
+    EXPECT_EQ(world.refusal(viewer, "principal.get", {{"principal", id}}), got);
+    EXPECT_EQ(world.refusal(viewer, "member.get", {{"member", target}}), got);
+    return got;
+  };
+  EXPECT_EQ(found("sam", "bea"), "not_found");
+  EXPECT_EQ(found("boris", "bea"), "ok") << "was inside with her";
+  EXPECT_EQ(found("hr", "bea"), "ok");
+  EXPECT_EQ(found("olga", "bea"), "ok");
+  EXPECT_EQ(found("hr", "lea"), "not_found") << "the rule about her went with her, and is remembered";
+  EXPECT_EQ(found("olga", "lea"), "ok");
+  EXPECT_EQ(found("sam", "nora"), "ok") << "below his own department";
+  EXPECT_EQ(found("boris", "nora"), "ok");
+  world.ok("olga", "department.move", {{"department", north}, {"parent", board}});
+  EXPECT_EQ(found("sam", "nora"), "not_found") << "where she stood is hidden now, as it would be with her in it";
+}
+
 TEST_F(Visibility, RulesSayWhoMayBeginAChat) {
   rule("deny_chat", nullptr, dept(board));
   EXPECT_EQ(sees("sam", "bea"), "yes");
