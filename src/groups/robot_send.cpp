@@ -2,6 +2,7 @@
 #include "groups/robot_rules.hpp"
 #include <weft/api/note.hpp>
 #include <weft/identity/activation.hpp>
+#include <weft/identity/audit.hpp>
 
 #include <arpa/inet.h>
 
@@ -14,6 +15,17 @@ std::string clean(const std::string& address) {
   const bool known = inet_pton(AF_INET, address.c_str(), bytes) == 1 ||
                      inet_pton(AF_INET6, address.c_str(), bytes) == 1;
   return known ? address : "";
+}
+
+/// Somebody elsewhere has the key: who manages the robot is to find out, but not once for each try.
+[[noreturn]] void refuse_address(const api::Context& context, const CorpId& corp, const PrincipalId& robot) {
+  const ApiError error(Errc::forbidden, "this robot may not write from " + context.address);
+  const std::string address = clean(context.address);
+  const identity::Origin origin{std::nullopt, address.empty() ? "unknown" : address, context.request_id};
+  throw api::NotedError(error, [corp, robot, origin](db::Tx& later) {
+    later.set_corp(corp);
+    identity::audit::append_seldom(later, {origin, "robot.refused_address", robot.str()});
+  });
 }
 
 [[noreturn]] void refuse_turn(db::Tx& tx, const store::Turn& turn) {
@@ -50,8 +62,7 @@ store::RobotRow enter_as_robot(db::Tx& tx, const api::Context& context, const st
     id = store::enter_robot(tx, code->hash);
   }
   if (!id) throw ApiError(Errc::unauthenticated, "no robot has this key", "key");
-  if (!store::admits(tx, *id, clean(context.address)))
-    throw ApiError(Errc::forbidden, "this robot may not write from " + context.address);
+  if (!store::admits(tx, *id, clean(context.address))) refuse_address(context, tx.corp(), *id);
   return store::find_robot(tx, *id).value();
 }
 

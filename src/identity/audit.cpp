@@ -12,10 +12,14 @@
 #include <weft/base/json.hpp>
 #include <weft/identity/audit.hpp>
 
+#include <algorithm>
+
 namespace weft::identity {
 namespace {
 
 constexpr int kVerifyBatch = 1000;
+constexpr auto kSeldom = std::chrono::hours(1);
+constexpr std::size_t kMostSeldom = 20;
 
 void put_length(std::string& out, std::uint64_t length) {
   for (int shift = 56; shift >= 0; shift -= 8)
@@ -83,6 +87,18 @@ void lock(db::Tx& tx) {
 void append(db::Tx& tx, const AuditEntry& entry) {
   const store::Head head = store::lock_head(tx, entry.detail.text);
   store::insert_audit(tx, next_record(tx, head, entry, head.detail));
+}
+
+bool append_seldom(db::Tx& tx, const AuditEntry& entry) {
+  const auto room = [&] {
+    const auto known = store::audited_addresses(tx, entry.action, entry.target, tx.now() - kSeldom);
+    return known.size() < kMostSeldom && std::find(known.begin(), known.end(), entry.origin.address) == known.end();
+  };
+  if (!room()) return false;  // the usual answer to a flood: it does not come into the line
+  lock(tx);
+  if (!room()) return false;
+  append(tx, entry);
+  return true;
 }
 
 void append_all(db::Tx& tx, std::span<const AuditEntry> entries) {

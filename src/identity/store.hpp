@@ -157,6 +157,9 @@ struct AuditRecord {
 };
 /// Adds the record and moves the head to it.
 void insert_audit(db::Tx& tx, const AuditRecord& record);
+/// The addresses of the rows of this action and target since then, among the last 100 of the target.
+std::vector<std::string> audited_addresses(
+    db::Tx& tx, const std::string& action, const std::string& target, Time since);
 /// JSON objects as PostgreSQL prints them, which is what the chain is made of.
 std::vector<std::string> as_stored(db::Tx& tx, const std::vector<std::string>& details);
 /// Not empty, in the order of their seq.

@@ -62,6 +62,18 @@ void insert_audit(db::Tx& tx, const AuditRecord& record) {
       record.prev_hash, row.hash);
 }
 
+std::vector<std::string> audited_addresses(
+    db::Tx& tx, const std::string& action, const std::string& target, Time since) {
+  std::vector<std::string> addresses;
+  for (const auto& row : db::exec(
+           tx,
+           "SELECT l.address FROM (SELECT action, address, at FROM audit_log WHERE corp_id = $1 AND target = $2 ORDER "
+           "BY seq DESC LIMIT 100) l WHERE l.action = $3 AND l.at > $4",
+           tx.corp(), target, action, since))
+    addresses.push_back(db::text_of(row[0]));
+  return addresses;
+}
+
 std::vector<std::string> as_stored(db::Tx& tx, const std::vector<std::string>& details) {
   const auto rows = db::exec(
       tx, "SELECT d::jsonb::text FROM unnest($1::text[]) WITH ORDINALITY AS a (d, i) ORDER BY i",

@@ -135,6 +135,32 @@ TEST_F(Robots, WriteFromTheirAddressesOnly) {
   EXPECT_EQ(code(place.say(hello, "2001:db8::2")), "forbidden");
 }
 
+TEST_F(Robots, LeaveOneRowAnHourOfEachAddressThatWasRefused) {
+  place.call("alice", "robot.update", {{"robot", place.robot}, {"addresses", {"198.51.100.0/24"}}});
+  const Json hello = {{"msgtype", "text"}, {"text", {{"content", "hi"}}}};
+  const auto rows = [&] {
+    return place.value(
+        "SELECT coalesce(string_agg(address || ' ' || (target = '" + place.robot +
+        "')::text, ', ' ORDER BY seq), '') FROM audit_log WHERE action = 'robot.refused_address'");
+  };
+  EXPECT_EQ(code(place.say(hello, "198.51.100.7")), "ok");
+  EXPECT_EQ(rows(), "");
+  for (const char* from : {"192.0.2.1", "192.0.2.1", "junk", "192.0.2.9", "192.0.2.1", ""})
+    EXPECT_EQ(code(place.say(hello, from)), "forbidden");
+  EXPECT_EQ(rows(), "192.0.2.1 true, unknown true, 192.0.2.9 true");
+  place.world.clock.advance(std::chrono::minutes(59));
+  place.say(hello, "192.0.2.1");
+  EXPECT_EQ(place.count("SELECT count(*) FROM audit_log WHERE action = 'robot.refused_address'"), 3);
+  place.world.clock.advance(std::chrono::minutes(2));
+  for (int i = 1; i <= 30; ++i)
+    place.say(hello, "203.0.113." + std::to_string(i));
+  EXPECT_EQ(place.count("SELECT count(*) FROM audit_log WHERE action = 'robot.refused_address'"), 23)
+      << "twenty an hour, from however many addresses";
+  place.key = "junk";
+  place.say(hello, "203.0.113.99");
+  EXPECT_EQ(place.count("SELECT count(*) FROM audit_log WHERE action = 'robot.refused_address'"), 23);
+}
+
 TEST_F(Robots, AreUnknownByTheOldKeyOnceItWasRotated) {
   const std::string old = place.key;
   const Json made = place.call("alice", "robot.rotate_key", {{"robot", place.robot}});

@@ -53,6 +53,7 @@ TEST(IdentityPlans, UseAnIndexForEveryTableThatGrows) {
     filter.actor = anna;
     store::audit_matching(tx, filter, 10);
     store::audit_seq_at(tx, tx.now());
+    store::audited_addresses(tx, "test", "test", tx.now());
     const auto auditor = store::role(tx, BuiltIn::auditor).value();
     store::roles(tx);
     store::role(tx, auditor.id);

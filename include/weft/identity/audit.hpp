@@ -61,6 +61,10 @@ void lock(db::Tx& tx);
 /// happened.
 void append(db::Tx& tx, const AuditEntry& entry);
 
+/// The same for what a stranger can repeat as often as it likes: one row an hour for each action, target and address,
+/// and 20 an hour for each action and target. Whether there was room.
+bool append_seldom(db::Tx& tx, const AuditEntry& entry);
+
 /// The same for several, in their order, in two statements.
 void append_all(db::Tx& tx, std::span<const AuditEntry> entries);
 
