@@ -6,6 +6,7 @@
 #include <weft/conversations/group_rules.hpp>
 #include <weft/groups/groups.hpp>
 
+#include <map>
 #include <set>
 
 namespace weft::groups {
@@ -62,19 +63,25 @@ struct Way {
   bool approval = false;
 };
 
+bool manages(const GroupRules& rules, conversations::Standing standing) {
+  Access person;
+  person.participant.role = standing;
+  return conversations::manages(person, rules);
+}
+
 /// Somebody who is not in the group any more, or may not add people, lets nobody in.
+bool may_invite(const GroupRules& rules, const std::optional<conversations::Standing>& standing) {
+  return standing && (rules.invite == conversations::Circle::everybody || manages(rules, *standing));
+}
+
 Way open_way(db::Tx& tx, const std::string& code) {
   const auto link = store::find_link(tx, code);
   if (!link) no_link();
   Way way{*link, conversations::lock_group(tx, link->conversation), {}};
   way.rules = conversations::load_rules(tx, way.head.id);
   const auto standing = store::standing_of(tx, way.head.id, way.link.created_by);
-  if (!standing) no_link();
-  Access maker{way.head, {}};
-  maker.participant.role = *standing;
-  const bool manages = conversations::manages(maker, way.rules);
-  if (way.rules.invite != conversations::Circle::everybody && !manages) no_link();
-  way.approval = way.link.approval || (way.rules.confirm_invites && !manages);
+  if (!may_invite(way.rules, standing)) no_link();
+  way.approval = way.link.approval || (way.rules.confirm_invites && !manages(way.rules, *standing));
   return way;
 }
 
@@ -131,6 +138,18 @@ NewLink make_link(db::Tx& tx, const ConversationId& group, const PrincipalId& by
   made.link.approval = terms.approval || (rules.confirm_invites && !conversations::manages(access, rules));
   store::insert_link(tx, made.link, made.code);
   return made;
+}
+
+std::vector<bool> open_now(db::Tx& tx, const ConversationId& group, std::span<const store::Link> links) {
+  const GroupRules rules = conversations::load_rules(tx, group);
+  std::map<PrincipalId, bool> makers;
+  std::vector<bool> open;
+  for (const store::Link& link : links) {
+    const auto [maker, fresh] = makers.try_emplace(link.created_by);
+    if (fresh) maker->second = may_invite(rules, store::standing_of(tx, group, link.created_by));
+    open.push_back(maker->second);
+  }
+  return open;
 }
 
 void revoke_link(db::Tx& tx, const ConversationId& group, const LinkId& link, const PrincipalId& by) {

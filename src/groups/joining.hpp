@@ -25,6 +25,9 @@ struct LinkTerms {
 };
 /// By who may add people. What an ordinary member makes asks for approval where the group confirms invitations.
 NewLink make_link(db::Tx& tx, const ConversationId& group, const PrincipalId& by, const LinkTerms& terms);
+/// Of each of these good links of a group, whether its maker may add people by the rules of now: join() refuses the
+/// others.
+std::vector<bool> open_now(db::Tx& tx, const ConversationId& group, std::span<const store::Link> links);
 void revoke_link(db::Tx& tx, const ConversationId& group, const LinkId& link, const PrincipalId& by);
 
 struct Joined {

@@ -55,8 +55,9 @@ struct LinkView {
   std::int64_t uses = 0;
   std::optional<std::int64_t> most_uses;
   bool approval = false;
+  bool active = true;  ///< false: whoever made it may not add people now
 };
-BOOST_DESCRIBE_STRUCT(LinkView, (), (id, created_by, created_at, expires_at, uses, most_uses, approval))
+BOOST_DESCRIBE_STRUCT(LinkView, (), (id, created_by, created_at, expires_at, uses, most_uses, approval, active))
 
 struct MakeLinkIn {
   ConversationId conversation;
@@ -115,8 +116,8 @@ struct PreviewOut {
 };
 BOOST_DESCRIBE_STRUCT(PreviewOut, (), (name, member_count, approval, inside))
 
-LinkView view_of(const store::Link& link) {
-  return {link.id, link.created_by, link.created_at, link.expires_at, link.uses, link.most_uses, link.approval};
+LinkView view_of(const store::Link& link, bool active) {
+  return {link.id, link.created_by, link.created_at, link.expires_at, link.uses, link.most_uses, link.approval, active};
 }
 
 template <class IdType>
@@ -168,8 +169,9 @@ Page<LinkView> links(db::Tx& tx, const Context& context, const PageIn& in) {
       [](const store::Link& link) { return std::vector<std::string>{link.id.str()}; });
   Page<LinkView> out;
   out.next_cursor = page.next_cursor;
-  for (const store::Link& link : page.items)
-    out.items.push_back(view_of(link));
+  const auto open = open_now(tx, in.conversation, page.items);
+  for (std::size_t i = 0; i < open.size(); ++i)
+    out.items.push_back(view_of(page.items[i], open[i]));
   return out;
 }
 
@@ -179,7 +181,7 @@ MakeLinkOut make(db::Tx& tx, const Context& context, const MakeLinkIn& in) {
   if (in.most_uses) terms.most_uses = in.most_uses->value;
   terms.approval = in.approval.value_or(false);
   NewLink made = make_link(tx, in.conversation, context.who().principal, terms);
-  return {view_of(made.link), {std::move(made.code)}};
+  return {view_of(made.link, true), {std::move(made.code)}};
 }
 
 /// For whoever holds the code: the picture says no more than that.
@@ -233,7 +235,7 @@ std::vector<api::Operation> joining_operations(const Shared& use) {
   table.push_back(api::transactional<PageIn, Page<LinkView>>(
       Declaration(
           "group.links", Method::get, kGroupPath + "/links", Policy::signed_in,
-          "The links that are good now, without their codes; for the owner and the admins."),
+          "The links that are neither over nor revoked, without their codes; for the owner and the admins."),
       links));
   table.push_back(api::transactional<LinkIn, api::Nothing>(
       Declaration(

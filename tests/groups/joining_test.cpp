@@ -170,7 +170,15 @@ TEST_F(Joining, AsksTheRulesOfTodayAboutWhoMadeTheLink) {
   act("alice", "group.set_rules", {{"invite", "admins"}});
   EXPECT_EQ(code(join("dave", of_bob)), "not_found");
   EXPECT_EQ(code(world.call("dave", "group.preview", {{"code", of_bob}})), "not_found");
+  const auto active = [&](const std::string& maker) {
+    for (const Json& one : items(act("alice", "group.links")))
+      if (one.at("created_by") == world.person(maker).str()) return one.at("active");
+    return Json();
+  };
+  EXPECT_EQ(active("bob"), false) << "the list says what joining answers";
+  EXPECT_EQ(active("alice"), true);
   act("alice", "group.set_rules", {{"invite", "everybody"}, {"confirm_invites", true}});
+  EXPECT_EQ(active("bob"), true);
   EXPECT_EQ(world.call("dave", "group.preview", {{"code", of_bob}}).at("approval"), true);
   EXPECT_EQ(join("dave", of_bob).at("waiting"), true);
   EXPECT_FALSE(inside("dave"));
