@@ -2,6 +2,7 @@
 #include "gateway/download.hpp"
 
 #include "gateway/text.hpp"
+#include <weft/base/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -10,6 +11,7 @@
 namespace weft::gateway {
 namespace {
 
+constexpr int kUnsatisfiable = 416;
 constexpr std::size_t kMostName = 180;  // bytes of the name in ASCII
 
 /// True when `list` (If-None-Match) names the tag; weak tags count here.
@@ -38,11 +40,12 @@ struct Range {
   std::uint64_t size = 0;
 };
 
-/// "bytes=2-5", "bytes=2-", "bytes=-5". What is malformed or asks for several ranges is as if it were not there.
+/// "bytes=2-5", "bytes=2-", "bytes=-5", the unit in any case. What is malformed or asks for several ranges is
+/// overlooked.
 Range read_range(std::string_view field, std::uint64_t size) {
   constexpr std::string_view kUnit = "bytes=";
   const Range whole{Range::Kind::whole, 0, size};
-  if (!field.starts_with(kUnit)) return whole;
+  if (!same_word(field.substr(0, kUnit.size()), kUnit)) return whole;
   field = trim(field.substr(kUnit.size()));
   const auto dash = field.find('-');
   if (dash == std::string_view::npos || field.find(',') != std::string_view::npos) return whole;
@@ -72,8 +75,12 @@ void add_safety(const api::Download& download, HttpAnswer& answer) {
 }
 
 HttpAnswer unsatisfiable(std::uint64_t size) {
-  HttpAnswer answer = problem_answer(ApiError(Errc::invalid_argument, "the file ends before this range", "Range"), {});
-  answer.status = 416;
+  const ApiError error(Errc::invalid_argument, "the file ends before this range", "Range");
+  Json problem = Json::parse(problem_json(error, {}));
+  problem["status"] = kUnsatisfiable;
+  HttpAnswer answer = problem_answer(error, {});
+  answer.status = kUnsatisfiable;
+  answer.body = problem.dump();
   answer.with("Content-Range", "bytes */" + std::to_string(size));
   return answer;
 }
@@ -114,8 +121,10 @@ HttpAnswer file_answer(const HttpRequest& request, const api::Download& download
     answer.status = 304;
     return answer.with("ETag", download.etag), answer;
   }
-  // A weak tag in If-Range is never equal; then, as with an old tag, the whole file is the answer.
-  const bool ranged = !request.range.empty() && (request.if_range.empty() || request.if_range == download.etag);
+  // A range is for GET alone. A weak tag in If-Range is never equal; then, as with an old tag, the whole file is the
+  // answer.
+  const bool ranged = request.method == "GET" && !request.range.empty() &&
+                      (request.if_range.empty() || request.if_range == download.etag);
   const Range range = ranged ? read_range(request.range, download.size) : Range{Range::Kind::whole, 0, download.size};
   if (range.kind == Range::Kind::unsatisfiable) return unsatisfiable(download.size);
   answer.type = download.type;

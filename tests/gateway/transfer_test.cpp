@@ -168,11 +168,8 @@ TEST_F(Transfers, AnswerHeadWithoutABody) {
 TEST_F(Transfers, GiveRanges) {
   stand.store("n", "abcdef");
   const std::vector<std::tuple<std::string, std::string, std::string>> cases{
-      {"bytes=0-2", "abc", "bytes 0-2/6"},
-      {"bytes=2-", "cdef", "bytes 2-5/6"},
-      {"bytes=-2", "ef", "bytes 4-5/6"},
-      {"bytes=4-99", "ef", "bytes 4-5/6"},
-      {"bytes=-99", "abcdef", "bytes 0-5/6"}};
+      {"bytes=0-2", "abc", "bytes 0-2/6"}, {"bytes=2-", "cdef", "bytes 2-5/6"},    {"bytes=-2", "ef", "bytes 4-5/6"},
+      {"bytes=4-99", "ef", "bytes 4-5/6"}, {"bytes=-99", "abcdef", "bytes 0-5/6"}, {"Bytes=0-1", "ab", "bytes 0-1/6"}};
   for (const auto& [range, body, said] : cases) {
     const RawReply reply = get("n", "Range: " + range + "\r\n");
     EXPECT_EQ(reply.status, 206) << range;
@@ -187,6 +184,8 @@ TEST_F(Transfers, RefuseRangesBeyondTheEnd) {
     const RawReply reply = get("n", "Range: " + range + "\r\n");
     EXPECT_EQ(reply.status, 416) << range;
     EXPECT_EQ(reply.field("Content-Range"), "bytes */6");
+    EXPECT_EQ(reply.json()["status"], 416) << reply.body;
+    EXPECT_EQ(reply.json()["field"], "Range") << reply.body;
   }
 }
 
@@ -197,6 +196,16 @@ TEST_F(Transfers, OverlookRangesThatMakeNoSense) {
     const RawReply reply = get("n", "Range: " + range + "\r\n");
     EXPECT_EQ(reply.status, 200) << range;
     EXPECT_EQ(reply.body, "abcdef") << range;
+  }
+}
+
+TEST_F(Transfers, AnswerHeadAsIfThereWereNoRange) {
+  stand.store("n", "abcdef");
+  for (const std::string range : {"bytes=0-1", "bytes=99-"}) {
+    const RawReply reply = get("n", "Range: " + range + "\r\n", "HEAD");
+    EXPECT_EQ(reply.status, 200) << range;
+    EXPECT_EQ(reply.field("Content-Length"), "6");
+    EXPECT_EQ(reply.field("Content-Range"), "");
   }
 }
 
