@@ -21,11 +21,12 @@ CREATE TABLE file_contents (
   duration_ms  bigint,
   thumbnails   text[] NOT NULL DEFAULT '{}',      -- the sizes that exist beside the content
   examined     text NOT NULL DEFAULT 'waiting' CHECK (examined IN ('waiting', 'done', 'unreadable')),
-  examinations smallint NOT NULL DEFAULT 0,       -- how often the worker was tried
+  lost_looks   smallint NOT NULL DEFAULT 0,       -- how often the worker ran and came to no end
+  asked_at     timestamptz NOT NULL,              -- when it was last put in the line to be looked into
   created_at   timestamptz NOT NULL,
   PRIMARY KEY (corp_id, sha256)
 );
-CREATE INDEX file_contents_waiting ON file_contents (corp_id, created_at) WHERE examined = 'waiting';
+CREATE INDEX file_contents_waiting ON file_contents (corp_id, asked_at) WHERE examined = 'waiting';
 SELECT weft_tenant_table('file_contents');
 
 CREATE TABLE files (

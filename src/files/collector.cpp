@@ -13,8 +13,6 @@ namespace weft::files {
 namespace {
 
 constexpr int kRows = 200;
-constexpr auto kMoment = std::chrono::minutes(2);  // an upload's own examination is under way for no longer
-
 template <class Body>
 auto in_tx(pqxx::connection& connection, const Shared& files, const CorpId& corp, Body body) {
   db::Tx tx(connection, files->clock);
@@ -68,20 +66,24 @@ bool remove_unused(pqxx::connection& connection, const Shared& files, const Corp
   return more;
 }
 
-void examine_waiting(pqxx::connection& connection, const Shared& files, const CorpId& corp) {
-  if (files->options.worker.empty() || files->worker.queued() > 0) return;
+/// True when there are more without anybody who could look at them.
+bool examine_waiting(pqxx::connection& connection, const Shared& files, const CorpId& corp) {
+  if (files->options.worker.empty())
+    return in_tx(connection, files, corp, [](db::Tx& tx) { return store::end_waiting(tx, kRows); });
+  if (files->worker.queued() > 0) return false;
   const auto waiting = in_tx(
-      connection, files, corp, [](db::Tx& tx) { return store::waiting_contents(tx, tx.now() - kMoment, kRows / 10); });
+      connection, files, corp, [](db::Tx& tx) { return store::ask_for_waiting(tx, tx.now() - kUnderWay, kRows / 10); });
   for (const store::ContentRow& content : waiting)
     examine(files, corp.str(), corp, content, {});
+  return false;
 }
 
 }  // namespace
 
 bool Files::tidy(pqxx::connection& connection, const CorpId& corp) {
-  examine_waiting(connection, impl_, corp);
+  const bool contents = examine_waiting(connection, impl_, corp);
   const bool uploads = expire_uploads(connection, impl_, corp);
-  return remove_unused(connection, impl_, corp) || uploads;
+  return remove_unused(connection, impl_, corp) || uploads || contents;
 }
 
 void Files::sweep(pqxx::connection& connection) {

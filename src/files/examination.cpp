@@ -6,7 +6,7 @@
 namespace weft::files {
 namespace {
 
-/// Looks, keeps the pictures; nullopt when nothing can be said now and somebody should look again.
+/// Looks, keeps the pictures; nullopt when nobody looked.
 std::optional<store::Findings> look(const Shared& files, const ContentKey& key, const std::string& type) {
   if (files->stopping) return std::nullopt;
   const auto content = files->store.open(key);
@@ -29,7 +29,11 @@ void work(const Shared& files, const ContentKey& key, const std::string& type, c
     return;
   }
   auto keep = [key, findings](db::Tx& tx) {
-    store::set_findings(tx, key.sha256, *findings);
+    if (findings->examined == Examined::waiting) {
+      store::count_lost_look(tx, key.sha256);
+    } else {
+      store::set_findings(tx, key.sha256, *findings);
+    }
     return std::string();
   };
   files->transact(key.corp, std::move(keep), [done](const api::Outcome&) {

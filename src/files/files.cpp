@@ -38,7 +38,7 @@ FileId keep(
   store::lock_content(tx, content.sha256);
   store.publish(draft, {tx.corp(), content.sha256});
   store.discard(draft);
-  store::insert_content(tx, content);
+  store::insert_content(tx, content, tx.now() - kUnderWay);  // tidy() has it looked at
   const FileId id = FileId::make();
   store::insert_file(tx, id, content.sha256, name, owner);
   return id;

@@ -107,8 +107,11 @@ void complete(const Shared& files, const api::Caller& who, const UploadId& id, a
 
 // examination.cpp
 
+/// Whoever was asked to look into a content is no longer at it than this.
+inline constexpr auto kUnderWay = std::chrono::minutes(2);
+
 /// Has the worker look at a content in the turn of `whose`, and keeps what it finds; then, or when too much waits
-/// already, calls `done`.
+/// already, calls `done`. A look that came to no end counts against the content, one that never began does not.
 void examine(
     const Shared& files, const std::string& whose, const CorpId& corp, const store::ContentRow& content,
     std::function<void()> done);

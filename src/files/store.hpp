@@ -32,6 +32,7 @@ struct ContentRow {
   Examined examined = Examined::waiting;
 };
 
+/// `examined` waiting: the worker ran and came to no end.
 struct Findings {
   Examined examined = Examined::done;
   std::optional<std::int64_t> width, height, duration_ms;
@@ -59,8 +60,9 @@ bool upload_exists(db::Tx& tx, const UploadId& id);
 /// Puts everybody who publishes or removes this content in a line until the transaction ends.
 void lock_content(db::Tx& tx, const Digest& sha256);
 bool content_exists(db::Tx& tx, const Digest& sha256);
-/// False when the company has it already.
-bool insert_content(db::Tx& tx, const ContentRow& row);
+/// The row of a content, unless the company has it already. True when somebody should look into it now: it is new and
+/// waits, could not be read and waits again, or has waited since `before`.
+bool insert_content(db::Tx& tx, const ContentRow& row, Time before);
 void insert_file(db::Tx& tx, const FileId& id, const Digest& sha256, const std::string& name, const PrincipalId& owner);
 /// As `reader` may see it: its own that was never attached, or attached to what it may read. Avatars are not looked at.
 std::optional<File> find_readable(db::Tx& tx, const FileId& id, const PrincipalId& reader);
@@ -79,6 +81,8 @@ void insert_use(db::Tx& tx, const FileId& id, const Use& use);
 void delete_uses(db::Tx& tx, Use::Kind kind, const PrincipalId& principal, const FileId& file, bool all_but);
 void release(db::Tx& tx, const ConversationId& conversation, Seq first, Seq last);
 void set_findings(db::Tx& tx, const Digest& sha256, const Findings& findings);
+/// The worker ran and came to no end; the third time the content counts as unreadable.
+void count_lost_look(db::Tx& tx, const Digest& sha256);
 
 // store_collect.cpp
 
@@ -94,7 +98,9 @@ struct Removed {
 Removed delete_unused_files(db::Tx& tx, Time before, int limit);
 /// Deletes the row of a content that no file has, and gives back its bytes. lock_content() first.
 bool delete_content(db::Tx& tx, const Digest& sha256);
-/// Contents that wait to be looked into; counts the look.
-std::vector<ContentRow> waiting_contents(db::Tx& tx, Time before, int limit);
+/// Contents that wait to be looked into and were last put in the line before `before`; puts them there now.
+std::vector<ContentRow> ask_for_waiting(db::Tx& tx, Time before, int limit);
+/// There is nobody who looks into contents: so many that wait are done. True when there may be more.
+bool end_waiting(db::Tx& tx, int limit);
 
 }  // namespace weft::files::store

@@ -57,17 +57,26 @@ bool delete_content(db::Tx& tx, const Digest& sha256) {
              .size() > 0;
 }
 
-std::vector<ContentRow> waiting_contents(db::Tx& tx, Time before, int limit) {
+std::vector<ContentRow> ask_for_waiting(db::Tx& tx, Time before, int limit) {
   std::vector<ContentRow> all;
   for (const auto& row : db::exec(
            tx,
-           "WITH taken AS (SELECT sha256 FROM file_contents WHERE corp_id = $1 AND examined = 'waiting' AND created_at "
-           "< $2 ORDER BY created_at LIMIT $3 FOR UPDATE SKIP LOCKED) UPDATE file_contents c SET examinations = "
-           "c.examinations + 1, examined = CASE WHEN c.examinations >= 2 THEN 'unreadable' ELSE 'waiting' END FROM "
+           "WITH taken AS (SELECT sha256 FROM file_contents WHERE corp_id = $1 AND examined = 'waiting' AND asked_at "
+           "< $2 ORDER BY asked_at LIMIT $3 FOR UPDATE SKIP LOCKED) UPDATE file_contents c SET asked_at = $4 FROM "
            "taken WHERE c.corp_id = $1 AND c.sha256 = taken.sha256 RETURNING encode(c.sha256, 'hex'), c.size, c.type",
-           tx.corp(), before, limit))
+           tx.corp(), before, limit, tx.now()))
     all.push_back({digest_of(row[0]), db::number_of(row[1]), db::text_of(row[2]), Examined::waiting});
   return all;
+}
+
+bool end_waiting(db::Tx& tx, int limit) {
+  return db::exec(
+             tx,
+             "WITH taken AS (SELECT sha256 FROM file_contents WHERE corp_id = $1 AND examined = 'waiting' ORDER BY "
+             "asked_at LIMIT $2 FOR UPDATE SKIP LOCKED) UPDATE file_contents c SET examined = 'done' FROM taken WHERE "
+             "c.corp_id = $1 AND c.sha256 = taken.sha256 RETURNING 1",
+             tx.corp(), limit)
+             .size() == static_cast<std::size_t>(limit);
 }
 
 }  // namespace weft::files::store

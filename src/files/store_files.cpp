@@ -6,6 +6,8 @@
 namespace weft::files::store {
 namespace {
 
+constexpr int kMostLostLooks = 3;
+
 const std::string kFile =
     "SELECT f.id, f.name, c.size, c.type, encode(c.sha256, 'hex'), c.examined, c.width, c.height, c.duration_ms, "
     "array_to_json(c.thumbnails), f.created_at FROM files f JOIN file_contents c ON c.corp_id = f.corp_id AND "
@@ -36,6 +38,17 @@ File file_of(const db::Row& row) {
   return file;
 }
 
+/// Somebody brings a content anew: what is said of it need not stay true for ever.
+bool ask_again(db::Tx& tx, const Digest& sha256, Time before) {
+  return db::exec(
+             tx,
+             "UPDATE file_contents SET lost_looks = CASE examined WHEN 'unreadable' THEN 0 ELSE lost_looks END, "
+             "examined = 'waiting', asked_at = $3 WHERE corp_id = $1 AND sha256 = decode($2, 'hex') AND (examined = "
+             "'unreadable' OR (examined = 'waiting' AND asked_at < $4)) RETURNING 1",
+             tx.corp(), hex(sha256), tx.now(), before)
+             .size() > 0;
+}
+
 std::string kind_of(Use::Kind kind) {
   return kind == Use::Kind::avatar ? "avatar" : "result";
 }
@@ -53,19 +66,20 @@ bool content_exists(db::Tx& tx, const Digest& sha256) {
               .empty();
 }
 
-bool insert_content(db::Tx& tx, const ContentRow& row) {
+bool insert_content(db::Tx& tx, const ContentRow& row, Time before) {
+  const bool waits = row.examined == Examined::waiting;
   const auto fresh = db::exec(
       tx,
-      "INSERT INTO file_contents (corp_id, sha256, size, type, examined, created_at) VALUES ($1, decode($2, 'hex'), "
-      "$3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING 1",
+      "INSERT INTO file_contents (corp_id, sha256, size, type, examined, asked_at, created_at) VALUES ($1, decode($2, "
+      "'hex'), $3, $4, $5, $6, $6) ON CONFLICT DO NOTHING RETURNING 1",
       tx.corp(), hex(row.sha256), row.size, row.type, word(row.examined), tx.now());
-  if (fresh.empty()) return false;
+  if (fresh.empty()) return waits && ask_again(tx, row.sha256, before);
   db::exec(
       tx,
       "INSERT INTO file_usage (corp_id, stored) VALUES ($1, $2) ON CONFLICT (corp_id) DO UPDATE SET stored = "
       "file_usage.stored + excluded.stored",
       tx.corp(), row.size);
-  return true;
+  return waits;
 }
 
 void insert_file(
@@ -162,6 +176,14 @@ void set_findings(db::Tx& tx, const Digest& sha256, const Findings& findings) {
       "WHERE corp_id = $1 AND sha256 = decode($2, 'hex')",
       tx.corp(), hex(sha256), word(findings.examined), findings.width, findings.height, findings.duration_ms,
       db::array_literal(findings.thumbnails));
+}
+
+void count_lost_look(db::Tx& tx, const Digest& sha256) {
+  db::exec(
+      tx,
+      "UPDATE file_contents SET lost_looks = lost_looks + 1, examined = CASE WHEN lost_looks + 1 >= $3 THEN "
+      "'unreadable' ELSE 'waiting' END WHERE corp_id = $1 AND sha256 = decode($2, 'hex') AND examined = 'waiting'",
+      tx.corp(), hex(sha256), kMostLostLooks);
 }
 
 }  // namespace weft::files::store

@@ -12,9 +12,11 @@
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstring>
 
 namespace weft::files {
@@ -86,33 +88,69 @@ pid_t start(const Options& options, const std::string& type, const std::array<in
   return pid;
 }
 
-/// What comes until the other end closes; nullopt when it takes too long, is too much, or nobody wants it any more.
-std::optional<std::string> read_answer(
-    int fd, std::chrono::steady_clock::time_point until, const std::atomic<bool>& stopping) {
+/// How long somebody waits for the worker.
+struct Patience {
+  std::chrono::steady_clock::time_point until;
+  const std::atomic<bool>& stopping;
+
+  /// True when `fd` can be read, false when it is too late or nobody wants it any more.
+  bool wait_for(int fd) const {
+    while (!stopping && std::chrono::steady_clock::now() < until) {
+      pollfd waiting{fd, POLLIN, 0};
+      const int ready = poll(&waiting, 1, kLookEvery);
+      if (ready > 0) return true;
+      if (ready < 0 && errno != EINTR) throw std::runtime_error("cannot wait for the media worker");
+    }
+    return false;
+  }
+};
+
+/// What comes until the other end closes, and a little more than is allowed at most; nullopt when it takes too long.
+std::optional<std::string> read_answer(int fd, const Patience& patience) {
   std::string text;
-  while (text.size() <= kMostAnswer && !stopping && std::chrono::steady_clock::now() < until) {
-    pollfd waiting{fd, POLLIN, 0};
-    const int ready = poll(&waiting, 1, kLookEvery);
-    if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
-    if (ready < 0) return std::nullopt;
+  while (text.size() <= kMostAnswer) {
+    if (!patience.wait_for(fd)) return std::nullopt;
     char block[512];
     const ssize_t got = read(fd, block, sizeof block);
-    if (got == 0) return text;
-    if (got < 0) return std::nullopt;
+    if (got <= 0) break;
     text.append(block, static_cast<std::size_t>(got));
   }
-  return std::nullopt;
+  return text;
 }
 
-constexpr int kFound = 0, kDidNotLook = 2;  // its exit codes; anything else: it could not read the content
+constexpr int kFound = 0, kDidNotLook = 2;  // its exit codes; with others it could not read the content
+constexpr int kCrashed = -1, kNoEnd = -2;   // in their place: ended by its own mistake; too slow or killed
 
-/// Its exit code, or -1 when it was ended by a signal. With `kill_it` it has no choice.
-int end_of(pid_t pid, bool kill_it) {
-  if (kill_it) kill(pid, SIGKILL);
-  int status = 0;
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
+/// A worker that runs, and does not outlive this.
+class Running {
+ public:
+  explicit Running(pid_t pid) : pid_(pid), fd_(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))) {}
+  ~Running() {
+    if (pid_ > 0) end(SIGKILL);
+    if (fd_ >= 0) close(fd_);
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  /// Its exit code. It is given until the end of `patience` when `answered`, and no time at all otherwise.
+  int end_of(bool answered, const Patience& patience) {
+    const int status = end(answered && patience.wait_for(fd_) ? 0 : SIGKILL);
+    if (WIFEXITED(status)) return WEXITSTATUS(status);
+    return WTERMSIG(status) == SIGKILL ? kNoEnd : kCrashed;
+  }
+
+ private:
+  int end(int signal) {
+    if (signal != 0) kill(pid_, signal);
+    int status = 0;
+    while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {}
+    pid_ = 0;
+    return status;
+  }
+
+  pid_t pid_;
+  const int fd_;  ///< can be read once it has ended; without one it is waited for to the end of patience
+};
 
 std::string whole(int fd) {
   struct stat info {};
@@ -135,13 +173,17 @@ Looked look_into(
   const Fd medium(memory_file("medium"));
   const pid_t pid = start(options, type, {input.get(), to.get(), small.get(), medium.get()});
   to.reset();
-  const auto text = read_answer(from.get(), std::chrono::steady_clock::now() + options.worker_time, stopping);
-  Looked looked;
-  looked.findings.examined = Examined::unreadable;
-  const int code = end_of(pid, !text);
-  if (!text && stopping) throw std::runtime_error("the server stops");
+  Running worker(pid);
+  const Patience patience{std::chrono::steady_clock::now() + options.worker_time, stopping};
+  const auto text = read_answer(from.get(), patience);
+  const bool too_much = text && text->size() > kMostAnswer;
+  const int code = worker.end_of(text && !too_much, patience);
+  const bool lost = !text || (code == kNoEnd && !too_much);
+  if (lost && stopping) throw std::runtime_error("the server stops");
   if (code == kDidNotLook) throw std::runtime_error("the media worker cannot be confined here, and did not look");
-  if (code != kFound || !text) return looked;
+  Looked looked;
+  looked.findings.examined = lost ? Examined::waiting : Examined::unreadable;
+  if (code != kFound || lost) return looked;
   try {
     const Report report = read_json<Report>(parse_json(*text));
     for (const std::string& size : report.thumbnails) {

@@ -13,8 +13,9 @@ struct Looked {
 };
 
 /// Runs the worker on a content and waits for it, at most for the worker's time. What it cannot read, or does not
-/// survive, is `unreadable`. Raises std::exception when it cannot be started or confined at all, or `stopping` became
-/// true while it ran: that says nothing of the content.
+/// survive, is `unreadable`. What takes too long, or is killed from outside, stays `waiting`: the machine may be busy
+/// or out of memory. Raises std::exception when it cannot be started or confined at all, or `stopping` became true
+/// while it ran: then nobody has looked.
 Looked look_into(
     const Content& content, const std::string& type, const Options& options, const std::atomic<bool>& stopping);
 

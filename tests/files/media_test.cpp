@@ -89,9 +89,61 @@ TEST_F(Media, DoNotDecodeABomb) {
   EXPECT_EQ(code(small.send("alice", chat, file.at("id"), "file")), "ok");  // as bytes it harms nobody
 }
 
-TEST_F(Media, SurviveAWorkerThatIsKilled) {
-  FilesWorld poor(played_by("kill -9 $$"));  // as of its bound of memory
+TEST_F(Media, SurviveAWorkerThatCrashes) {
+  FilesWorld poor(played_by("kill -SEGV $$"));
   EXPECT_EQ(poor.upload("alice", "turned.jpg", sample("turned.jpg"), "image").at("examined"), "unreadable");
+}
+
+TEST_F(Media, AreLookedAtThreeTimesWhenTheWorkerComesToNoEnd) {
+  FilesWorld poor(played_by("kill -KILL $$"));  // as a machine does that has no memory left
+  const Json file = poor.upload("alice", "turned.jpg", sample("turned.jpg"), "image");
+  EXPECT_EQ(file.at("examined"), "waiting") << file;
+  const auto lost = [&] {
+    return poor.world.as_owner(
+        [](db::Tx& tx) { return db::number_of(db::exec(tx, "SELECT lost_looks FROM file_contents")[0][0]); });
+  };
+  for (const int looks : {1, 2, 3}) {
+    EXPECT_TRUE(wait_until([&] { return lost() == looks; })) << looks;
+    EXPECT_EQ(
+        poor.call("alice", "file.get", {{"file", file.at("id")}}).at("examined"), looks < 3 ? "waiting" : "unreadable");
+    poor.world.clock.advance(std::chrono::minutes(5));
+    poor.tidy();
+  }
+  EXPECT_EQ(lost(), 3);
+}
+
+TEST_F(Media, WaitForAWorkerThatIsTooSlow) {
+  // One does not answer, the other one answers and does not end.
+  for (const std::string script : {"exec sleep 1000", "echo '{\"thumbnails\":[]}'; exec sleep 1000 >&-"}) {
+    files::Options options = played_by(script);
+    options.worker_time = std::chrono::seconds(1);
+    FilesWorld slow(options);
+    const Json file = slow.upload("alice", "turned.jpg", sample("turned.jpg"), "image");
+    EXPECT_EQ(file.at("examined"), "waiting") << script << file;
+  }
+}
+
+TEST_F(Media, AreLookedAtAnewWhenTheyAreBroughtAnew) {
+  const std::string well = scratch_dir() + "/well";
+  FilesWorld moody(played_by("[ -e " + well + " ] || exit 1; echo '{\"width\":3,\"thumbnails\":[]}'"));
+  const Json first = moody.upload("alice", "turned.jpg", sample("turned.jpg"), "image");
+  EXPECT_EQ(first.at("examined"), "unreadable") << first;
+  std::ofstream(well) << "yes";
+  const Json second = moody.upload("bob", "turned.jpg", sample("turned.jpg"), "image");
+  EXPECT_EQ(second.at("examined"), "done") << second;
+  EXPECT_EQ(moody.call("alice", "file.get", {{"file", first.at("id")}}).at("width"), 3);
+}
+
+TEST_F(Media, WaitForNobodyWhereNobodyLooks) {
+  files::Options options = test_files();
+  options.worker = "";
+  FilesWorld none(options);
+  const Json file = none.upload("alice", "turned.jpg", sample("turned.jpg"), "image");
+  none.world.as_owner([](db::Tx& tx) {
+    return db::exec(tx, "UPDATE file_contents SET examined = 'waiting'").affected_rows();  // from when there was one
+  });
+  none.tidy();
+  EXPECT_EQ(none.call("alice", "file.get", {{"file", file.at("id")}}).at("examined"), "done");
 }
 
 TEST_F(Media, NameNoPathsOfTheWorkersChoice) {
@@ -108,12 +160,14 @@ TEST_F(Media, WaitForAWorkerThatCannotBeStarted) {
   FilesWorld none(options);
   const Json file = none.upload("alice", "turned.jpg", sample("turned.jpg"), "image");
   EXPECT_EQ(file.at("examined"), "waiting") << file;
-  // It is looked at again, and in the end nobody waits for it any more.
-  for (int i = 0; i < 4; ++i) {
+  // Nobody has looked, so nothing is said of it, however often it was tried.
+  for (int i = 0; i < 5; ++i) {
     none.world.clock.advance(std::chrono::minutes(5));
     none.tidy();
+    EXPECT_TRUE(wait_until([&] { return none.files.queued() == 0; }));
   }
-  EXPECT_EQ(none.call("alice", "file.get", {{"file", file.at("id")}}).at("examined"), "unreadable");
+  none.files.stop();
+  EXPECT_EQ(none.call("alice", "file.get", {{"file", file.at("id")}}).at("examined"), "waiting");
 }
 
 TEST_F(Media, AreNotShownToOthersBeforeTheyWereLookedInto) {

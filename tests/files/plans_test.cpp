@@ -1,6 +1,7 @@
 // No statement of this room reads a table from end to end that grows with the use of the server.
 #include "support/plans.hpp"
 
+#include "files/store.hpp"
 #include "files/world.hpp"
 
 namespace weft::test {
@@ -17,9 +18,9 @@ struct FilePlans : testing::Test {
       const PrincipalId alice = world.world.person("alice");
       db::exec(
           tx,
-          "INSERT INTO file_contents (corp_id, sha256, size, type, examined, created_at) SELECT $1, "
+          "INSERT INTO file_contents (corp_id, sha256, size, type, examined, asked_at, created_at) SELECT $1, "
           "sha256(i::text::bytea), "
-          "10, 'text/plain', 'done', now() FROM generate_series(1, 3000) i",
+          "10, 'text/plain', 'done', now(), now() FROM generate_series(1, 3000) i",
           world.world.corp);
       db::exec(
           tx,
@@ -88,6 +89,10 @@ TEST_F(FilePlans, UseAnIndexForEveryTableThatGrows) {
     files::detach(tx, files::Use::Kind::result, alice, file);
     files::detach_all_but(tx, files::Use::Kind::avatar, alice, file);
     files::release(tx, *ConversationId::parse(team), 1, 5);
+    const files::store::ContentRow waiting{sha256("some text"), 9, "text/plain", files::Examined::waiting};
+    files::store::insert_content(tx, waiting, tx.now());
+    files::store::count_lost_look(tx, waiting.sha256);
+    files::store::end_waiting(tx, 5);
     EXPECT_GT(prepared_count(tx), 30u);
     for (const std::string& read : whole_reads(tx))
       ADD_FAILURE() << read;
