@@ -71,7 +71,7 @@ inline constexpr const char* kSettings = "files";  ///< the name of the company'
 
 /// What the company allows.
 Rules load_rules(db::Tx& tx);
-/// The type of a content by its first bytes, lower case.
+/// The type of a content by its first bytes (64 KiB of them are enough), lower case.
 std::string type_of(std::string_view beginning);
 /// What a file that is to be uploaded must keep to. Raises invalid_argument or payload_too_large.
 void check_announced(

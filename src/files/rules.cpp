@@ -10,13 +10,19 @@ namespace weft::files {
 namespace {
 
 constexpr std::size_t kKiB = 1024;
-constexpr int kLookAgain = 2;  // s: when to try again with what is being looked into
+// What libmagic is shown. Of an Office document it needs the names of the first parts, behind a table of contents that
+// may be long; of text a little is enough, and more would be slow (64 KiB of empty lines: a second).
+constexpr std::size_t kOfContainers = 64 * kKiB;
+constexpr std::size_t kOfOthers = 4 * kKiB;
+constexpr std::size_t kOfExpressions = kKiB;  // as far as a regular expression reads
+constexpr int kLookAgain = 2;                 // s: when to try again with what is being looked into
 
 /// libmagic with its rules loaded; one for each thread.
 class Magic {
  public:
-  Magic() : cookie_(magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_ELF)) {
-    if (cookie_ == nullptr || magic_load(cookie_, nullptr) != 0)
+  Magic() : cookie_(magic_open(kFlags)) {
+    if (cookie_ == nullptr || magic_load(cookie_, nullptr) != 0 ||
+        magic_setparam(cookie_, MAGIC_PARAM_REGEX_MAX, &kOfExpressions) != 0)
       throw std::runtime_error("libmagic has no rules: install libmagic-mgc");
   }
   ~Magic() { magic_close(cookie_); }
@@ -29,6 +35,9 @@ class Magic {
   }
 
  private:
+  // Nothing is unpacked or taken apart but for its type.
+  static constexpr int kFlags = MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_ELF |
+                                MAGIC_NO_CHECK_APPTYPE | MAGIC_NO_CHECK_TOKENS;
   magic_t cookie_;
 };
 
@@ -89,7 +98,8 @@ void need_type(const Words& allowed, const std::string& type, const std::string&
 
 std::string type_of(std::string_view beginning) {
   thread_local Magic magic;
-  return lower(magic.type_of(beginning));
+  const bool container = beginning.starts_with("PK") || beginning.starts_with("\xD0\xCF\x11\xE0");  // zip, OLE
+  return lower(magic.type_of(beginning.substr(0, container ? kOfContainers : kOfOthers)));
 }
 
 Rules load_rules(db::Tx& tx) {

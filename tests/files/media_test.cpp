@@ -1,6 +1,7 @@
 // Pictures, voice and video: looked into by the worker, and hostile ones that harm nobody.
 #include "files/world.hpp"
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -22,6 +23,13 @@ files::Options played_by(const std::string& script) {
   std::ofstream(options.worker) << "#!/bin/sh\n" << script << "\n";
   std::filesystem::permissions(options.worker, std::filesystem::perms::owner_all);
   return options;
+}
+
+/// Of all threads of this process.
+std::chrono::nanoseconds cpu_time() {
+  timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 struct Media : testing::Test {
@@ -204,6 +212,28 @@ TEST_F(Media, TellPicturesFromWhatPretendsToBeOne) {
   const Json broken = upload("broken.jpg", "file");
   EXPECT_EQ(broken.at("examined"), "unreadable");
   EXPECT_EQ(code(world.send("alice", team, broken.at("id"), "image")), "invalid_argument");
+}
+
+TEST(FileTypes, OfOfficeDocumentsAreTold) {
+  FilesWorld world;
+  const std::string office = "application/vnd.openxmlformats-officedocument.";
+  const auto type = [&](const std::string& name) { return world.upload("alice", name, sample(name)).at("type"); };
+  EXPECT_EQ(type("book.xlsx"), office + "spreadsheetml.sheet");
+  EXPECT_EQ(type("long-contents.docx"), office + "wordprocessingml.document");
+  EXPECT_EQ(type("book.xls"), "application/vnd.ms-excel");
+}
+
+TEST(FileTypes, TakeLittleTimeToTell) {
+  FilesWorld world;
+  world.world.person("alice");
+  const std::string lines(60 << 10, '\n');  // what the regular expressions of libmagic like least
+  std::chrono::nanoseconds most{0};
+  for (int i = 0; i < 3; ++i) {
+    const auto began = cpu_time();
+    EXPECT_EQ(world.upload("alice", "a.txt", lines + std::to_string(i)).at("type"), "text/plain");
+    most = std::max(most, cpu_time() - began);
+  }
+  EXPECT_LT(most, std::chrono::milliseconds(500));
 }
 
 TEST_F(Media, OfTwoTypesAreServedAsTheHarmlessOne) {
