@@ -20,10 +20,14 @@ class Housekeeping {
   /// What a room does now and then for one company, in transactions of its own; true when there is more to do at once.
   using Chore = std::function<bool(pqxx::connection&, const CorpId&)>;
 
-  /// Jobs are kept for `keep_jobs` after their end. `at_start` is called once, on the thread, before the first round.
+  /// What is slow and concerns all companies.
+  using DailyChore = std::function<void(pqxx::connection&)>;
+
+  /// Jobs are kept for `keep_jobs` after their end. `daily` comes before the first round and once a day from then on;
+  /// when it fails, before the next round again.
   Housekeeping(
       db::PoolOptions options, const Clock& clock, std::chrono::hours keep_jobs, std::vector<Chore> chores,
-      std::function<void(pqxx::connection&)> at_start, std::chrono::seconds pause = std::chrono::minutes(10));
+      DailyChore daily, std::chrono::milliseconds pause = std::chrono::minutes(10));
   ~Housekeeping();
   Housekeeping(const Housekeeping&) = delete;
   Housekeeping& operator=(const Housekeeping&) = delete;
@@ -31,14 +35,16 @@ class Housekeeping {
  private:
   void run();
   void clean();
+  void clean_daily(pqxx::connection& connection);
   bool stopping();
 
   const db::PoolOptions options_;
   const Clock& clock_;
   const std::chrono::hours keep_jobs_;
   const std::vector<Chore> chores_;
-  std::function<void(pqxx::connection&)> at_start_;
-  const std::chrono::seconds pause_;
+  const DailyChore daily_;
+  Time next_day_{};  ///< when `daily_` is due
+  const std::chrono::milliseconds pause_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kRows = 1000;
 constexpr int kMostRounds = 1000;  // of one visit to one company
+constexpr auto kDay = std::chrono::hours(24);
 
 std::vector<identity::Company> companies(pqxx::connection& connection, const Clock& clock) {
   db::Tx tx(connection, clock);
@@ -49,12 +50,12 @@ bool clean_some(pqxx::connection& connection, const Clock& clock, const CorpId& 
 
 Housekeeping::Housekeeping(
     db::PoolOptions options, const Clock& clock, std::chrono::hours keep_jobs, std::vector<Chore> chores,
-    std::function<void(pqxx::connection&)> at_start, std::chrono::seconds pause)
+    DailyChore daily, std::chrono::milliseconds pause)
     : options_(std::move(options)),
       clock_(clock),
       keep_jobs_(keep_jobs),
       chores_(std::move(chores)),
-      at_start_(std::move(at_start)),
+      daily_(std::move(daily)),
       pause_(pause),
       thread_([this] { run(); }) {}
 
@@ -86,9 +87,21 @@ bool Housekeeping::stopping() {
   return stopping_;
 }
 
+/// A failure does not keep the companies from their turn.
+void Housekeeping::clean_daily(pqxx::connection& connection) {
+  const Time now = clock_.now();
+  if (now < next_day_) return;
+  try {
+    daily_(connection);
+    next_day_ = now + kDay;
+  } catch (const std::exception& error) {
+    if (!stopping()) log::warn("the daily housekeeping failed and is tried again: {}", error.what());
+  }
+}
+
 void Housekeeping::clean() {
   const auto connection = db::connect(options_, line_);
-  if (auto once = std::exchange(at_start_, nullptr)) once(*connection);
+  clean_daily(*connection);
   for (const identity::Company& company : companies(*connection, clock_)) {
     for (int round = 0; round < kMostRounds && clean_some(*connection, clock_, company.id, keep_jobs_); ++round) {
       if (stopping()) return;

@@ -1,0 +1,51 @@
+// What is done once a day is done once a day, whatever becomes of one day.
+#include "app/housekeeping.hpp"
+
+#include "support/postgres.hpp"
+#include "support/wait.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <stdexcept>
+
+namespace weft::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Read by the thread that keeps house.
+class SharedClock final : public Clock {
+ public:
+  Time now() const override { return now_; }
+  void advance(std::chrono::milliseconds by) { now_ = now_.load() + by; }
+
+ private:
+  std::atomic<Time> now_{Time(std::chrono::hours(24 * 365 * 50))};
+};
+
+struct Day {
+  std::atomic<int> tries{0};
+  std::atomic<int> done{0};
+};
+
+TEST(DailyHousekeeping, ComesAgainAfterAFailureAndEveryDay) {
+  db::PoolOptions options;
+  options.url = fresh_database();
+  SharedClock clock;
+  Day day;
+  const app::Housekeeping housekeeping(
+      options, clock, 24h, {},
+      [&day](pqxx::connection&) {
+        if (++day.tries == 1) throw std::runtime_error("the disk had its reasons");
+        ++day.done;
+      },
+      1ms);
+  EXPECT_TRUE(wait_until([&] { return day.done == 1; }));
+  clock.advance(24h);
+  EXPECT_TRUE(wait_until([&] { return day.done == 2; }));
+  EXPECT_EQ(day.tries, 3);
+}
+
+}  // namespace
+}  // namespace weft::test
