@@ -93,7 +93,7 @@ struct FilesConfig {
   std::string worker;                    ///< the program weft-media; empty: beside the program weft
   Int<1, 300> worker_s{20};              ///< of processor and of clock, for one file
   Int<256, 65536> worker_mb{1024};       ///< of memory
-  Int<1, 10000> megapixels{100};         ///< a larger picture is not decoded
+  Int<1, 10000> megapixels{52};          ///< a larger picture is not decoded; needs up to 18 MiB of worker_mb each
 };
 BOOST_DESCRIBE_STRUCT(
     FilesConfig, (),

@@ -31,7 +31,7 @@ struct Options {
   std::string worker;                      ///< the program weft-media; empty: nothing is looked into
   std::chrono::seconds worker_time{20};    ///< of processor and of clock, for one file
   std::size_t worker_bytes = 1024 << 20;   ///< of memory
-  std::int64_t most_pixels = 100'000'000;  ///< a picture with more is not decoded
+  std::int64_t most_pixels = 52'000'000;   ///< a picture with more is not decoded; fits into worker_bytes
 };
 
 /// Whose avatar may this caller see? Answered by the room that knows who is visible to whom.
