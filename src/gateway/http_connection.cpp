@@ -6,6 +6,7 @@
 
 #include "gateway/body_transfer.hpp"
 #include "gateway/http_reader.hpp"
+#include "gateway/session_watch.hpp"
 #include "gateway/ws_connection.hpp"
 #include <weft/base/log.hpp>
 
@@ -30,12 +31,13 @@ constexpr std::size_t kLingerBytes = 4 << 20;
 constexpr Milliseconds kLinger{2000};
 
 template <class Stream>
-class HttpConnection final : public Connection, private BodyTransfer<HttpConnection<Stream>> {
+class HttpConnection final : public Connection, public SessionWatch, private BodyTransfer<HttpConnection<Stream>> {
   friend class BodyTransfer<HttpConnection<Stream>>;
 
  public:
   HttpConnection(Core& core, IoLoop& loop, Stream&& stream)
-      : core_(core),
+      : SessionWatch(loop, core.dispatcher),
+        core_(core),
         loop_(loop),
         count_(core, core.figures.http_connections),
         stream_(std::move(stream)),
@@ -64,6 +66,7 @@ class HttpConnection final : public Connection, private BodyTransfer<HttpConnect
   void abort() override {
     error_code ignored;
     aborted_ = true;
+    unwatch();
     socket().close(ignored);
   }
 
@@ -94,8 +97,10 @@ class HttpConnection final : public Connection, private BodyTransfer<HttpConnect
       const auto [error] = co_await stream_.async_handshake(TlsStream::server, kToken);
       more = !error;
     }
-    while (more)
+    while (more) {
       more = co_await exchange();
+      unwatch();
+    }
     if (!upgraded_) abort();
     self.reset();
   }
@@ -113,6 +118,7 @@ class HttpConnection final : public Connection, private BodyTransfer<HttpConnect
     const bool head = reader.request().method == "HEAD";
     core_.rest.handle(reader.request(), answers_->slot());
     HttpAnswer answer = co_await answers_->take();
+    if (!aborted_ && moves_much(reader.request(), answer)) watch_mover(answer.mover);
     if (answer.sink) {
       const bool settled = co_await this->receive(loop_, reader, answer, core_.options.timeouts.body);
       if (refusal_) co_await refuse();
@@ -126,6 +132,16 @@ class HttpConnection final : public Connection, private BodyTransfer<HttpConnect
     served_ = true;
     co_return written&& keep;
   }
+
+  /// Bytes that do not leave or come in one piece.
+  static bool moves_much(const HttpRequest& request, const HttpAnswer& answer) {
+    if (answer.file) return answer.file->size > kPiece;
+    return answer.sink && request.length.value_or(UINT64_MAX) > kPiece;
+  }
+  void watch_mover(const api::Credential& mover) {
+    if (!mover.empty()) watch(mover, std::shared_ptr<SessionWatch>(held(), this));
+  }
+  void session_ended() override { abort(); }
 
   /// True when a whole request is in `reader`; else refusal_ says why not, or the peer has gone, or the connection was
   /// upgraded.

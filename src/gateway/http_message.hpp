@@ -1,6 +1,6 @@
 // Requests and answers as the rest of the gateway sees them; no Beast.
 #pragma once
-#include <weft/api/transfer.hpp>
+#include <weft/api/operation.hpp>
 #include <weft/base/error.hpp>
 
 #include <cstdint>
@@ -45,6 +45,7 @@ struct HttpAnswer {
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
   std::optional<FileBody> file;  ///< instead of `body`
+  api::Credential mover;         ///< of `file` or `sink`: what moves is cut off when its session ends; may be empty
 
   /// Set: no answer yet. The request is welcome: its body goes to `sink`, then `settle` asks that for the answer. What
   /// goes wrong before is answered by `fail`.

@@ -59,6 +59,11 @@ struct Rest::Exchange {
   api::Dispatcher::Call call;
   bool clears_cookie = false;
   std::shared_ptr<api::Transfer> transfer;
+
+  /// Whose session lets the bytes through.
+  api::Credential mover() const {
+    return match.operation->policy == api::Policy::anonymous ? api::Credential() : who.credential;
+  }
 };
 
 Rest::Rest(
@@ -179,6 +184,7 @@ void Rest::dispatched(const std::shared_ptr<Exchange>& exchange, api::Outcome ou
 void Rest::welcome(const std::shared_ptr<Exchange>& exchange) {
   HttpAnswer answer;
   answer.sink = exchange->transfer->sink;
+  answer.mover = exchange->mover();
   answer.fail = [this, exchange](const ApiError& error) { return answer_of(*exchange, error); };
   answer.settle = [this, exchange](HttpReplyTo done) {
     exchange->done = std::move(done);
@@ -209,6 +215,7 @@ HttpAnswer Rest::answer_of(const Exchange& exchange, api::Outcome outcome) {
     buckets_.found_valid(exchange.who.credential.token_hash, options_.rate);
   if (error == nullptr && exchange.transfer && exchange.transfer->download) {
     answer = file_answer(exchange.request, *exchange.transfer->download);
+    answer.mover = exchange.mover();
     answer.with("Cache-Control", "private, no-cache");  // kept, but who may see it is asked each time
   } else if (error == nullptr) {
     answer.body = std::get<std::string>(std::move(outcome));

@@ -53,7 +53,8 @@ class Stand {
   std::size_t held() const;
   void release_held();
 
-  /// What was brought to PUT /api/v1/bytes/{name} and finished there.
+  /// What was brought to PUT /api/v1/bytes/{name} and finished there. Whoever reads "farewell" has its session end
+  /// while the request is being handled, and nobody is told.
   std::string stored(const std::string& name) const;
   void store(const std::string& name, std::string bytes);
   /// Bodies that broke off before their end.

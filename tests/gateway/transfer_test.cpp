@@ -31,6 +31,7 @@ class Transfers : public testing::Test {
     EXPECT_TRUE(wait_until([&] { return stand.broken_off == 1; }));
     EXPECT_EQ(stand.stored("n"), "");
   }
+  bool no_connections() const { return stand.figure("weft_http_connections") == 0; }
   Stand stand;
 };
 
@@ -221,6 +222,53 @@ TEST_F(Transfers, SayWhenNothingHasChanged) {
   EXPECT_EQ(get("n", "If-None-Match: \"tag\"\r\n").status, 304);
   EXPECT_EQ(get("n", "If-None-Match: \"a\", W/\"tag\"\r\n").status, 304);
   EXPECT_EQ(get("n", "If-None-Match: \"a\"\r\n").status, 200);
+}
+
+/// More than all the buffers between the server and a client that does not read.
+const std::string& large() {
+  static const std::string bytes(64 << 20, 'x');
+  return bytes;
+}
+
+TEST_F(Transfers, GivingEndsWithTheSession) {
+  stand.store("n", large());
+  RawSocket socket = stand.connect();
+  socket.send("GET /api/v1/bytes/n HTTP/1.1\r\nHost: localhost\r\n" + kAnn + "\r\n");
+  socket.read_until("\r\n\r\n");
+  stand.revoke("ann");
+  EXPECT_TRUE(wait_until([&] { return no_connections(); }));
+  EXPECT_LT(socket.read_all().size(), large().size());
+}
+
+TEST_F(Transfers, GivingEndsWithASessionThatEndedAMomentBefore) {
+  stand.store("farewell", large());
+  RawSocket socket = stand.connect();
+  socket.send("GET /api/v1/bytes/farewell HTTP/1.1\r\nHost: localhost\r\n" + kAnn + "\r\n");
+  const std::string answered = "weft_requests_total{operation=\"bytes.get\",status=\"2xx\"}";
+  EXPECT_TRUE(wait_until([&] { return stand.figure(answered) == 1 && no_connections(); }));
+  EXPECT_LT(socket.read_all().size(), large().size());
+}
+
+TEST_F(Transfers, TakingEndsWithTheSession) {
+  RawSocket socket = stand.connect();
+  socket.send(put_head("n", "Content-Length: 1000000\r\nExpect: 100-continue\r\n"));
+  socket.read_until("\r\n\r\n");
+  stand.revoke("ann");
+  expect_broken_off();
+  EXPECT_EQ(socket.read_all(), "");
+}
+
+TEST_F(Transfers, ThatAreOverHaveNoSession) {
+  stand.person("bob");
+  stand.store("n", patterned(1'000'000));
+  RawSocket socket = stand.connect();
+  socket.send("GET /api/v1/bytes/n HTTP/1.1\r\nHost: localhost\r\n" + kAnn + "\r\n");
+  EXPECT_EQ(read_reply(socket).body.size(), 1'000'000u);
+  socket.send("GET /api/v1/bytes/nothing HTTP/1.1\r\nHost: localhost\r\n" + kAnn + "\r\n");
+  EXPECT_EQ(read_reply(socket).status, 200);
+  stand.revoke("ann");
+  socket.send("GET /api/v1/bytes/n HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer bob\r\n\r\n");
+  EXPECT_EQ(read_reply(socket).body.size(), 1'000'000u);
 }
 
 TEST_F(Transfers, AreNotForTheWebSocket) {
