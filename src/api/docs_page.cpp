@@ -69,7 +69,7 @@ body{font:16px/1.5 system-ui,sans-serif;max-width:56rem;margin:0 auto;padding:1r
 code{font-family:ui-monospace,monospace;background:#f1f4f8;padding:.1em .3em;border-radius:3px;overflow-wrap:anywhere}
 article{border-top:1px solid #d7dde5;padding:.5rem 0}h2{margin-top:2rem}h3{margin:.5rem 0}h4{margin:.5rem 0 .2rem;color:#51606f}
 table{border-collapse:collapse;width:100%}td{padding:.15rem .6rem .15rem 0;vertical-align:top;border-bottom:1px solid #eef1f5}
-nav a{margin-right:.8rem;white-space:nowrap}.who{color:#51606f}
+nav{display:flex;flex-wrap:wrap;gap:.2rem .8rem}nav a{white-space:nowrap}.who{color:#51606f}
 @media(prefers-color-scheme:dark){body{background:#12161c;color:#dfe6ee}code{background:#222a34}h4,.who{color:#9aa8b8}article,td{border-color:#2b3440}a{color:#8ab4ff}}
 </style></head><body>)";
 

@@ -70,7 +70,8 @@ std::string Outgoing::trouble_with(const std::string& url) const {
     const Target target = parse(url);
     boost::system::error_code none;
     const auto literal = ip::make_address(target.server.host, none);
-    if (!none && !impl_->may_reach(literal)) return "is not a public address";
+    if (!none && !impl_->may_reach(literal))
+      return "is not a public address, and webhooks.allowed_networks does not name it";
     return {};
   } catch (const std::invalid_argument& error) {
     return error.what();

@@ -48,7 +48,10 @@ TEST(Outgoing, ReachesNothingThatIsNotPublic) {
        {"10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1",
         "255.255.255.255", "[::1]", "[::]", "[fe80::1]", "[fd00::1]", "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]",
         "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[ff02::1]"})
-    EXPECT_EQ(outgoing.trouble_with("http://" + std::string(host) + "/"), "is not a public address") << host;
+    EXPECT_EQ(
+        outgoing.trouble_with("http://" + std::string(host) + "/"),
+        "is not a public address, and webhooks.allowed_networks does not name it")
+        << host;
   for (const char* host : {"93.184.216.34", "[2606:2800:220:1:248:1893:25c8:1946]", "bots.example"})
     EXPECT_EQ(outgoing.trouble_with("https://" + std::string(host) + "/x"), "") << host;
 }
