@@ -93,6 +93,27 @@ void refuse_field(const std::string& path, std::string detail) {
 
 namespace json_detail {
 
+std::string join(const std::string& path, std::string_view name) {
+  return path.empty() ? std::string(name) : path + "." + std::string(name);
+}
+
+std::string join(const std::string& path, std::size_t index) {
+  return path + "[" + std::to_string(index) + "]";
+}
+
+void need_object(const Json& json, const std::string& path) {
+  if (!json.is_object()) refuse_field(path, "must be an object");
+}
+
+void need_list(const Json& json, std::size_t min, std::size_t max, const std::string& path) {
+  if (!json.is_array()) refuse_field(path, "must be a list");
+  if (json.size() < min || json.size() > max) {
+    refuse_field(
+        path, "must hold " + std::to_string(min) + " to " + std::to_string(max) + " items, not " +
+                  std::to_string(json.size()));
+  }
+}
+
 const std::string& need_string(const Json& json, const std::string& path) {
   if (!json.is_string()) refuse_field(path, "must be a string");
   return json.get_ref<const std::string&>();
@@ -124,6 +145,25 @@ void need_visible_ascii(const std::string& text, std::size_t max, const std::str
   const bool visible = std::all_of(text.begin(), text.end(), [](char c) { return c >= '!' && c <= '~'; });
   if (text.empty() || text.size() > max || !visible)
     refuse_field(path, "must be 1 to " + std::to_string(max) + " visible ASCII characters");
+}
+
+void refuse_missing(const std::string& path, const char* name) {
+  refuse_field(join(path, name), "is missing");
+}
+
+void refuse_choice(schema::Names names, const std::string& path) {
+  std::string list;
+  for (const char* name : names)
+    list.append(list.empty() ? "" : ", ").append(name);
+  refuse_field(path, "must be one of " + list);
+}
+
+void refuse_unknown(const Json& json, schema::Names names, const std::string& path) {
+  for (const auto& item : json.items()) {
+    const auto same = [&key = item.key()](const char* name) { return key == name; };
+    if (std::none_of(names.begin(), names.end(), same))
+      refuse_field(join(path, item.key()), "is not a field of this request");
+  }
 }
 
 }  // namespace json_detail

@@ -42,10 +42,8 @@ class Wire final : public Client::Impl {
   Wire(const Endpoint& server, ClientHandlers handlers, const ClientOptions& options)
       : tls_(client_detail::make_context(server)), stream_(make_stream()), handlers_(std::move(handlers)) {
     const auto until = std::chrono::steady_clock::now() + options.timeout;
-    auto& tcp = beast::get_lowest_layer(stream_);
-    client_detail::connect(context, tcp, server, until);
+    client_detail::connect(context, beast::get_lowest_layer(stream_), server, until);
     if constexpr (kTls) client_detail::handshake(context, stream_.next_layer(), server, until);
-    tcp.expires_never();  // the websocket has time limits of its own
     upgrade(server, options, until);
     context.restart();
     open = true;
@@ -135,7 +133,7 @@ class Wire final : public Client::Impl {
     const int code = reason.code == websocket::close_code::none ? kBroken : static_cast<int>(reason.code);
     if (handlers_.on_close) handlers_.on_close(code, std::string_view(reason.reason.data(), reason.reason.size()));
     error_code ignored;
-    beast::get_lowest_layer(stream_).socket().close(ignored);
+    beast::get_lowest_layer(stream_).close(ignored);
     context.stop();  // Beast's timers would keep the thread for the rest of their time
   }
 

@@ -1,6 +1,7 @@
 // Opens a client's connection.
 #include "gateway/client_stream.hpp"
 
+#include <boost/asio/connect.hpp>
 #include <openssl/ssl.h>
 
 namespace weft::gateway::client_detail {
@@ -33,11 +34,11 @@ void connect(
     std::chrono::steady_clock::time_point until) {
   const std::string what = "cannot reach " + server.authority();
   error_code error = asio::error::timed_out;
-  stream.async_connect(addresses, [&](error_code result, const asio::ip::tcp::endpoint&) { error = result; });
+  asio::async_connect(stream, addresses, [&](error_code result, const asio::ip::tcp::endpoint&) { error = result; });
   run_until(context, until, what);
   if (error) fail(what, error);
   error_code ignored;
-  stream.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+  stream.set_option(asio::ip::tcp::no_delay(true), ignored);
 }
 
 void connect(

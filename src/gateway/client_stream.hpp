@@ -6,8 +6,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
+#include <boost/asio/ssl/stream.hpp>
 
 #include <chrono>
 #include <functional>
@@ -17,8 +16,9 @@
 
 namespace weft::gateway::client_detail {
 
-using PlainStream = boost::beast::tcp_stream;
-using TlsStream = boost::beast::ssl_stream<boost::beast::tcp_stream>;
+// Without Beast's timers per stream: run_until() bounds what needs a bound, the WebSocket has limits of its own.
+using PlainStream = boost::asio::ip::tcp::socket;
+using TlsStream = boost::asio::ssl::stream<boost::asio::ip::tcp::socket>;
 
 /// Runs `context` until its work is done or `until` has come; then raises NetworkError.
 void run_until(boost::asio::io_context& context, std::chrono::steady_clock::time_point until, const std::string& what);
