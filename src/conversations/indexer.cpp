@@ -26,6 +26,10 @@ constexpr std::int64_t kEntriesOfOne = 500;   // of one conversation, so that a 
 constexpr std::int64_t kCompared = 1000;      // conversations that lag, per statement
 constexpr auto kCompareEvery = 5min;
 constexpr auto kAfterTrouble = 1000ms;
+// An entry costs several times as much to index as to write. So it rests three times as long as it works: under a load
+// that takes all the machine can give, search lags and sending does not.
+constexpr int kRest = 3;
+constexpr auto kLongestRest = 2000ms;
 
 /// What one batch has to do to the index.
 struct Changes {
@@ -162,16 +166,23 @@ struct Indexer::Impl {
       return false;
     }
     while (const auto batch = next()) {
+      const auto began = std::chrono::steady_clock::now();
       std::vector<ConversationId> left = batch->conversations;
       const bool well = on_worker([&](pqxx::connection& connection) {
         left = index_some(connection, clock, batch->corp, batch->conversations);
       });
-      const std::lock_guard lock(mutex);
+      std::unique_lock lock(mutex);
       for (const ConversationId& conversation : left)
         remember(batch->corp, conversation);
       if (!well || stopping) return well;
+      if (pause > 0ms) rest(lock, std::chrono::steady_clock::now() - began);
     }
     return true;
+  }
+
+  void rest(std::unique_lock<std::mutex>& lock, std::chrono::steady_clock::duration worked) {
+    wake.wait_for(
+        lock, std::min<std::chrono::steady_clock::duration>(worked * kRest, kLongestRest), [this] { return stopping; });
   }
 
   struct Batch {
@@ -239,9 +250,10 @@ Indexer::~Indexer() {
 }
 
 void Indexer::note(std::span<const Event> events) {
-  bool first = false;
+  bool idle = false;
   {
     const std::lock_guard lock(impl_->mutex);
+    idle = impl_->count == 0 && !impl_->overflow;
     for (const Event& event : events) {
       const auto* entry = std::get_if<EntryEvent>(&event);
       if (!entry) continue;
@@ -250,10 +262,10 @@ void Indexer::note(std::span<const Event> events) {
       } else {
         impl_->remember(entry->corp, entry->conversation);
       }
-      first = true;
     }
+    idle = idle && (impl_->count > 0 || impl_->overflow);
   }
-  if (first) impl_->wake.notify_one();
+  if (idle) impl_->wake.notify_one();
 }
 
 std::size_t Indexer::waiting() const {
