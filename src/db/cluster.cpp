@@ -101,9 +101,12 @@ std::string settings(const Cluster& cluster) {
          "jit = off\n"
          "max_parallel_workers_per_gather = 0\n"
          "random_page_cost = 1.1\n"
-         // Heads and read marks are small rows updated all the time.
-         "autovacuum_naptime = 20s\n"
+         // Heads and read marks are small rows updated all the time. And a plan made for empty tables reads a whole
+         // company's rows for each send until they are analyzed.
+         "autovacuum_naptime = 5s\n"
          "autovacuum_vacuum_scale_factor = 0.1\n"
+         "autovacuum_analyze_scale_factor = 0.5\n"  // a plan changes with the order of magnitude
+         "autovacuum_vacuum_insert_scale_factor = 0.5\n"
          "timezone = 'UTC'\n"
          "log_timezone = 'UTC'\n"
          // Failed statements are Weft's to tell (a repeated send fails on purpose): a client must not fill this log.
