@@ -1,5 +1,6 @@
 // Follows the logs. A batch is one transaction: it locks how far some conversations are indexed, reads what came after,
 // writes the terms, and moves the marks.
+#include "conversations/index_backlog.hpp"
 #include "conversations/search.hpp"
 #include <weft/base/json.hpp>
 #include <weft/base/log.hpp>
@@ -8,16 +9,13 @@
 
 #include <condition_variable>
 #include <future>
-#include <map>
 #include <mutex>
 #include <thread>
-#include <unordered_set>
 
 namespace weft::conversations {
 namespace {
 
 using namespace std::chrono_literals;
-using Waiting = std::map<CorpId, std::unordered_set<ConversationId>>;
 
 constexpr std::size_t kMostWaiting = 100000;  // conversations remembered; beyond, the logs are compared
 constexpr std::size_t kBatch = 256;           // conversations a transaction
@@ -26,8 +24,8 @@ constexpr std::int64_t kEntriesOfOne = 500;   // of one conversation, so that a 
 constexpr std::int64_t kCompared = 1000;      // conversations that lag, per statement
 constexpr auto kCompareEvery = 5min;
 constexpr auto kAfterTrouble = 1000ms;
-// An entry costs several times as much to index as to write. So it rests three times as long as it works: under a load
-// that takes all the machine can give, search lags and sending does not.
+// An entry costs several times as much to index as to write. So while more is written it rests three times as long as
+// it works: under a load that takes all the machine can give, search lags and sending does not.
 constexpr int kRest = 3;
 constexpr auto kLongestRest = 2000ms;
 
@@ -111,9 +109,9 @@ struct Indexer::Impl {
   const std::chrono::milliseconds pause;
   mutable std::mutex mutex;
   std::condition_variable wake;
-  Waiting waiting;
-  std::size_t count = 0;
-  bool overflow = true;  ///< the logs have to be compared: nothing is known at the start
+  IndexBacklog backlog{kMostWaiting};
+  std::uint64_t noted = 0;  ///< events
+  bool overflow = true;     ///< the logs have to be compared: nothing is known at the start
   bool stopping = false;
   std::chrono::steady_clock::time_point compare_at{};
   std::thread thread;
@@ -122,23 +120,17 @@ struct Indexer::Impl {
       : workers(with), clock(use), pause(every), thread([this] { run(); }) {}
 
   void remember(const CorpId& corp, const ConversationId& conversation) {
-    if (count >= kMostWaiting) {
-      overflow = true;
-    } else if (waiting[corp].insert(conversation).second) {
-      ++count;
-    }
+    if (!backlog.add(corp, conversation)) overflow = true;
   }
+  bool idle() const { return backlog.count() == 0 && !overflow; }
 
   void run() {
     std::unique_lock lock(mutex);
     while (!stopping) {
-      wake.wait_for(lock, kCompareEvery, [this] { return stopping || count > 0 || overflow; });
+      wake.wait_for(lock, kCompareEvery, [this] { return stopping || !idle(); });
       wake.wait_for(lock, pause, [this] { return stopping; });  // gathers what comes in a burst
       if (stopping) return;
-      lock.unlock();
-      const bool well = work();
-      lock.lock();
-      if (!well) wake.wait_for(lock, kAfterTrouble, [this] { return stopping; });
+      if (!work(lock)) wake.wait_for(lock, kAfterTrouble, [this] { return stopping; });
     }
   }
 
@@ -159,59 +151,48 @@ struct Indexer::Impl {
     return posted && done.get_future().get();
   }
 
-  bool work() {
-    if (time_to_compare() && !on_worker([this](pqxx::connection& connection) { compare(connection); })) {
-      const std::lock_guard lock(mutex);
-      overflow = true;
-      return false;
+  /// Compares when it is time to, and indexes what waits; false after trouble.
+  bool work(std::unique_lock<std::mutex>& lock) {
+    while (!stopping) {
+      if (compare_due()) {
+        overflow = false;
+        compare_at = std::chrono::steady_clock::now() + kCompareEvery;
+        lock.unlock();
+        const bool compared = on_worker([this](pqxx::connection& connection) { compare(connection); });
+        lock.lock();
+        if (!compared) {
+          overflow = true;
+          return false;
+        }
+      }
+      const auto batch = backlog.take(kBatch);
+      if (!batch) return true;
+      if (!index(*batch, lock)) return false;
     }
-    while (const auto batch = next()) {
+    return true;
+  }
+
+  /// Not while what is known would leave no room for what is found.
+  bool compare_due() const {
+    return (overflow || std::chrono::steady_clock::now() >= compare_at) && backlog.count() <= backlog.most / 2;
+  }
+
+  bool index(const IndexBacklog::Batch& batch, std::unique_lock<std::mutex>& lock) {
+    const std::uint64_t before = noted;
+    std::vector<ConversationId> left = batch.conversations;
+    std::chrono::steady_clock::duration worked{};
+    lock.unlock();
+    const bool well = on_worker([&](pqxx::connection& connection) {
       const auto began = std::chrono::steady_clock::now();
-      std::vector<ConversationId> left = batch->conversations;
-      const bool well = on_worker([&](pqxx::connection& connection) {
-        left = index_some(connection, clock, batch->corp, batch->conversations);
-      });
-      std::unique_lock lock(mutex);
-      for (const ConversationId& conversation : left)
-        remember(batch->corp, conversation);
-      if (!well || stopping) return well;
-      if (pause > 0ms) rest(lock, std::chrono::steady_clock::now() - began);
-    }
-    return true;
-  }
-
-  void rest(std::unique_lock<std::mutex>& lock, std::chrono::steady_clock::duration worked) {
-    wake.wait_for(
-        lock, std::min<std::chrono::steady_clock::duration>(worked * kRest, kLongestRest), [this] { return stopping; });
-  }
-
-  struct Batch {
-    CorpId corp;
-    std::vector<ConversationId> conversations;
-  };
-
-  /// Takes some of one company.
-  std::optional<Batch> next() {
-    const std::lock_guard lock(mutex);
-    if (waiting.empty()) return std::nullopt;
-    auto first = waiting.begin();
-    Batch batch{first->first, {}};
-    while (!first->second.empty() && batch.conversations.size() < kBatch) {
-      batch.conversations.push_back(*first->second.begin());
-      first->second.erase(first->second.begin());
-      --count;
-    }
-    if (first->second.empty()) waiting.erase(first);
-    return batch;
-  }
-
-  bool time_to_compare() {
-    const auto now = std::chrono::steady_clock::now();
-    const std::lock_guard lock(mutex);
-    if (!overflow && now < compare_at) return false;
-    overflow = false;
-    compare_at = now + kCompareEvery;
-    return true;
+      left = index_some(connection, clock, batch.corp, batch.conversations);
+      worked = std::chrono::steady_clock::now() - began;
+    });
+    lock.lock();
+    for (const ConversationId& conversation : left)
+      remember(batch.corp, conversation);
+    const auto rest = std::min<std::chrono::steady_clock::duration>(worked * kRest, kLongestRest);
+    if (well && noted != before && pause > 0ms) wake.wait_for(lock, rest, [this] { return stopping; });
+    return well;
   }
 
   void compare(pqxx::connection& connection) {
@@ -231,7 +212,7 @@ struct Indexer::Impl {
         const std::lock_guard lock(mutex);
         for (const ConversationId& conversation : lagging)
           remember(company.id, conversation);
-        if (stopping || count >= kMostWaiting) return;
+        if (stopping || overflow) return;
       }
     }
   }
@@ -253,24 +234,25 @@ void Indexer::note(std::span<const Event> events) {
   bool idle = false;
   {
     const std::lock_guard lock(impl_->mutex);
-    idle = impl_->count == 0 && !impl_->overflow;
+    idle = impl_->idle();
     for (const Event& event : events) {
       const auto* entry = std::get_if<EntryEvent>(&event);
       if (!entry) continue;
+      ++impl_->noted;
       if (entry->corp == CorpId{}) {
         impl_->overflow = true;  // by somebody who did not say whose it is: rare
       } else {
         impl_->remember(entry->corp, entry->conversation);
       }
     }
-    idle = idle && (impl_->count > 0 || impl_->overflow);
+    idle = idle && !impl_->idle();
   }
   if (idle) impl_->wake.notify_one();
 }
 
 std::size_t Indexer::waiting() const {
   const std::lock_guard lock(impl_->mutex);
-  return impl_->count;
+  return impl_->backlog.count();
 }
 
 void forget_indexed(db::Tx& tx, const ConversationId& conversation, Seq first, Seq last) {

@@ -17,8 +17,8 @@ namespace weft::conversations {
 /// them may run. It asks the workers for one connection at a time, and steps back while they are busy.
 class Indexer {
  public:
-  /// `workers` and `clock` must live longer. Gathers for `pause` what comes in a burst, and rests three times as long as
-  /// it works; with no pause, it does not rest.
+  /// `workers` and `clock` must live longer. Gathers for `pause` what comes in a burst. While more is written it rests
+  /// three times as long as it works; with no pause, it never rests.
   Indexer(db::Workers& workers, const Clock& clock, std::chrono::milliseconds pause = std::chrono::milliseconds(250));
   ~Indexer();  ///< ends after the batch at hand; what waits is found again at the next start
   Indexer(const Indexer&) = delete;

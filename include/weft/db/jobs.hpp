@@ -64,9 +64,9 @@ struct JobKind {
   JobHandler step;
   /// Runs for ever (`later`): it never ends as failed, but is tried again, at the latest after the longest pause.
   bool recurring = false;
-  /// The job was cancelled, or has failed: whatever this process keeps between its steps is to go. In every process
-  /// that runs jobs of this kind, from any thread, also for jobs it never saw; must not throw. A hint that is lost (the
-  /// database was away) is not repeated.
+  /// Whatever this process keeps between the steps of the job is to go: it was cancelled (told in every process that
+  /// runs jobs of this kind, also for jobs it never saw), or failed in a step that this process ran. From any thread;
+  /// must not throw. A hint that is lost (the database was away) is not repeated.
   std::function<void(const JobId&)> let_go{};
 };
 using JobKinds = std::map<std::string, JobKind>;
