@@ -135,7 +135,7 @@ class HttpConnection final : public Connection, public SessionWatch, private Bod
 
   /// Bytes that do not leave or come in one piece.
   static bool moves_much(const HttpRequest& request, const HttpAnswer& answer) {
-    if (answer.file) return answer.file->size > kPiece;
+    if (answer.file) return request.method != "HEAD" && answer.file->size > kPiece;
     return answer.sink && request.length.value_or(UINT64_MAX) > kPiece;
   }
   void watch_mover(const api::Credential& mover) {

@@ -3,6 +3,8 @@
 
 namespace weft::gateway {
 
+constexpr std::chrono::milliseconds kLookAgain{500};
+
 void SessionWatch::watch(const api::Credential& credential, const std::weak_ptr<SessionWatch>& self) {
   ++watches_;
   look(credential, self);
@@ -22,13 +24,20 @@ void SessionWatch::look(const api::Credential& credential, const std::weak_ptr<S
   });
 }
 
+void SessionWatch::look_later(const api::Credential& credential, const std::weak_ptr<SessionWatch>& self) {
+  loop_.after(kLookAgain, [number = watches_, credential, self] {
+    const auto here = self.lock();
+    if (here && here->watches_ == number) here->look(credential, self);
+  });
+}
+
 /// The first look tells whose session it is, so that the hub tells of its end; the second one whether it ended in
-/// between.
+/// between. A look that fails says nothing of the session.
 void SessionWatch::looked(
     const api::Credential& credential, const std::weak_ptr<SessionWatch>& self, const Look& look_result) {
   if (const auto* error = std::get_if<ApiError>(&look_result)) {
-    if (!in_hub_ || error->code() == Errc::unauthenticated) session_ended();
-    return;
+    if (error->code() == Errc::unauthenticated) return session_ended();
+    return look_later(credential, self);
   }
   if (std::exchange(in_hub_, true)) return;
   const auto& caller = std::get<api::Caller>(look_result);

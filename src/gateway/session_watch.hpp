@@ -20,8 +20,8 @@ class SessionWatch : public fanout::Sink {
  protected:
   SessionWatch(IoLoop& loop, api::Dispatcher& dispatcher) : loop_(loop), dispatcher_(dispatcher) {}
 
-  /// From now on until unwatch(). `self` is this. What ends before the session is known is found out, too, and a
-  /// session that cannot be looked at counts as ended.
+  /// From now on until unwatch(). `self` is this. What ends before the session is known is found out, too; while the
+  /// session cannot be looked at (the server is busy, the database is away), it is tried again.
   void watch(const api::Credential& credential, const std::weak_ptr<SessionWatch>& self);
   /// Does nothing when nothing is watched. Before this is destroyed.
   void unwatch();
@@ -30,6 +30,7 @@ class SessionWatch : public fanout::Sink {
   using Look = std::variant<api::Caller, ApiError>;
   virtual void session_ended() = 0;
   void look(const api::Credential& credential, const std::weak_ptr<SessionWatch>& self);
+  void look_later(const api::Credential& credential, const std::weak_ptr<SessionWatch>& self);
   void looked(const api::Credential& credential, const std::weak_ptr<SessionWatch>& self, const Look& look);
 
   IoLoop& loop_;

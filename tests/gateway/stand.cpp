@@ -75,6 +75,14 @@ std::string hash_of(const std::string& token) {
 class Stand::People final : public api::Authenticator {
  public:
   std::optional<api::Caller> authenticate(db::Tx&, const api::Credential& credential) override {
+    int number = 0;
+    std::function<void(int)> call;
+    {
+      const std::lock_guard lock(mutex);
+      number = ++looks;
+      call = on_look;
+    }
+    if (call) call(number);
     const std::lock_guard lock(mutex);
     for (const auto& [hash, caller] : by_hash)
       if (credential.session ? caller.session == *credential.session : hash == credential.token_hash) return caller;
@@ -85,6 +93,8 @@ class Stand::People final : public api::Authenticator {
 
   std::mutex mutex;
   std::map<std::string, api::Caller> by_hash;
+  std::function<void(int)> on_look;
+  std::atomic<int> looks{0};
 };
 
 gateway::ServerOptions test_options() {
@@ -254,6 +264,15 @@ void Stand::revoke(const std::string& name) {
   const api::Caller caller = person(name);
   expire(name);
   bus->publish({RevokedEvent{caller.principal, {caller.session}}});
+}
+
+void Stand::on_look(std::function<void(int)> call) {
+  const std::lock_guard lock(people_->mutex);
+  people_->on_look = std::move(call);
+}
+
+int Stand::looks() const {
+  return people_->looks;
 }
 
 void Stand::set_snapshot(Snapshot snapshot) {

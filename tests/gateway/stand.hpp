@@ -37,6 +37,10 @@ class Stand {
   /// The same, and nobody is told: what an expired session looks like.
   void expire(const std::string& name);
 
+  /// Called on a worker whenever a credential is looked at, with how often that was; what it throws comes of it.
+  void on_look(std::function<void(int)> call);
+  int looks() const;
+
   /// What `hello` finds for everybody.
   struct Snapshot {
     std::vector<api::Attachment::Subscription> subscriptions;

@@ -249,6 +249,37 @@ TEST_F(Transfers, GivingEndsWithASessionThatEndedAMomentBefore) {
   EXPECT_LT(socket.read_all().size(), large().size());
 }
 
+TEST_F(Transfers, GivingEndsWithASessionThatCouldNotBeLookedAtAtFirst) {
+  stand.on_look([this](int number) {
+    if (number != 3) return;  // after the request itself and the first look at whose session it is
+    stand.expire("ann");
+    throw ApiError(Errc::busy);
+  });
+  stand.store("n", large());
+  RawSocket socket = stand.connect();
+  socket.send("GET /api/v1/bytes/n HTTP/1.1\r\nHost: localhost\r\n" + kAnn + "\r\n");
+  EXPECT_TRUE(wait_until([&] { return stand.looks() >= 3 && no_connections(); }));
+  EXPECT_LT(socket.read_all().size(), large().size());
+}
+
+TEST_F(Transfers, GivingOutlastsLooksThatFail) {
+  stand.on_look([](int number) {
+    if (number == 2 || number == 3) throw ApiError(Errc::busy);
+  });
+  stand.store("n", large());
+  RawSocket socket = stand.connect();
+  socket.send("GET /api/v1/bytes/n HTTP/1.1\r\nHost: localhost\r\n" + kAnn + "\r\n");
+  EXPECT_TRUE(wait_until([&] { return stand.looks() == 5; }));
+  EXPECT_EQ(read_reply(socket).body.size(), large().size());
+}
+
+TEST_F(Transfers, OfHeadersAloneAreNotWatched) {
+  stand.store("n", large());
+  EXPECT_EQ(get("n", {}, "HEAD").status, 200);
+  EXPECT_EQ(get("nothing").status, 200);
+  EXPECT_EQ(stand.looks(), 2);
+}
+
 TEST_F(Transfers, TakingEndsWithTheSession) {
   RawSocket socket = stand.connect();
   socket.send(put_head("n", "Content-Length: 1000000\r\nExpect: 100-continue\r\n"));
