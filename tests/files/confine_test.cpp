@@ -12,6 +12,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 
 namespace weft::test {
 namespace {
@@ -86,6 +87,18 @@ TEST(Confined, DiesOfTheOtherSetOfNumbers) {
   EXPECT_EQ(confined_call(0x40000000 | SYS_getpid), kKilled);
 }
 #endif
+
+TEST(Confined, EndsOfItsOwnProcessorTime) {
+  const pid_t child = fork();
+  if (child == 0) {
+    media::confine({1'000'000, 1ULL << 40, 1});
+    while (clock() != -1) {}
+  }
+  int status = 0;
+  EXPECT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFSIGNALED(status));
+  EXPECT_EQ(WTERMSIG(status), SIGXCPU);  // SIGKILL would be somebody else's doing
+}
 
 TEST(Confined, StillReadsWritesAndComputes) {
   int ends[2];

@@ -66,9 +66,13 @@ constexpr Guarded kGuarded[] = {
     {SYS_clone, 0, CLONE_THREAD | kNamespaces, CLONE_THREAD},
     {SYS_newfstatat, 3, 0xffffffff, AT_EMPTY_PATH}};  // how the C library asks for the size of an open file
 
-void limit(decltype(RLIMIT_AS) what, rlim_t value) {
-  const rlimit both{value, value};
+void limit(decltype(RLIMIT_AS) what, rlim_t soft, rlim_t hard) {
+  const rlimit both{soft, hard};
   if (setrlimit(what, &both) != 0) throw std::runtime_error("setrlimit");
+}
+
+void limit(decltype(RLIMIT_AS) what, rlim_t value) {
+  limit(what, value, value);
 }
 
 std::uint32_t refusal(int error) {
@@ -131,7 +135,7 @@ void confine(const Bounds& bounds) {
   prctl(PR_SET_DUMPABLE, 0);
   limit(RLIMIT_CORE, 0);
   if (kBoundsMemory) limit(RLIMIT_AS, bounds.memory);
-  limit(RLIMIT_CPU, bounds.seconds);
+  limit(RLIMIT_CPU, bounds.seconds, bounds.seconds + 1);  // SIGXCPU first, which tells it from being killed by others
   limit(RLIMIT_FSIZE, kMostWritten);
   limit(RLIMIT_NOFILE, kMostFiles);
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) throw std::runtime_error("no_new_privs");
