@@ -185,7 +185,7 @@ std::vector<Principal> list_members(db::Tx& tx, const std::string& after, std::i
 void set_role(db::Tx& tx, const PrincipalId& member, api::Role role, const Origin& origin) {
   audit::lock(tx);
   const auto account = need_account(tx, member);
-  const auto region = role == api::Role::owner ? std::nullopt : regional_admin(tx, member);
+  const auto region = regional_admin(tx, member);
   if (account.role == role && !region) return;
   if (role != api::Role::owner) keep_an_owner(tx, account);
   store::put_rank(tx, member, role);

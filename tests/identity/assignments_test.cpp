@@ -161,6 +161,31 @@ TEST_F(AssignmentsTest, TheRankOfAnAdministratorOfDepartmentsIsTakenAndWidened) 
   EXPECT_FALSE(granted(token("anna"), "members_manage").is_null()) << "a role of its own, which no rank stands for";
 }
 
+TEST_F(AssignmentsTest, TheDepartmentsOfWhoBecomesOwnerAreInTheAudit) {
+  const auto held = [&] {
+    std::string roles;
+    const Json items = world_.ok("role.assignments", {{"member", "carl"}}, olga_).at("items");
+    for (const Json& item : items)
+      roles += item.at("role").at("name").get<std::string>() + " ";
+    return roles;
+  };
+  const auto last = [&] {
+    return world_.ok("audit.list", {{"action", "member.set_role"}, {"target", "carl"}}, olga_)
+        .at("items")
+        .at(0)
+        .at("detail");
+  };
+  give("admin", "carl", {"North"});
+  world_.ok("member.set_role", {{"member", "carl"}, {"role", "owner"}}, olga_);
+  EXPECT_EQ(last().at("before"), Json({{"role", "member"}, {"admin_of", {department("North")}}}));
+  const std::string owner_only = held();
+  give("admin", "carl", {"South"});
+  EXPECT_NE(held(), owner_only);
+  world_.ok("member.set_role", {{"member", "carl"}, {"role", "owner"}}, olga_);
+  EXPECT_EQ(held(), owner_only) << "nothing stands beside the rank";
+  EXPECT_EQ(last().at("before"), Json({{"role", "owner"}, {"admin_of", {department("South")}}}));
+}
+
 TEST_F(AssignmentsTest, SetRoleSaysToWhoHoldsDepartmentsOnlyWhyNot) {
   give(role("Regional", {"members_manage", "roles_manage"}), "rita", {"North"});
   for (const char* rank : {"member", "admin", "owner"}) {
