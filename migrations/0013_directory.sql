@@ -128,14 +128,16 @@ SELECT weft_tenant_table('visibility_rules');
 
 -- What the rules make of the directory for one viewer: a member is seen in a department whose path begins with one of `own` (NULL:
 -- with anything) and with none of `hidden`, unless it is one of hidden_members; and in any case where the path begins with one of
--- `shown` or it is one of shown_members. `ruled` is false, and the rest empty, while the company has no such rule.
+-- `shown` or it is one of shown_members. `ruled` is false, and the rest empty, while the company has no such rule
+-- and nobody has left who was hidden by one.
 CREATE FUNCTION weft_view(p_corp uuid, p_viewer uuid)
 RETURNS TABLE (ruled boolean, own text[], hidden text[], shown text[], hidden_members uuid[], shown_members uuid[])
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_mine text[];
 BEGIN
-  ruled := EXISTS (SELECT 1 FROM visibility_rules r WHERE r.corp_id = p_corp AND r.kind IN ('hide', 'limit'));
+  ruled := EXISTS (SELECT 1 FROM visibility_rules r WHERE r.corp_id = p_corp AND r.kind IN ('hide', 'limit'))
+        OR EXISTS (SELECT 1 FROM offboardings o WHERE o.corp_id = p_corp AND o.hidden);
   hidden := '{}'; shown := '{}'; hidden_members := '{}'; shown_members := ARRAY[p_viewer];
   IF NOT ruled THEN
     RETURN NEXT;
@@ -213,6 +215,7 @@ CREATE TABLE offboardings (
   FOREIGN KEY (corp_id, principal_id) REFERENCES principals (corp_id, id)
 );
 CREATE INDEX offboardings_by_time ON offboardings (corp_id, started_at DESC, principal_id);
+CREATE INDEX offboardings_hidden ON offboardings (corp_id) WHERE hidden;
 SELECT weft_tenant_table('offboardings');
 
 CREATE TABLE offboarding_groups (

@@ -38,7 +38,7 @@ struct Match {
 };
 struct Known {
   std::vector<Match> people;
-  bool ruled = false;  ///< the company has rules about who sees whom or writes to whom; said where somebody was found
+  bool ruled = false;  ///< somebody may not see or write to somebody, or to who has left; said where somebody was found
 };
 /// Those of `ids` that exist, without the disabled and departed ones unless `inactive_too`.
 Known known_ids(db::Tx& tx, const std::vector<PrincipalId>& ids, bool inactive_too);

@@ -37,8 +37,11 @@ std::vector<Principal> principals_of(const db::Rows& rows) {
   return list;
 }
 
-/// Asked once a statement, beside what is read anyway: a company without rules pays one look at an index.
-const std::string kRuled = "EXISTS (SELECT 1 FROM visibility_rules r WHERE r.corp_id = $2)";
+/// Asked once a statement, beside what is read anyway: a company without rules pays one look at each of two indexes.
+/// Who was hidden stays so after leaving, when the rule is gone.
+const std::string kRuled =
+    "(EXISTS (SELECT 1 FROM visibility_rules r WHERE r.corp_id = $2) OR EXISTS (SELECT 1 FROM offboardings o WHERE "
+    "o.corp_id = $2 AND o.hidden))";
 
 Known known_of(const db::Rows& rows) {
   Known known;

@@ -55,8 +55,10 @@ TEST_F(Offboard, LeavesNoTraceInDepartmentsTagsAndRules) {
   EXPECT_EQ(world.refusal("olga", "member.update", {{"member", "bert"}, {"mobile", "13800000001"}}), "ok")
       << "free again";
   EXPECT_EQ(world.refusal("bert", "conversation.open_direct", {{"peer", "anna"}}), "invalid_argument peer");
-  EXPECT_EQ(world.ok("bert", "principal.get", {{"principal", world.id("anna").str()}}).at("name"), "Name of anna")
+  EXPECT_EQ(world.ok("olga", "principal.get", {{"principal", world.id("anna").str()}}).at("name"), "Name of anna")
       << "who wrote what stays readable";
+  EXPECT_EQ(world.refusal("bert", "principal.get", {{"principal", world.id("anna").str()}}), "not_found")
+      << "for whom she was hidden she stays so";
 }
 
 TEST_F(Offboard, IsNotStoppedHalfway) {

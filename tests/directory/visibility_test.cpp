@@ -192,6 +192,23 @@ TEST_F(Visibility, WhoHasLeftStaysHiddenFromWhomItWasHidden) {
   EXPECT_EQ(found("sam", "nora"), "not_found") << "where she stood is hidden now, as it would be with her in it";
 }
 
+TEST_F(Visibility, WhoHasLeftStaysHiddenThoughNoRuleIsLeft) {
+  rule("hide", {}, who("lea"));
+  world.ok("olga", "member.offboard", {{"member", "lea"}});
+  EXPECT_TRUE(world.ok("olga", "visibility.list").at("items").empty());
+  for (const std::string& lea : {std::string("lea"), world.id("lea").str()}) {
+    EXPECT_EQ(world.refusal("sam", "principal.get", {{"principal", lea}}), "not_found") << lea;
+    EXPECT_EQ(world.refusal("sam", "member.get", {{"member", lea}}), "not_found") << lea;
+    EXPECT_EQ(world.refusal("olga", "principal.get", {{"principal", lea}}), "ok") << lea;
+  }
+  const Json group = world.ok("sam", "group.create", {{"name", "X"}, {"members", {"nora", "rita"}}});
+  const auto removed = [&](const std::string& userid) {
+    return world.refusal("sam", "group.remove_members", {{"conversation", group.at("id")}, {"members", {userid}}});
+  };
+  EXPECT_EQ(removed("lea"), removed("nobody")) << "nothing tells that there was somebody of this name";
+  EXPECT_EQ(sees("sam", "bea"), "yes");
+}
+
 TEST_F(Visibility, RulesSayWhoMayBeginAChat) {
   rule("deny_chat", nullptr, dept(board));
   EXPECT_EQ(sees("sam", "bea"), "yes");
