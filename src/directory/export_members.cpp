@@ -8,6 +8,7 @@
 #include <weft/directory/fields.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace weft::directory {
 
@@ -65,11 +66,46 @@ std::string value_of(Column column, const store::ExportedMember& member, const s
   return "";
 }
 
+/// A right with which a table is made. It keeps by which departments it reached somebody: there it is needed later.
+class Right {
+ public:
+  /// `path`: of the department that the table is of, "" for the company.
+  Right(identity::Reach reach, const std::optional<std::int64_t>& department, const std::string& path)
+      : whole_(reach.covers(path)), department_(department.value_or(kRoot)), tops_(std::move(reach.paths)) {
+    // Who is within several is so by what the table is of.
+    std::stable_partition(tops_.begin(), tops_.end(), [&](const auto& top) { return top.starts_with(path); });
+  }
+
+  bool reaches(const Known& member) {
+    if (whole_) return true;
+    const auto holds = [&](const std::string& top) {
+      return std::any_of(member.places.begin(), member.places.end(), [&](const KnownPlace& place) {
+        return place.path.starts_with(top);
+      });
+    };
+    const auto top = std::find_if(tops_.begin(), tops_.end(), holds);
+    if (top == tops_.end()) return false;
+    used_.insert(*top);
+    return true;
+  }
+
+  /// The departments over which the right was used.
+  std::vector<std::int64_t> used() const {
+    if (whole_) return {department_};
+    return identity::Reach{false, {used_.begin(), used_.end()}}.tops();
+  }
+
+ private:
+  bool whole_;
+  std::int64_t department_;
+  std::vector<std::string> tops_;
+  std::set<std::string> used_;
+};
+
 /// What is the same for every row of an export.
 struct ExportRules {
   std::string root;
   std::vector<Field> fields;
-  identity::Reach reach;
   identity::Reach manages;  ///< where fields that are not shown to all may be told
 };
 
@@ -116,13 +152,6 @@ std::string word_of(const ImportRowView& row) {
   return row.action == ImportAction::unchanged ? "unchanged" : "failed";
 }
 
-/// What is in a table of these people is for who may export all of them.
-files::Needed needed(
-    const identity::Reach& reach, const std::optional<std::int64_t>& department, const std::string& path) {
-  const bool whole = department && reach.covers(path);
-  return {api::Permission::directory_export, whole ? std::vector{*department} : reach.tops()};
-}
-
 }  // namespace
 
 db::Step export_step(db::Tx& tx, const db::Job& job, TableFiles& files) {
@@ -131,8 +160,8 @@ db::Step export_step(db::Tx& tx, const db::Job& job, TableFiles& files) {
   const std::string path = state.department ? store::path_of(tx, *state.department) : "";
   if (state.department && path.empty()) throw db::JobFailed("the department is gone");
   const ExportRules rules{
-      store::root_name(tx), list_fields(tx), who.reach,
-      identity::reach(tx, who.caller, api::Permission::members_manage)};
+      store::root_name(tx), list_fields(tx), identity::reach(tx, who.caller, api::Permission::members_manage)};
+  Right exports(who.reach, state.department, path);
   const Scratch scratch(files, job.id.str() + extension(state.format));
   const auto table = write_table(state.format, scratch.path(), kSheet);
   table->row(headers(rules));
@@ -141,7 +170,7 @@ db::Step export_step(db::Tx& tx, const db::Job& job, TableFiles& files) {
   for (std::vector<store::ExportedMember> page; !(page = store::members_after(tx, after, path, kPage)).empty();) {
     after = page.back().userid_key;
     for (const auto& member : page) {
-      if (!within(rules.reach, member.known)) continue;
+      if (!exports.reaches(member.known)) continue;
       table->row(cells_of(member, rules));
       ++written;
     }
@@ -149,7 +178,7 @@ db::Step export_step(db::Tx& tx, const db::Job& job, TableFiles& files) {
   table->finish();
   const FileId file = files.keep(
       tx, who.caller.principal, "members" + extension(state.format), scratch.path(),
-      needed(who.reach, state.department, path));
+      files::Needed{api::Permission::directory_export, exports.used()});
   db::Step step;
   step.done = step.total = written;
   step.result = RawJson{Json{{"file", file.str()}, {"members", written}}.dump()};

@@ -107,7 +107,8 @@ std::vector<NeededRow> needed(db::Tx& tx, const FileId& id, const PrincipalId& r
   std::vector<NeededRow> all;
   for (const auto& row : db::exec(
            tx,
-           "SELECT u.permission, (SELECT json_agg(coalesce(d.path, '')) FROM unnest(u.departments) n (number) LEFT "
+           "SELECT u.permission, (SELECT coalesce(json_agg(coalesce(d.path, '')), '[]') FROM unnest(u.departments) n "
+           "(number) LEFT "
            "JOIN "
            "departments d ON d.corp_id = $1 AND d.number = n.number) FROM file_uses u WHERE u.file_id = $2 AND "
            "u.corp_id = $1 AND u.kind = 'result' AND u.principal_id = $3 AND u.permission IS NOT NULL AND "

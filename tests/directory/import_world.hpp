@@ -29,10 +29,13 @@ class FakeFiles final : public TableFiles {
   }
   FileId keep(
       db::Tx&, const PrincipalId&, const std::string& name, const std::string& path,
-      const std::optional<files::Needed>&) override {
+      const std::optional<files::Needed>& asked) override {
+    needed.clear();
+    if (asked) needed.push_back(*asked);
     return add(name, file_content(path));
   }
   std::string scratch() const override { return scratch_; }
+  std::vector<files::Needed> needed;  ///< to read what was kept last
 
  private:
   std::pair<std::string, std::string>& found(const FileId& file) {
