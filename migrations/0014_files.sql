@@ -54,9 +54,7 @@ CREATE TABLE file_uses (
   principal_id    uuid,                           -- whose avatar, or whose result
   sealed          boolean NOT NULL DEFAULT false, -- recalled: kept with the sealed body, readable for nobody
   expires_at      timestamptz,
-  permission      text,                           -- a result is read by who still holds this
-  departments     integer[],                      -- over all of these, with all below them
-  CHECK ((permission IS NULL) = (departments IS NULL)),
+  needed          jsonb,                          -- a result is read by who holds each [{"permission","departments"}] of these
   CHECK ((kind = 'message') = (conversation_id IS NOT NULL AND seq IS NOT NULL)),
   CHECK ((kind <> 'message') = (principal_id IS NOT NULL))
 );

@@ -70,14 +70,19 @@ std::string value_of(Column column, const store::ExportedMember& member, const s
 class Right {
  public:
   /// `path`: of the department that the table is of, "" for the company.
-  Right(identity::Reach reach, const std::optional<std::int64_t>& department, const std::string& path)
-      : whole_(reach.covers(path)), department_(department.value_or(kRoot)), tops_(std::move(reach.paths)) {
+  Right(
+      api::Permission permission, identity::Reach reach, const std::optional<std::int64_t>& department,
+      const std::string& path)
+      : permission_(permission),
+        whole_(reach.covers(path)),
+        department_(department.value_or(kRoot)),
+        tops_(std::move(reach.paths)) {
     // Who is within several is so by what the table is of.
     std::stable_partition(tops_.begin(), tops_.end(), [&](const auto& top) { return top.starts_with(path); });
   }
 
   bool reaches(const Known& member) {
-    if (whole_) return true;
+    if (whole_) return used_ = true;
     const auto holds = [&](const std::string& top) {
       return std::any_of(member.places.begin(), member.places.end(), [&](const KnownPlace& place) {
         return place.path.starts_with(top);
@@ -85,28 +90,43 @@ class Right {
     };
     const auto top = std::find_if(tops_.begin(), tops_.end(), holds);
     if (top == tops_.end()) return false;
-    used_.insert(*top);
-    return true;
+    by_.insert(*top);
+    return used_ = true;
   }
 
-  /// The departments over which the right was used.
-  std::vector<std::int64_t> used() const {
-    if (whole_) return {department_};
-    return identity::Reach{false, {used_.begin(), used_.end()}}.tops();
+  /// Whether it reached anybody.
+  bool used() const { return used_; }
+  files::Needed needed() const {
+    if (whole_) return {permission_, {department_}};
+    return {permission_, identity::Reach{false, {by_.begin(), by_.end()}}.tops()};
   }
 
  private:
+  api::Permission permission_;
   bool whole_;
   std::int64_t department_;
   std::vector<std::string> tops_;
-  std::set<std::string> used_;
+  std::set<std::string> by_;
+  bool used_ = false;
 };
 
 /// What is the same for every row of an export.
 struct ExportRules {
   std::string root;
   std::vector<Field> fields;
-  identity::Reach manages;  ///< where fields that are not shown to all may be told
+};
+
+/// With which rights it is made.
+struct ExportRights {
+  Right exports;
+  Right manages;  ///< where fields that are not shown to all may be told
+
+  /// What is in the table is for who has all of them.
+  std::vector<files::Needed> needed() const {
+    std::vector<files::Needed> all{exports.needed()};
+    if (manages.used()) all.push_back(manages.needed());
+    return all;
+  }
 };
 
 Cells headers(const ExportRules& rules) {
@@ -116,21 +136,14 @@ Cells headers(const ExportRules& rules) {
   return cells;
 }
 
-bool within(const identity::Reach& reach, const Known& known) {
-  return reach.company || std::any_of(known.places.begin(), known.places.end(), [&](const KnownPlace& place) {
-           return reach.covers(place.path);
-         });
-}
-
-Cells cells_of(const store::ExportedMember& member, const ExportRules& rules) {
+Cells cells_of(const store::ExportedMember& member, const ExportRules& rules, Right& manages) {
   using identity::PrincipalStatus;
   Cells cells;
   for (const Column column : template_columns())
     cells.push_back(value_of(column, member, rules.root));
-  const bool everything = within(rules.manages, member.known);
   for (const Field& field : rules.fields) {
     const auto value = member.known.fields.find(field.number);
-    const bool told = value != member.known.fields.end() && (field.shown || everything);
+    const bool told = value != member.known.fields.end() && (field.shown || manages.reaches(member.known));
     cells.push_back(told ? value->second : "");
   }
   cells.emplace_back(member.known.status == PrincipalStatus::not_activated ? "未激活" : "已激活");
@@ -159,9 +172,11 @@ db::Step export_step(db::Tx& tx, const db::Job& job, TableFiles& files) {
   const Actor who = acting(tx, job.started_by.value(), api::Permission::directory_export);
   const std::string path = state.department ? store::path_of(tx, *state.department) : "";
   if (state.department && path.empty()) throw db::JobFailed("the department is gone");
-  const ExportRules rules{
-      store::root_name(tx), list_fields(tx), identity::reach(tx, who.caller, api::Permission::members_manage)};
-  Right exports(who.reach, state.department, path);
+  const ExportRules rules{store::root_name(tx), list_fields(tx)};
+  const auto right = [&](api::Permission permission) {
+    return Right(permission, identity::reach(tx, who.caller, permission), state.department, path);
+  };
+  ExportRights rights{right(api::Permission::directory_export), right(api::Permission::members_manage)};
   const Scratch scratch(files, job.id.str() + extension(state.format));
   const auto table = write_table(state.format, scratch.path(), kSheet);
   table->row(headers(rules));
@@ -170,15 +185,14 @@ db::Step export_step(db::Tx& tx, const db::Job& job, TableFiles& files) {
   for (std::vector<store::ExportedMember> page; !(page = store::members_after(tx, after, path, kPage)).empty();) {
     after = page.back().userid_key;
     for (const auto& member : page) {
-      if (!exports.reaches(member.known)) continue;
-      table->row(cells_of(member, rules));
+      if (!rights.exports.reaches(member.known)) continue;
+      table->row(cells_of(member, rules, rights.manages));
       ++written;
     }
   }
   table->finish();
   const FileId file = files.keep(
-      tx, who.caller.principal, "members" + extension(state.format), scratch.path(),
-      files::Needed{api::Permission::directory_export, exports.used()});
+      tx, who.caller.principal, "members" + extension(state.format), scratch.path(), rights.needed());
   db::Step step;
   step.done = step.total = written;
   step.result = RawJson{Json{{"file", file.str()}, {"members", written}}.dump()};
@@ -203,7 +217,7 @@ FileId write_report(db::Tx& tx, const ImportView& import, TableFiles& files) {
     }
   }
   table->finish();
-  return files.keep(tx, import.created_by, "import-report.xlsx", scratch.path(), std::nullopt);
+  return files.keep(tx, import.created_by, "import-report.xlsx", scratch.path(), {});
 }
 
 }  // namespace weft::directory

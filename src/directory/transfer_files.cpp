@@ -25,7 +25,7 @@ class StoredTables final : public TableFiles {
   }
   FileId keep(
       db::Tx& tx, const PrincipalId& owner, const std::string& name, const std::string& path,
-      const std::optional<files::Needed>& needed) override {
+      const std::vector<files::Needed>& needed) override {
     const files::Use use{files::Use::Kind::result, owner, tx.now() + kKept, needed};
     return files::store_file(tx, store_, {name, owner, use}, path);
   }

@@ -64,19 +64,23 @@ std::string jpeg_name(const std::string& name) {
   return name.substr(0, name.rfind('.')) + ".jpg";
 }
 
+bool holds_right(db::Tx& tx, const PrincipalId& reader, const store::NeededRow& right) {
+  api::Caller who;
+  who.corp = tx.corp();
+  who.principal = reader;
+  const identity::Reach reach = identity::reach(tx, who, right.permission);
+  const auto inside = [&](const std::string& path) { return reach.covers(path); };
+  return !reach.empty() && std::all_of(right.paths.begin(), right.paths.end(), inside);
+}
+
 }  // namespace
 
 std::optional<File> find_file(db::Tx& tx, const PrincipalId& reader, const FileId& id) {
   if (auto file = store::find_readable(tx, id, reader)) return file;
-  for (const store::NeededRow& needed : store::needed(tx, id, reader)) {
-    api::Caller who;
-    who.corp = tx.corp();
-    who.principal = reader;
-    const identity::Reach reach = identity::reach(tx, who, needed.permission);
-    const auto inside = [&](const std::string& path) { return reach.covers(path); };
-    if (!reach.empty() && std::all_of(needed.paths.begin(), needed.paths.end(), inside)) return store::find_any(tx, id);
-  }
-  return std::nullopt;
+  const auto needed = store::needed(tx, id, reader);
+  const auto held = [&](const store::NeededRow& right) { return holds_right(tx, reader, right); };
+  if (needed.empty() || !std::all_of(needed.begin(), needed.end(), held)) return std::nullopt;
+  return store::find_any(tx, id);
 }
 
 File need_file(db::Tx& tx, const SeesMember& sees, const api::Caller& who, const FileId& id) {

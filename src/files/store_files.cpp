@@ -19,7 +19,7 @@ const std::string kReadable =
     "p.conversation_id = u.conversation_id AND p.principal_id = $3 WHERE u.file_id = f.id AND u.corp_id = $1 AND "
     "u.kind = 'message' AND NOT u.sealed AND ((u.seq >= p.joined_seq AND (p.left_seq IS NULL OR u.seq <= p.left_seq)) "
     "OR p.past @> u.seq)) OR EXISTS (SELECT 1 FROM file_uses u WHERE u.file_id = f.id AND u.corp_id = $1 AND "
-    "u.kind <> 'message' AND u.principal_id = $3 AND u.permission IS NULL AND (u.expires_at IS NULL OR u.expires_at > "
+    "u.kind <> 'message' AND u.principal_id = $3 AND u.needed IS NULL AND (u.expires_at IS NULL OR u.expires_at > "
     "$4)))";
 
 File file_of(const db::Row& row) {
@@ -107,12 +107,10 @@ std::vector<NeededRow> needed(db::Tx& tx, const FileId& id, const PrincipalId& r
   std::vector<NeededRow> all;
   for (const auto& row : db::exec(
            tx,
-           "SELECT u.permission, (SELECT coalesce(json_agg(coalesce(d.path, '')), '[]') FROM unnest(u.departments) n "
-           "(number) LEFT "
-           "JOIN "
-           "departments d ON d.corp_id = $1 AND d.number = n.number) FROM file_uses u WHERE u.file_id = $2 AND "
-           "u.corp_id = $1 AND u.kind = 'result' AND u.principal_id = $3 AND u.permission IS NOT NULL AND "
-           "(u.expires_at IS NULL OR u.expires_at > $4)",
+           "SELECT r.permission, (SELECT coalesce(json_agg(coalesce(d.path, '')), '[]') FROM unnest(r.departments) n "
+           "(number) LEFT JOIN departments d ON d.corp_id = $1 AND d.number = n.number) FROM file_uses u, "
+           "jsonb_to_recordset(u.needed) r (permission text, departments integer[]) WHERE u.file_id = $2 AND u.corp_id "
+           "= $1 AND u.kind = 'result' AND u.principal_id = $3 AND (u.expires_at IS NULL OR u.expires_at > $4)",
            tx.corp(), id, reader, tx.now()))
     all.push_back({db::enum_of<api::Permission>(row[0]), Json::parse(row[1].c_str()).get<std::vector<std::string>>()});
   return all;
@@ -138,17 +136,14 @@ bool hold(db::Tx& tx, const FileId& id) {
 }
 
 void insert_use(db::Tx& tx, const FileId& id, const Use& use) {
-  std::optional<std::string> permission, departments;
-  if (use.needed) {
-    permission = boost::describe::enum_to_string(use.needed->permission, "");
-    departments = db::array_literal(use.needed->departments);
-  }
+  std::optional<std::string> needed;
+  if (!use.needed.empty()) needed = to_json_text(use.needed);
   db::exec(
       tx,
-      "INSERT INTO file_uses (file_id, corp_id, kind, principal_id, expires_at, permission, departments) VALUES ($1, "
-      "$2, $3, $4, $5, $6, $7::integer[]) ON CONFLICT (principal_id, kind, file_id) WHERE kind <> 'message' DO UPDATE "
-      "SET expires_at = excluded.expires_at",
-      id, tx.corp(), kind_of(use.kind), use.principal, use.expires_at, permission, departments);
+      "INSERT INTO file_uses (file_id, corp_id, kind, principal_id, expires_at, needed) VALUES ($1, $2, $3, $4, $5, "
+      "$6::jsonb) ON CONFLICT (principal_id, kind, file_id) WHERE kind <> 'message' DO UPDATE SET expires_at = "
+      "excluded.expires_at",
+      id, tx.corp(), kind_of(use.kind), use.principal, use.expires_at, needed);
   db::exec(tx, "UPDATE files SET used = true, unused_since = NULL WHERE corp_id = $1 AND id = $2", tx.corp(), id);
 }
 

@@ -97,6 +97,20 @@ TEST_F(Exports, AreReadByTheDepartmentsTheirPeopleCameFrom) {
   EXPECT_EQ(needed(), "directory_export: /A/North") << "all of them are in the reach by a department below A";
 }
 
+TEST_F(Exports, WithWhatOnlyManagersAreToldAreReadByThem) {
+  give("directory_export", {});
+  give("members_manage", {"A/North"});
+  const std::string all = table();
+  EXPECT_NE(all.find("d2"), std::string::npos);
+  EXPECT_NE(all.find("p1"), std::string::npos);
+  EXPECT_EQ(all.find("p2"), std::string::npos);
+  EXPECT_EQ(needed(), "directory_export: /; members_manage: /A/North");
+  table("A/North");
+  EXPECT_EQ(needed(), "directory_export: /A/North; members_manage: /A/North");
+  EXPECT_EQ(people(table("B")), " bob kim");
+  EXPECT_EQ(needed(), "directory_export: /B") << "nothing in it is for managers alone";
+}
+
 TEST_F(Exports, OfTheCompanyAreReadByARightOverTheCompany) {
   give("directory_export", {});
   EXPECT_EQ(people(table()), " nora sam bob kim ada");

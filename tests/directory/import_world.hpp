@@ -29,9 +29,8 @@ class FakeFiles final : public TableFiles {
   }
   FileId keep(
       db::Tx&, const PrincipalId&, const std::string& name, const std::string& path,
-      const std::optional<files::Needed>& asked) override {
-    needed.clear();
-    if (asked) needed.push_back(*asked);
+      const std::vector<files::Needed>& asked) override {
+    needed = asked;
     return add(name, file_content(path));
   }
   std::string scratch() const override { return scratch_; }

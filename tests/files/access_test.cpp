@@ -112,7 +112,7 @@ TEST_F(FileAccess, OfAResultAsksForTheRightBehindItEachTime) {
     FileId file;
     world.in_tx([&](db::Tx& tx) {
       const files::Needed needed{api::Permission::directory_export, std::move(departments)};
-      const files::Use use{files::Use::Kind::result, bob, tx.now() + std::chrono::hours(1), needed};
+      const files::Use use{files::Use::Kind::result, bob, tx.now() + std::chrono::hours(1), {needed}};
       file = files::store_bytes(tx, *world.store, {"export.csv", bob, use}, "a,b\n1,2\n");
     });
     return file.str();
@@ -152,6 +152,36 @@ TEST_F(FileAccess, OfAResultAsksForTheRightBehindItEachTime) {
   EXPECT_EQ(world.get_code("bob", of_a_department_that_is_gone), "not_found");
   world.world.clock.advance(std::chrono::hours(2));
   EXPECT_EQ(world.get_code("bob", all), "not_found");
+}
+
+TEST_F(FileAccess, OfAResultAsksForEachOfTheRightsBehindIt) {
+  const PrincipalId bob = world.world.person("bob");
+  const auto may = [&](std::string_view permissions) {
+    world.in_tx([&](db::Tx& tx) {
+      db::exec(tx, "DELETE FROM role_assignments WHERE corp_id = $1 AND principal_id = $2", tx.corp(), bob);
+      db::exec(
+          tx,
+          "WITH role AS (INSERT INTO roles (corp_id, id, name, permissions, created_at, changed_at) VALUES ($1, "
+          "gen_random_uuid(), $3::text, $3::text::text[], now(), now()) RETURNING id) INSERT INTO role_assignments "
+          "(corp_id, "
+          "principal_id, role_id, company, granted_at) SELECT $1, $2, id, true, now() FROM role",
+          tx.corp(), bob, permissions);
+    });
+  };
+  std::string file;
+  world.in_tx([&](db::Tx& tx) {
+    const std::vector<files::Needed> needed{
+        {api::Permission::directory_export, {1}}, {api::Permission::members_manage, {}}};
+    const files::Use use{files::Use::Kind::result, bob, std::nullopt, needed};
+    file = files::store_bytes(tx, *world.store, {"export.csv", bob, use}, "a,b\n1,2\n").str();
+  });
+  EXPECT_EQ(world.get_code("bob", file), "not_found");
+  may("{directory_export,members_manage}");
+  EXPECT_EQ(world.get_code("bob", file), "ok");
+  may("{directory_export}");
+  EXPECT_EQ(world.get_code("bob", file), "not_found");
+  may("{members_manage}");
+  EXPECT_EQ(world.get_code("bob", file), "not_found");
 }
 
 TEST_F(FileAccess, OfAnAvatarFollowsWhoSeesTheMember) {

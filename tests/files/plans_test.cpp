@@ -84,7 +84,7 @@ TEST_F(FilePlans, UseAnIndexForEveryTableThatGrows) {
     const FileId file = files::store_bytes(tx, *world.store, {"a", alice, use}, "made by the server");
     const files::Needed needed{api::Permission::directory_export, {1}};
     const FileId other = files::store_bytes(
-        tx, *world.store, {"b", alice, {files::Use::Kind::result, alice, {}, needed}}, "by right");
+        tx, *world.store, {"b", alice, {files::Use::Kind::result, alice, {}, {needed}}}, "by right");
     EXPECT_THROW(files::load(tx, world.caller("alice"), other), ApiError);
     files::detach(tx, files::Use::Kind::result, alice, file);
     files::detach_all_but(tx, files::Use::Kind::avatar, alice, file);

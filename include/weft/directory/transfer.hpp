@@ -20,10 +20,10 @@ class TableFiles {
   virtual std::string name(db::Tx& tx, const api::Caller& caller, const FileId& file) = 0;
   /// Its content, open for reading; the caller closes the descriptor. Raises not_found.
   virtual int open(db::Tx& tx, const api::Caller& caller, const FileId& file) = 0;
-  /// Makes the finished file at `path` one that `owner` alone may read, while it holds what is needed.
+  /// Makes the finished file at `path` one that `owner` alone may read, while it holds all that is needed.
   virtual FileId keep(
       db::Tx& tx, const PrincipalId& owner, const std::string& name, const std::string& path,
-      const std::optional<files::Needed>& needed) = 0;
+      const std::vector<files::Needed>& needed) = 0;
   /// A directory for tables in the making.
   virtual std::string scratch() const = 0;
 };

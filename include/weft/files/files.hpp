@@ -40,15 +40,16 @@ using SeesMember = std::function<bool(db::Tx&, const api::Caller&, const Princip
 /// A right that reading a result asks for each time: `permission` over all of these departments.
 struct Needed {
   api::Permission permission{};
-  std::vector<std::int64_t> departments;  ///< numbers of tops; the root: the whole company
+  std::vector<std::int64_t> departments;  ///< numbers of tops; the root: the whole company; none: it is held somewhere
 };
+BOOST_DESCRIBE_STRUCT(Needed, (), (permission, departments))
 
 /// What a file is attached to, beside messages, which attach theirs by being appended.
 struct Use {
   enum class Kind { avatar, result } kind = Kind::result;
   PrincipalId principal;           ///< whose avatar; or who alone may read the result
   std::optional<Time> expires_at;  ///< the use ends by itself then
-  std::optional<Needed> needed{};  ///< of a result
+  std::vector<Needed> needed{};    ///< of a result: each of them
 };
 
 /// A file that the server itself makes.
