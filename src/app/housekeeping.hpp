@@ -20,11 +20,11 @@ class Housekeeping {
   /// What a room does now and then for one company, in transactions of its own; true when there is more to do at once.
   using Chore = std::function<bool(pqxx::connection&, const CorpId&)>;
 
-  /// What is slow and concerns all companies.
-  using DailyChore = std::function<void(pqxx::connection&)>;
+  /// A piece of what is slow and concerns all companies; true when there is more to do.
+  using DailyChore = std::function<bool(pqxx::connection&)>;
 
-  /// Jobs are kept for `keep_jobs` after their end. `daily` comes before the first round and once a day from then on;
-  /// when it fails, before the next round again.
+  /// Jobs are kept for `keep_jobs` after their end. `daily` is done in the first round and once a day from then on, one
+  /// piece before each company's turn and what is left after them; when it fails, it goes on in the next round.
   Housekeeping(
       db::PoolOptions options, const Clock& clock, std::chrono::hours keep_jobs, std::vector<Chore> chores,
       DailyChore daily, std::chrono::milliseconds pause = std::chrono::minutes(10));
@@ -35,7 +35,8 @@ class Housekeeping {
  private:
   void run();
   void clean();
-  void clean_daily(pqxx::connection& connection);
+  void clean_company(pqxx::connection& connection, const CorpId& corp);
+  bool clean_daily(pqxx::connection& connection);
   bool stopping();
 
   const db::PoolOptions options_;

@@ -87,31 +87,40 @@ bool Housekeeping::stopping() {
   return stopping_;
 }
 
-/// A failure does not keep the companies from their turn.
-void Housekeeping::clean_daily(pqxx::connection& connection) {
+/// One piece; true when there is more. A failure does not keep the companies from their turn.
+bool Housekeeping::clean_daily(pqxx::connection& connection) {
   const Time now = clock_.now();
-  if (now < next_day_) return;
+  if (now < next_day_) return false;
   try {
-    daily_(connection);
+    if (daily_(connection)) return true;
     next_day_ = now + kDay;
   } catch (const std::exception& error) {
     if (!stopping()) log::warn("the daily housekeeping failed and is tried again: {}", error.what());
+  }
+  return false;
+}
+
+void Housekeeping::clean_company(pqxx::connection& connection, const CorpId& corp) {
+  for (int round = 0; round < kMostRounds && clean_some(connection, clock_, corp, keep_jobs_); ++round) {
+    if (stopping()) return;
+  }
+  for (const Chore& chore : chores_) {
+    for (int round = 0; round < kMostRounds && chore(connection, corp); ++round) {
+      if (stopping()) return;
+    }
   }
 }
 
 void Housekeeping::clean() {
   const auto connection = db::connect(options_, line_);
-  clean_daily(*connection);
+  bool more = true;
   for (const identity::Company& company : companies(*connection, clock_)) {
-    for (int round = 0; round < kMostRounds && clean_some(*connection, clock_, company.id, keep_jobs_); ++round) {
-      if (stopping()) return;
-    }
-    for (const Chore& chore : chores_) {
-      for (int round = 0; round < kMostRounds && chore(*connection, company.id); ++round) {
-        if (stopping()) return;
-      }
-    }
+    if (stopping()) return;
+    more = more && clean_daily(*connection);
+    clean_company(*connection, company.id);
   }
+  while (more && !stopping())
+    more = clean_daily(*connection);
 }
 
 }  // namespace weft::app

@@ -243,7 +243,7 @@ void Server::listen(const Config& config) {
   hints_ = std::make_unique<db::HintListener>(database_.options("weft hints"), std::move(handlers));
   housekeeping_ = std::make_unique<Housekeeping>(
       database_.options("weft housekeeping"), clock_, std::chrono::hours(24 * config.jobs.keep_days), chores(),
-      [this](pqxx::connection& connection) { files_.sweep(connection); });
+      [this](pqxx::connection& connection) { return files_.sweep(connection); });
 }
 
 std::vector<Housekeeping::Chore> Server::chores() {

@@ -13,6 +13,8 @@ namespace weft::files {
 namespace {
 
 constexpr int kRows = 200;
+constexpr std::size_t kDigests = 500;  // looked for by one statement
+constexpr int kPieces = 10;            // of so many digests, of one sweep()
 template <class Body>
 auto in_tx(pqxx::connection& connection, const Shared& files, const CorpId& corp, Body body) {
   db::Tx tx(connection, files->clock);
@@ -86,17 +88,25 @@ bool Files::tidy(pqxx::connection& connection, const CorpId& corp) {
   return remove_unused(connection, impl_, corp) || uploads || contents;
 }
 
-void Files::sweep(pqxx::connection& connection) {
-  impl_->store.discard_older(impl_->clock.now() - impl_->options.upload_life - std::chrono::hours(1));
-  std::vector<ContentKey> strays;
-  impl_->store.each([&](const ContentKey& key) {
-    const bool known = in_tx(
-        connection, impl_, key.corp, [&](db::Tx& tx) { return store::content_exists(tx, key.sha256); });
-    if (!known) strays.push_back(key);
-  });
-  for (const ContentKey& key : strays)
-    remove_bytes(connection, impl_, key);
-  if (!strays.empty()) log::info("{} files without a row were removed", strays.size());
+bool Files::sweep(pqxx::connection& connection) {
+  // Out of its place as long as it is used: after a failure everything is looked at anew.
+  std::unique_ptr<Walk> walk = std::move(impl_->sweeping);
+  if (!walk) {
+    impl_->store.discard_older(impl_->clock.now() - impl_->options.upload_life - std::chrono::hours(1));
+    walk = impl_->store.walk();
+  }
+  for (int piece = 0; piece < kPieces; ++piece) {
+    const std::optional<Contents> some = walk->next(kDigests);
+    if (!some) return false;
+    if (some->digests.empty()) continue;
+    const auto strays = in_tx(
+        connection, impl_, some->corp, [&](db::Tx& tx) { return store::without_row(tx, some->digests); });
+    for (const Digest& sha256 : strays)
+      remove_bytes(connection, impl_, {some->corp, sha256});
+    if (!strays.empty()) log::info("{} files without a row were removed", strays.size());
+  }
+  impl_->sweeping = std::move(walk);
+  return true;
 }
 
 }  // namespace weft::files

@@ -111,6 +111,33 @@ class DiskContent final : public Content {
   std::uint64_t size_;
 };
 
+class DiskWalk final : public Walk {
+ public:
+  explicit DiskWalk(const fs::path& files) {
+    std::error_code none;
+    companies_ = fs::directory_iterator(files, none);
+  }
+
+  std::optional<Contents> next(std::size_t most) override {
+    while (entries_ == fs::recursive_directory_iterator()) {
+      if (companies_ == fs::directory_iterator()) return std::nullopt;
+      const auto corp = CorpId::parse(companies_->path().filename().string());
+      if (corp) entries_ = fs::recursive_directory_iterator(companies_->path());
+      corp_ = corp.value_or(CorpId());
+      ++companies_;
+    }
+    Contents found{corp_, {}};
+    for (; entries_ != fs::recursive_directory_iterator() && found.digests.size() < most; ++entries_)
+      if (const auto digest = parse_digest(entries_->path().stem().string())) found.digests.insert(*digest);
+    return found;
+  }
+
+ private:
+  fs::directory_iterator companies_;          ///< the one after `corp_`
+  fs::recursive_directory_iterator entries_;  ///< of `corp_`
+  CorpId corp_;
+};
+
 class DiskStore final : public FileStore {
  public:
   explicit DiskStore(const fs::path& directory) : files_(directory / "files"), incoming_(directory / "incoming") {}
@@ -182,15 +209,7 @@ class DiskStore final : public FileStore {
     if (unlink(content.c_str()) != 0 && errno != ENOENT) fail("cannot remove " + content.string());
   }
 
-  void each(const std::function<void(const ContentKey&)>& visit) const override {
-    std::error_code none;
-    for (const auto& company : fs::directory_iterator(files_, none)) {
-      const auto corp = CorpId::parse(company.path().filename().string());
-      if (!corp) continue;
-      for (const auto& entry : fs::recursive_directory_iterator(company.path(), none))
-        if (const auto digest = parse_digest(entry.path().stem().string())) visit({*corp, *digest});
-    }
-  }
+  std::unique_ptr<Walk> walk() const override { return std::make_unique<DiskWalk>(files_); }
 
  private:
   static int open(const char* path, int flags, mode_t mode = 0) { return ::open(path, flags, mode); }

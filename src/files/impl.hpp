@@ -23,6 +23,7 @@ struct Files::Impl : std::enable_shared_from_this<Files::Impl> {
   SeesMember sees;
   identity::CpuPool disk;
   FairQueue worker;
+  std::unique_ptr<Walk> sweeping;     ///< where sweep() goes on; nullptr: from the beginning
   std::atomic<bool> stopping{false};  ///< files wait for another day to be looked into
 
   /// Runs `task` on a file thread; a full queue or what the task throws goes to `fail`.

@@ -6,6 +6,7 @@
 #include <weft/files/files.hpp>
 
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -60,6 +61,8 @@ bool upload_exists(db::Tx& tx, const UploadId& id);
 /// Puts everybody who publishes or removes this content in a line until the transaction ends.
 void lock_content(db::Tx& tx, const Digest& sha256);
 bool content_exists(db::Tx& tx, const Digest& sha256);
+/// Those of `digests` that the company has no row of.
+std::vector<Digest> without_row(db::Tx& tx, const std::set<Digest>& digests);
 /// The row of a content, unless the company has it already. True when somebody should look into it now: it is new and
 /// waits, could not be read and waits again, or has waited since `before`.
 bool insert_content(db::Tx& tx, const ContentRow& row, Time before);

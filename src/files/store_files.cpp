@@ -66,6 +66,20 @@ bool content_exists(db::Tx& tx, const Digest& sha256) {
               .empty();
 }
 
+std::vector<Digest> without_row(db::Tx& tx, const std::set<Digest>& digests) {
+  std::vector<std::string> names;
+  for (const Digest& digest : digests)
+    names.push_back(hex(digest));
+  std::vector<Digest> strays;
+  for (const auto& row : db::exec(
+           tx,
+           "SELECT a.name FROM unnest($2::text[]) AS a (name) WHERE (SELECT count(*) FROM file_contents WHERE corp_id "
+           "= $1 AND sha256 = decode(a.name, 'hex')) = 0",
+           tx.corp(), db::array_literal(names)))
+    strays.push_back(digest_of(row[0]));
+  return strays;
+}
+
 bool insert_content(db::Tx& tx, const ContentRow& row, Time before) {
   const bool waits = row.examined == Examined::waiting;
   const auto fresh = db::exec(

@@ -144,6 +144,31 @@ TEST_F(Collector, SweepsWhatAKilledProcessLeft) {
   EXPECT_EQ(world.on_disk(), 0u);
 }
 
+TEST_F(Collector, SweepsAgainAndAgainUntilAllWasSeen) {
+  const std::string file = world.file("alice");
+  constexpr int kMany = 5'100, kStrays = 3;
+  for (int i = 0; i < kMany; ++i) {
+    const std::filesystem::path path = world.directory + "/files/" +
+                                       files::content_path({world.world.corp, sha256(std::to_string(i))});
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path).put('x');
+  }
+  world.in_tx([](db::Tx& tx) {
+    db::exec(
+        tx,
+        "INSERT INTO file_contents (corp_id, sha256, size, type, examined, asked_at, created_at) SELECT $1, "
+        "sha256(i::text::bytea), 1, 'text/plain', 'done', now(), now() FROM generate_series($2::int, $3::int) i",
+        tx.corp(), int{kStrays}, kMany - 1);
+  });
+  const auto connection = db::connect(world.world.pool(1));
+  int slices = 1;
+  while (world.files.sweep(*connection))
+    ++slices;
+  EXPECT_GT(slices, 1);
+  EXPECT_EQ(world.on_disk(), 1u + kMany - kStrays);
+  EXPECT_EQ(world.get_code("alice", file), "ok");
+}
+
 TEST_F(Collector, RestsDuringABackup) {
   const std::string file = world.file("alice");
   pass(25);

@@ -105,6 +105,8 @@ TEST_F(FilePlans, OfTheCollectorUseAnIndex) {
   world.world.clock.advance(std::chrono::hours(48));
   const auto connection = db::connect(world.world.pool(1));
   while (world.files.tidy(*connection, world.world.corp)) {}
+  world.file("alice");
+  while (world.files.sweep(*connection)) {}
   db::Tx tx(*connection, world.world.clock);
   tx.set_corp(world.world.corp);
   EXPECT_GT(prepared_count(tx), 8u);

@@ -134,7 +134,7 @@ struct FilesWorld {
   }
   void sweep() {
     const auto connection = db::connect(world.pool(1));
-    files.sweep(*connection);
+    while (files.sweep(*connection)) {}
   }
   /// Contents on disk, pictures included.
   std::size_t on_disk() const {

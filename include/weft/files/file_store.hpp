@@ -8,9 +8,9 @@
 #include <weft/base/id.hpp>
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -51,6 +51,20 @@ class Content {
   virtual int descriptor() const = 0;
 };
 
+/// Some contents of one company.
+struct Contents {
+  CorpId corp;
+  std::set<Digest> digests;
+};
+
+/// A way through all contents that may be gone in pieces, with rests. What comes or goes meanwhile may be seen or not.
+class Walk {
+ public:
+  virtual ~Walk() = default;
+  /// At most `most`, maybe none; nullopt at the end. A content with many pictures may be in two pieces.
+  virtual std::optional<Contents> next(std::size_t most) = 0;
+};
+
 class FileStore {
  public:
   virtual ~FileStore() = default;
@@ -70,8 +84,8 @@ class FileStore {
   virtual void put_variant(const ContentKey& key, const std::string& variant, std::string_view bytes) = 0;
   /// Removes a content with all its pictures; does nothing when it is not there.
   virtual void remove(const ContentKey& key) = 0;
-  /// Calls `visit` for every content, some more than once.
-  virtual void each(const std::function<void(const ContentKey&)>& visit) const = 0;
+  /// Goes through all contents.
+  virtual std::unique_ptr<Walk> walk() const = 0;
 };
 
 /// Under a directory: `files/<company>/ab/cd/<sha256>` and `incoming/<upload>`.

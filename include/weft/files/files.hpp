@@ -90,8 +90,9 @@ class Files final : public conversations::Attachments {
   /// Looks after one company: expired uploads, files without use, contents without files, contents that wait to be
   /// examined. In small transactions of its own on `connection`; true when there is more to do at once.
   bool tidy(pqxx::connection& connection, const CorpId& corp);
-  /// Removes what is on disk and in no table: what a killed process left behind. Slow; now and then.
-  void sweep(pqxx::connection& connection);
+  /// Removes what is on disk and in no table: what a killed process left behind. Now and then, from one thread; each
+  /// call looks at some thousand contents, where the last one ended. True when there are more.
+  bool sweep(pqxx::connection& connection);
 
   struct Impl;
 
