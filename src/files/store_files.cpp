@@ -40,13 +40,13 @@ File file_of(const db::Row& row) {
 
 /// Somebody brings a content anew: what is said of it need not stay true for ever.
 bool ask_again(db::Tx& tx, const Digest& sha256, Time before) {
-  return db::exec(
-             tx,
-             "UPDATE file_contents SET lost_looks = CASE examined WHEN 'unreadable' THEN 0 ELSE lost_looks END, "
-             "examined = 'waiting', asked_at = $3 WHERE corp_id = $1 AND sha256 = decode($2, 'hex') AND (examined = "
-             "'unreadable' OR (examined = 'waiting' AND asked_at < $4)) RETURNING 1",
-             tx.corp(), hex(sha256), tx.now(), before)
-             .size() > 0;
+  return !db::exec(
+              tx,
+              "UPDATE file_contents SET lost_looks = CASE examined WHEN 'unreadable' THEN 0 ELSE lost_looks END, "
+              "examined = 'waiting', asked_at = $3 WHERE corp_id = $1 AND sha256 = decode($2, 'hex') AND (examined = "
+              "'unreadable' OR (examined = 'waiting' AND asked_at < $4)) RETURNING 1",
+              tx.corp(), hex(sha256), tx.now(), before)
+              .empty();
 }
 
 std::string kind_of(Use::Kind kind) {

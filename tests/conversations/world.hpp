@@ -116,8 +116,8 @@ class World {
   }
 
   std::vector<Event> take_events() {
-    const std::lock_guard lock(mutex);
-    return std::exchange(events, {});
+    const std::lock_guard lock(mutex_);
+    return std::exchange(events_, {});
   }
 
   template <class Body>
@@ -155,9 +155,9 @@ class World {
 
  private:
   void keep(std::vector<Event> fresh) {
-    const std::lock_guard lock(mutex);
+    const std::lock_guard lock(mutex_);
     for (Event& event : fresh)
-      events.push_back(std::move(event));
+      events_.push_back(std::move(event));
   }
 
   SessionId sign_in(db::Tx& tx, const PrincipalId& principal) {
@@ -194,8 +194,8 @@ class World {
     return promise.get_future().get();
   }
 
-  std::mutex mutex;
-  std::vector<Event> events;
+  std::mutex mutex_;
+  std::vector<Event> events_;
 };
 
 /// The items of a list, by value: safe to loop over.
