@@ -48,13 +48,13 @@ Removed delete_unused_files(db::Tx& tx, Time before, int limit) {
 }
 
 bool delete_content(db::Tx& tx, const Digest& sha256) {
-  return db::exec(
-             tx,
-             "WITH gone AS (DELETE FROM file_contents c WHERE c.corp_id = $1 AND c.sha256 = decode($2, 'hex') AND NOT "
-             "EXISTS (SELECT 1 FROM files f WHERE f.corp_id = $1 AND f.sha256 = decode($2, 'hex')) RETURNING size) "
-             "UPDATE file_usage u SET stored = u.stored - gone.size FROM gone WHERE u.corp_id = $1 RETURNING 1",
-             tx.corp(), hex(sha256))
-             .size() > 0;
+  return !db::exec(
+              tx,
+              "WITH gone AS (DELETE FROM file_contents c WHERE c.corp_id = $1 AND c.sha256 = decode($2, 'hex') AND NOT "
+              "EXISTS (SELECT 1 FROM files f WHERE f.corp_id = $1 AND f.sha256 = decode($2, 'hex')) RETURNING size) "
+              "UPDATE file_usage u SET stored = u.stored - gone.size FROM gone WHERE u.corp_id = $1 RETURNING 1",
+              tx.corp(), hex(sha256))
+              .empty();
 }
 
 std::vector<ContentRow> ask_for_waiting(db::Tx& tx, Time before, int limit) {

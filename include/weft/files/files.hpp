@@ -72,7 +72,7 @@ class Files final : public conversations::Attachments {
 
   // conversations::Attachments
   Json resolve(
-      db::Tx& tx, const PrincipalId& actor, conversations::MessageKind kind, const FileId& file,
+      db::Tx& tx, const PrincipalId& actor, conversations::MessageKind kind, const FileId& id,
       const std::string& field) override;
   void hold(db::Tx& tx, const FileId& file) override;
 
@@ -99,7 +99,7 @@ class Files final : public conversations::Attachments {
  private:
   friend std::vector<api::Operation> operations(Files& files);
   friend api::Download picture_of(
-      Files& files, db::Tx& tx, const api::Caller& caller, const FileId& file, const std::string& size);
+      Files& files, db::Tx& tx, const api::Caller& caller, const FileId& id, const std::string& size);
   std::shared_ptr<Impl> impl_;
 };
 
@@ -122,12 +122,12 @@ File load(db::Tx& tx, const api::Caller& caller, const FileId& file);
 
 /// The same, when it is a picture that the company takes. Raises not_found, invalid_argument, payload_too_large with
 /// the field `file`.
-File need_picture(db::Tx& tx, const api::Caller& caller, const FileId& file);
+File need_picture(db::Tx& tx, const api::Caller& caller, const FileId& id);
 
 /// The content as file.content hands it to the gateway, or the smaller picture `size` of it where there is one. Raises
 /// not_found.
 api::Download picture_of(
-    Files& files, db::Tx& tx, const api::Caller& caller, const FileId& file, const std::string& size);
+    Files& files, db::Tx& tx, const api::Caller& caller, const FileId& id, const std::string& size);
 
 /// Stores bytes that the server made and attaches them. Counts against the quota, which does not refuse it. The content
 /// is on disk before this returns; the rows are the transaction's.
