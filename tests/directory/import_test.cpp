@@ -240,8 +240,7 @@ TEST(Import, LetsGoOfTheTableWhenItIsCancelled) {
   EXPECT_EQ(open_tables(), before);
 }
 
-class JudgeTest : public testing::Test {
- protected:
+struct JudgeTest : testing::Test {
   JudgeTest() {
     world.apply(world.check("姓名,帐号,部门\nN,north,销售/北\nS,south,销售/南\nB,both,销售/北;销售/南\n", true));
     north.paths = {world.value("SELECT path FROM departments WHERE name = '北'")};

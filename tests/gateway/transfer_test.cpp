@@ -18,8 +18,7 @@ std::string patterned(std::size_t size) {
   return bytes;
 }
 
-class Transfers : public testing::Test {
- protected:
+struct Transfers : testing::Test {
   Transfers() { stand.person("ann"); }
   static std::string put_head(const std::string& name, const std::string& fields) {
     return "PUT /api/v1/bytes/" + name + " HTTP/1.1\r\nHost: localhost\r\n" + kAnn + fields + "\r\n";

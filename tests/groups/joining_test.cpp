@@ -90,8 +90,8 @@ TEST_F(Joining, EndsWithTheTimeTheUsesOrTheOwner) {
   EXPECT_EQ(code(act("alice", "group.revoke_link", {{"link", listed[2].at("id")}})), "ok");
   EXPECT_EQ(code(join("dave", once)), "ok");
   world.clock.advance(std::chrono::seconds(61));
-  for (const std::string& code_ : {brief, once, ended, std::string("guess")}) {
-    const Json refused = join("erin", code_);
+  for (const std::string& way : {brief, once, ended, std::string("guess")}) {
+    const Json refused = join("erin", way);
     EXPECT_EQ(code(refused), "not_found");
     EXPECT_EQ(refused.at("detail"), "this link is not valid, or not any more");
   }
