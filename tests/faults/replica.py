@@ -21,6 +21,7 @@ class Folded:
         self.inbox: list[tuple] = []
         self.message_no = 0
         self.rules: dict = {}
+        self.robots: dict[str, str] = {}
         self.hidden: set[int] = set()  # from oneself only; the inbox says which
 
     def apply(self, entry: dict) -> None:
@@ -100,6 +101,12 @@ class Folded:
     def on_members_muted(self, entry, body):
         self.rules |= {"muted " + member: body["until"] for member in body["members"]}
 
+    def on_robot_added(self, entry, body):
+        self.robots[body["robot"]] = body["name"]
+
+    def on_robot_removed(self, entry, body):
+        self.robots.pop(body["robot"], None)
+
     def on_inbox_news(self, entry, body):
         self.inbox.append((entry["kind"], body["conversation"]))
 
@@ -119,7 +126,7 @@ class Folded:
         """For comparison."""
         return {"kind": self.kind, "name": self.name, "owner": self.owner, "members": sorted(self.members),
                 "messages": self.messages, "pins": sorted(self.pins), "dismissed": self.dismissed,
-                "inbox": self.inbox, "message_no": self.message_no, "rules": self.rules,
+                "inbox": self.inbox, "message_no": self.message_no, "rules": self.rules, "robots": self.robots,
                 "reactions": {key: sorted(people) for key, people in self.reactions.items() if people}}
 
 
