@@ -1,7 +1,11 @@
 # weft_room(NAME LIBS ...): a static library weft_NAME of src/NAME/*.cpp.
 function(weft_room name)
-  cmake_parse_arguments(ARG "" "" "LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "DEEP" "" "LIBS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
+  if(ARG_DEEP)  # with a folder for each of its subjects
+    file(GLOB deeper CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*/*.cpp)
+    list(APPEND sources ${deeper})
+  endif()
   if(NOT sources)
     add_library(weft_${name} INTERFACE)
     target_include_directories(weft_${name} INTERFACE ${CMAKE_SOURCE_DIR}/include)

@@ -26,6 +26,8 @@ std::string_view method_text(Method method) {
 
 std::string_view policy_text(Policy policy) {
   if (policy == Policy::anonymous) return "anybody";
+  if (policy == Policy::customer) return "customers";
+  if (policy == Policy::customer_too) return "signed in, customers too";
   const auto needed = policy.permission();
   return needed ? name_of(*needed) : "signed in";
 }

@@ -113,10 +113,23 @@ void send_by_worker(const Shared& use, const std::shared_ptr<Send>& send, const 
   });
 }
 
+/// Customers know nobody by userid, have no other conversations to show, and no colleagues to recommend.
+void need_customer_body(MessageKind kind, const Json& body) {
+  if (kind == MessageKind::contact || kind == MessageKind::forward)
+    throw ApiError(Errc::forbidden, "customers do not send this kind of message", "kind");
+  if (!body.is_object() || !body.contains("mentions") || !body["mentions"].is_array()) return;
+  for (std::size_t i = 0; i < body["mentions"].size(); ++i) {
+    const Json& one = body["mentions"][i];
+    if (one.is_string() && !PrincipalId::parse(one.get<std::string>()))
+      refuse_field("body.mentions[" + std::to_string(i) + "]", "is not in this conversation");
+  }
+}
+
 /// Most messages go straight to a lane. A database worker comes first for one that refers to something, to look it up,
 /// and for one that holds what some rule forbids.
 void send(const Shared& use, const Context& context, SendIn in, Answer<SendOut> answer) {
   const api::Caller& who = context.who();
+  if (who.customer) need_customer_body(in.kind, in.body);
   auto send = std::make_shared<Send>(
       Send{who.corp, in.conversation, who.principal, in.client_id.value, send_digest(in.kind, in.body), {}});
   send->calls_everybody = calls_everybody(in.body);
@@ -141,21 +154,21 @@ std::vector<api::Operation> message_operations(const Shared& use) {
   std::vector<api::Operation> table;
   table.push_back(api::deferred<SendIn, SendOut>(
       Declaration(
-          "message.send", Method::post, message, Policy::signed_in,
+          "message.send", Method::post, message, Policy::customer_too,
           "Sends a message; the answer means that it is durably stored."),
       [use](Context context, SendIn in, Answer<SendOut> answer) {
         send(use, context, std::move(in), std::move(answer));
       }));
   table.push_back(api::transactional<MessageIn, SeqOut>(
       Declaration(
-          "message.recall", Method::post, message + "/{seq}/recall", Policy::signed_in,
+          "message.recall", Method::post, message + "/{seq}/recall", Policy::customer_too,
           "Takes a message back, within the company's window."),
       [use](db::Tx& tx, const Context& context, const MessageIn& in) {
         return SeqOut{recall(tx, in.conversation, in.seq, context.who().principal, message_policy(tx, use->rules))};
       }));
   table.push_back(api::transactional<EditIn, EditOut>(
       Declaration(
-          "message.edit", Method::put, message + "/{seq}", Policy::signed_in,
+          "message.edit", Method::put, message + "/{seq}", Policy::customer_too,
           "Replaces the text of one's own message, within the company's window."),
       [use](db::Tx& tx, const Context& context, const EditIn& in) {
         auto edited = edit(
@@ -164,7 +177,7 @@ std::vector<api::Operation> message_operations(const Shared& use) {
       }));
   table.push_back(api::transactional<ReactIn, SeqOut>(
       Declaration(
-          "message.react", Method::put, message + "/{seq}/reaction", Policy::signed_in, "Adds or takes away an emoji."),
+          "message.react", Method::put, message + "/{seq}/reaction", Policy::customer_too, "Adds or takes away an emoji."),
       [](db::Tx& tx, const Context& context, const ReactIn& in) {
         return SeqOut{react(tx, in.conversation, in.seq, context.who().principal, in.emoji, in.on)};
       }));

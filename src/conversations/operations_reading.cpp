@@ -211,17 +211,17 @@ std::vector<api::Operation> reading_operations(const Shared& use) {
   std::vector<api::Operation> table;
   table.push_back(api::transactional<ListIn, Page<Conversation>>(
       Declaration(
-          "conversation.list", Method::get, "/api/v1/conversations", Policy::signed_in,
+          "conversation.list", Method::get, "/api/v1/conversations", Policy::customer_too,
           "The caller's conversations, newest activity first."),
       list));
   table.push_back(api::transactional<PageIn, GetOut>(
       Declaration(
-          "conversation.get", Method::get, conversation, Policy::signed_in,
+          "conversation.get", Method::get, conversation, Policy::customer_too,
           "A conversation with a page of its members, its pinned messages and, of a group, its rules."),
       [use](db::Tx& tx, const Context& context, const PageIn& in) { return get(tx, context, in, use->rules); }));
   table.push_back(api::transactional<PageIn, Page<Member>>(
       Declaration(
-          "conversation.members", Method::get, conversation + "/members", Policy::signed_in,
+          "conversation.members", Method::get, conversation + "/members", Policy::customer_too,
           "Members of a conversation, owner and admins first."),
       [](db::Tx& tx, const Context& context, const PageIn& in) {
         need_present(may_read(tx, in.conversation, context.who().principal));
@@ -229,7 +229,7 @@ std::vector<api::Operation> reading_operations(const Shared& use) {
       }));
   table.push_back(api::transactional<ReadIn, ReadOut>(
       Declaration(
-          "conversation.read", Method::post, conversation + "/read", Policy::signed_in,
+          "conversation.read", Method::post, conversation + "/read", Policy::customer_too,
           "Marks everything up to a seq as read."),
       [](db::Tx& tx, const Context& context, const ReadIn& in) {
         const Marked marked = mark_read(tx, in.conversation, context.who().principal, in.seq);
@@ -242,7 +242,7 @@ std::vector<api::Operation> reading_operations(const Shared& use) {
       read_list));
   table.push_back(api::transactional<ConversationIn, api::Nothing>(
       Declaration(
-          "conversation.typing", Method::post, conversation + "/typing", Policy::signed_in,
+          "conversation.typing", Method::post, conversation + "/typing", Policy::customer_too,
           "Tells the others that the caller is typing."),
       typing));
   table.push_back(api::transactional<PreferencesIn, PreferencesOut>(
@@ -252,7 +252,7 @@ std::vector<api::Operation> reading_operations(const Shared& use) {
       preferences));
   table.push_back(api::transactional<EntriesIn, EntriesOut>(
       Declaration(
-          "entry.list", Method::get, conversation + "/entries", Policy::signed_in,
+          "entry.list", Method::get, conversation + "/entries", Policy::customer_too,
           "A stretch of the log, forwards or backwards."),
       entries));
   return table;

@@ -52,6 +52,8 @@ std::vector<Conversation> load_views(db::Tx& tx, const PrincipalId& principal, s
     if (found == by_id.end()) continue;
     Conversation conversation = found->second->conversation;
     if (found->second->peer) conversation.peer = peers.at(*found->second->peer);
+    const bool to_customer = conversation.kind == Kind::customer && found->second->customer == principal;
+    if (conversation.peer && to_customer) conversation.peer = identity::public_card(std::move(*conversation.peer));
     out.push_back(std::move(conversation));
   }
   return out;

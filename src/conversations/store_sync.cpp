@@ -20,7 +20,7 @@ const std::string kViews =
     "e.seq, e.actor_id, e.created_at, e.body->>'kind', "
     "left(coalesce(e.body->>'text', e.body->>'markdown', e.body->>'title', e.body->>'name', e.body#>>'{message,text}', "
     "e.body#>>'{articles,0,title}', "
-    "''), 100), p.muted_until, c.mute_all_until, coalesce(c.first_seq, 1) "
+    "''), 100), p.muted_until, c.mute_all_until, coalesce(c.first_seq, 1), c.customer_id "
     "FROM participants p JOIN conversations c ON c.id = p.conversation_id "
     "LEFT JOIN entries l ON l.conversation_id = c.id AND l.seq = p.left_seq "
     "LEFT JOIN entries e ON e.conversation_id = c.id AND e.seq >= p.joined_seq AND "
@@ -52,7 +52,12 @@ View view_of(const db::Row& row, const PrincipalId& self) {
   c.kind = db::enum_of<Kind>(row[1]);
   c.name = row[2].c_str();
   c.owner = db::optional_id<PrincipalId>(row[3]);
-  view.peer = peer_of(row[4], self);
+  view.customer = db::optional_id<PrincipalId>(row[25]);
+  if (c.kind == Kind::customer) {
+    view.peer = view.customer == self ? c.owner : view.customer;
+  } else {
+    view.peer = peer_of(row[4], self);
+  }
   c.member_count = row[5].as<std::int64_t>();
   c.head_seq = row[6].as<Seq>();
   c.message_count = row[7].as<std::int64_t>();

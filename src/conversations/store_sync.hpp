@@ -28,6 +28,7 @@ std::vector<VisibleHead> visible_heads(db::Tx& tx, const PrincipalId& principal,
 struct View {
   Conversation conversation;
   std::optional<PrincipalId> peer;
+  std::optional<PrincipalId> customer;  ///< whose chat it is
 };
 /// These conversations as `principal` sees them, or could see them last, in no particular order.
 std::vector<View> views(db::Tx& tx, const PrincipalId& principal, std::span<const ConversationId> conversations);

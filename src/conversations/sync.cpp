@@ -240,7 +240,7 @@ std::vector<api::Operation> sync_operations(const Shared& use) {
   std::vector<api::Operation> table;
   table.push_back(api::transactional<HelloIn, HelloOut>(
       Declaration(
-          "hello", Method::post, "/api/v1/hello", Policy::signed_in,
+          "hello", Method::post, "/api/v1/hello", Policy::customer_too,
           "Where to start, or to go on after having been away. On a WebSocket, live events start with the answer."),
       [use](db::Tx& tx, const Context& context, const HelloIn& in) { return hello(tx, context, in, *use); }));
   table.push_back(api::transactional<PresenceIn, PresenceOut>(

@@ -72,32 +72,32 @@ void add_uploads(std::vector<api::Operation>& table, const Shared& files) {
   const std::string one = "/api/v1/uploads/{upload}";
   table.push_back(api::transactional<CreateUpload, Upload>(
       Declaration(
-          "upload.create", Method::post, "/api/v1/uploads", Policy::signed_in,
+          "upload.create", Method::post, "/api/v1/uploads", Policy::customer_too,
           "Begins an upload in parts: the answer says how large a part may be."),
       [files](db::Tx& tx, const Context& context, const CreateUpload& in) {
         return begin_upload(tx, files, context.who(), wanted(in.name, in.size, in.sha256, in.purpose));
       }));
   table.push_back(api::transactional<UploadIn, Upload>(
-      Declaration("upload.get", Method::get, one, Policy::signed_in, "How much of an upload has arrived."),
+      Declaration("upload.get", Method::get, one, Policy::customer_too, "How much of an upload has arrived."),
       [files](db::Tx& tx, const Context& context, const UploadIn& in) {
         return view(files, need_upload(tx, context.who(), in.upload));
       }));
   table.push_back(api::receiving<PutPart, Upload>(
       Declaration(
-          "upload.put", Method::put, one + "/bytes", Policy::signed_in,
+          "upload.put", Method::put, one + "/bytes", Policy::customer_too,
           "Brings the next bytes; the answer means that they are on disk."),
       files->options.part_bytes, [files](db::Tx& tx, const Context& context, const PutPart& in) {
         context.transfer->sink = part_sink(tx, files, context, in.upload, in.offset);
       }));
   table.push_back(api::deferred<UploadIn, File>(
       Declaration(
-          "upload.complete", Method::post, one + "/complete", Policy::signed_in,
+          "upload.complete", Method::post, one + "/complete", Policy::customer_too,
           "Makes a file of an upload whose bytes are all there."),
       [files](const Context& context, const UploadIn& in, const Answer<File>& answer) {
         complete(files, context.who(), in.upload, answer.done());
       }));
   table.push_back(api::transactional<UploadIn, Nothing>(
-      Declaration("upload.cancel", Method::del, one, Policy::signed_in, "Throws an unfinished upload away."),
+      Declaration("upload.cancel", Method::del, one, Policy::customer_too, "Throws an unfinished upload away."),
       [files](db::Tx& tx, const Context& context, const UploadIn& in) {
         cancel_upload(tx, files, context.who(), in.upload);
         return Nothing{};
@@ -107,7 +107,7 @@ void add_uploads(std::vector<api::Operation>& table, const Shared& files) {
 void add_files(std::vector<api::Operation>& table, const Shared& files) {
   table.push_back(api::receiving<PutFile, File>(
       Declaration(
-          "file.upload", Method::post, "/api/v1/files", Policy::signed_in, "Uploads a small file in one request."),
+          "file.upload", Method::post, "/api/v1/files", Policy::customer_too, "Uploads a small file in one request."),
       files->options.part_bytes, [files](db::Tx& tx, const Context& context, const PutFile& in) {
         const auto length = context.transfer->length;
         if (!length) throw ApiError(Errc::invalid_argument, "a Content-Length is needed here", "Content-Length");
@@ -115,13 +115,13 @@ void add_files(std::vector<api::Operation>& table, const Shared& files) {
             tx, files, context, wanted(in.name, static_cast<std::int64_t>(*length), in.sha256, in.purpose));
       }));
   table.push_back(api::transactional<FileIn, File>(
-      Declaration("file.get", Method::get, "/api/v1/files/{file}", Policy::signed_in, "What is known of a file."),
+      Declaration("file.get", Method::get, "/api/v1/files/{file}", Policy::customer_too, "What is known of a file."),
       [files](db::Tx& tx, const Context& context, const FileIn& in) {
         return need_file(tx, files->sees, context.who(), in.file);
       }));
   table.push_back(api::sending<ContentIn>(
       Declaration(
-          "file.content", Method::get, "/api/v1/files/{file}/content", Policy::signed_in,
+          "file.content", Method::get, "/api/v1/files/{file}/content", Policy::customer_too,
           "The bytes of a file, or a smaller picture of it. Takes Range."),
       [files](db::Tx& tx, const Context& context, const ContentIn& in) {
         const std::string size = in.size ? boost::describe::enum_to_string(*in.size, "") : "";
@@ -173,7 +173,7 @@ RulesView change_rules(db::Tx& tx, const Context& context, const ChangeRules& in
 void add_rules(std::vector<api::Operation>& table) {
   table.push_back(api::transactional<Nothing, RulesView>(
       Declaration(
-          "file.rules", Method::get, "/api/v1/settings/files", Policy::signed_in,
+          "file.rules", Method::get, "/api/v1/settings/files", Policy::customer_too,
           "What files the company takes, and how much room they use."),
       [](db::Tx& tx, const Context&, const Nothing&) {
         return RulesView{load_rules(tx), store::usage(tx)};

@@ -105,4 +105,11 @@ std::optional<Principal> load_principal(db::Tx& tx, const PrincipalId& id) {
   return std::move(principals.front());
 }
 
+Principal public_card(Principal principal) {
+  principal.userid.clear();
+  principal.department.clear();
+  principal.role = api::Role::member;
+  return principal;
+}
+
 }  // namespace weft::identity

@@ -66,7 +66,7 @@ std::optional<api::Caller> enter(db::Tx& tx, const api::Credential& credential) 
   std::optional<std::string> token;
   if (!credential.token_hash.empty()) token = bytea(credential.token_hash);
   const auto rows = db::exec(
-      tx, "SELECT corp, principal, session, role, userid, grants FROM weft_enter($1, $2, $3, $4)", token,
+      tx, "SELECT corp, principal, session, role, userid, grants, customer FROM weft_enter($1, $2, $3, $4)", token,
       credential.session, credential.corp, tx.now());
   if (rows.empty()) return std::nullopt;
   const auto row = rows[0];
@@ -74,8 +74,19 @@ std::optional<api::Caller> enter(db::Tx& tx, const api::Credential& credential) 
       db::id_of<CorpId>(row[0]), db::id_of<PrincipalId>(row[1]), db::id_of<SessionId>(row[2]),
       db::enum_of<api::Role>(row[3]), db::text_of(row[4])};
   caller.permissions = parse_grants(db::text_of(row[5]));
+  caller.customer = db::bool_of(row[6]);
   tx.entered(caller.corp);
   return caller;
+}
+
+std::optional<PrincipalId> session_owner(db::Tx& tx, const std::string& token_hash) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT s.principal_id FROM sessions s JOIN principals p ON p.id = s.principal_id WHERE s.token_hash = $1 AND "
+      "s.corp_id = $2 AND s.revoked_at IS NULL AND s.expires_at > $3 AND p.status = 'active'",
+      bytea(token_hash), tx.corp(), tx.now());
+  if (rows.empty()) return std::nullopt;
+  return db::id_of<PrincipalId>(rows[0][0]);
 }
 
 Time insert_session(db::Tx& tx, const NewSession& session) {

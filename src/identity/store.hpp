@@ -113,6 +113,8 @@ struct NewSession {
   std::chrono::seconds idle_for;
   std::chrono::seconds at_most;
 };
+/// Whose live session this is, when its principal is active.
+std::optional<PrincipalId> session_owner(db::Tx& tx, const std::string& token_hash);
 /// When it ends if it is not used.
 Time insert_session(db::Tx& tx, const NewSession& session);
 

@@ -79,6 +79,7 @@ class World {
     if (context.caller->role != api::Role::member) context.caller->permissions = api::PermissionSet::all();
     if (const auto held = permissions.find(userid); held != permissions.end())
       context.caller->permissions = held->second;
+    context.caller->customer = outside.count(userid) > 0;
     context.attachment = std::move(attachment);
     const api::Outcome outcome = found->transact ? transact(*found, context, input) : defer(*found, context, input);
     if (const auto* error = std::get_if<ApiError>(&outcome)) return Json::parse(problem_json(*error, ""));
@@ -148,18 +149,13 @@ class World {
   std::map<std::string, SessionId> sessions;              ///< by userid
   std::map<std::string, api::Role> roles;                 ///< of who is not a plain member
   std::map<std::string, api::PermissionSet> permissions;  ///< of who has others than the rank gives
+  std::set<std::string> outside;                          ///< who is a customer
   db::Workers workers;
   api::Dispatcher dispatcher;
   std::unique_ptr<conversations::LogWriter> log;
   api::Registry registry;
 
- private:
-  void keep(std::vector<Event> fresh) {
-    const std::lock_guard lock(mutex_);
-    for (Event& event : fresh)
-      events_.push_back(std::move(event));
-  }
-
+ protected:
   SessionId sign_in(db::Tx& tx, const PrincipalId& principal) {
     const SessionId session = SessionId::make();
     db::exec(
@@ -171,6 +167,13 @@ class World {
         "FROM (SELECT $4::timestamptz AS now) t",
         session, corp, principal, tx.now());
     return session;
+  }
+
+ private:
+  void keep(std::vector<Event> fresh) {
+    const std::lock_guard lock(mutex_);
+    for (Event& event : fresh)
+      events_.push_back(std::move(event));
   }
 
   api::Outcome transact(const api::Operation& operation, const api::Context& context, const Json& input) {

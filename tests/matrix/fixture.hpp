@@ -4,6 +4,7 @@
 #include "matrix/rules.hpp"
 #include "support/postgres.hpp"
 #include <weft/conversations/conversations.hpp>
+#include <weft/customers/contacts.hpp>
 #include <weft/db/sql.hpp>
 #include <weft/files/files.hpp>
 #include <weft/gateway/client.hpp>
@@ -44,6 +45,8 @@ class MatrixWorld {
   std::string file();
   std::string word_rule();
   void robot(Place& place);
+  /// A chat of a new contact with `pat`.
+  void chat(Place& place);
   /// Within another as_owner it joins that one's transaction. Not flushed to the disk: the fixtures of thousands of
   /// cells are read by the server at once and by nobody later.
   template <class Body>

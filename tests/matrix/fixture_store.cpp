@@ -29,7 +29,8 @@ const std::string& userid_of(Who who) {
                                                 {Who::admin, "adam"},          {Who::owner, "olga"},
                                                 {Who::auditor, "audrey"},      {Who::regional_admin, "rita"},
                                                 {Who::far_admin, "fay"},       {Who::role_holder, "hal"},
-                                                {Who::other_admin, "bea"}};
+                                                {Who::other_admin, "bea"},     {Who::customer, "customer"},
+                                                {Who::other_customer, "stranger"}};
   return names.at(who);
 }
 
@@ -57,6 +58,11 @@ MatrixWorld::MatrixWorld() {
     identity::set_password(tx, people_.at("tess"), identity::hash_password("correct horse"));
     db::exec(tx, "UPDATE principals SET status = 'disabled' WHERE id = $1", people_.at("dis"));
     db::exec(tx, "UPDATE principals SET status = 'left' WHERE id = $1", people_.at("off"));
+  });
+  as_owner([&](db::Tx& tx) {
+    tx.set_corp(company_);
+    people_["stranger"] = customers::make_contact(tx, {.name = "Stanley"});
+    db::exec(tx, "UPDATE members SET verified_at = now() WHERE principal_id = $1", people_.at("pat"));
   });
   server = std::make_unique<app::Server>(config_of(url, data_), *database);
 }
@@ -242,6 +248,18 @@ void MatrixWorld::robot(Place& place) {
   place.robot_key = key.text;
 }
 
+void MatrixWorld::chat(Place& place) {
+  as_owner([&](db::Tx& tx) {
+    tx.set_corp(company_);
+    const auto contact = customers::make_contact(tx, {.name = "Carla"});
+    const auto follow = customers::begin_follow(tx, {.contact = contact, .employee = people_.at("pat")});
+    people_["customer"] = contact;
+    place.contact = contact.str();
+    place.chat = follow.conversation.str();
+    place.follow = follow.id.str();
+  });
+}
+
 MatrixWorld::Cell MatrixWorld::cell(Who who) {
   Cell cell;
   as_owner([&](db::Tx&) { cell = make_cell(who); });
@@ -250,6 +268,7 @@ MatrixWorld::Cell MatrixWorld::cell(Who who) {
 
 MatrixWorld::Cell MatrixWorld::make_cell(Who who) {
   Cell cell;
+  chat(cell.place);
   cell.place.session = SessionId::make().str();
   cell.token = session(who, cell.place.session);
   group(cell.place);

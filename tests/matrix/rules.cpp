@@ -13,6 +13,10 @@ bool signed_in(Who who) {
   return who >= Who::outsider;
 }
 
+bool is_customer(Who who) {
+  return who == Who::customer || who == Who::other_customer;
+}
+
 api::Role role_of(Who who) {
   if (who == Who::owner) return api::Role::owner;
   return who == Who::admin || who == Who::other_admin ? api::Role::admin : api::Role::member;
@@ -53,6 +57,10 @@ bool passes_rule(Rule rule, Who who) {
       const auto held = permissions_of(who);
       return held.contains(api::Permission::roles_manage) || held.contains(api::Permission::audit_read);
     }
+    case Rule::chat_customer: return who == Who::customer;
+    case Rule::chat_member: return who == Who::customer || who == Who::participant;
+    case Rule::chat_owner: return who == Who::participant;
+    case Rule::chat_manager: return who == Who::participant || who == Who::admin || who == Who::owner;
     case Rule::own_company:
     case Rule::body_person: return who != Who::other_admin;
     case Rule::read: return in_group(who) || who == Who::left_group;
@@ -79,6 +87,7 @@ int rule_status(Rule rule, Who who) {
   if (rule == Rule::manages_person) return who == Who::other_admin ? 404 : 403;
   if (rule == Rule::in_region || rule == Rule::holds_role || rule == Rule::role_reader) return 403;
   if (rule == Rule::lower_role && who == Who::far_admin) return 403;
+  if (rule >= Rule::chat_customer) return 404;
   if (rule == Rule::own_company || rule == Rule::lower_role || rule == Rule::starter || rule == Rule::own_file)
     return 404;
   return refused_status(who);
@@ -208,7 +217,7 @@ int expected_status(const api::Operation& operation, const Sample& sample, Who w
   const bool anonymous = operation.policy == api::Policy::anonymous;
   if (!signed_in(who)) return anonymous && !over_socket ? sample.allowed : 401;
   if (over_socket && operation.bytes != api::Bytes::none) return 400;  // bytes are moved over REST
-  if (!operation.policy.admits(permissions_of(who))) return 403;
+  if (!operation.policy.admits(permissions_of(who), is_customer(who))) return 403;
   if (!passes_rule(sample.rule, who)) return rule_status(sample.rule, who);
   return sample.allowed;
 }

@@ -30,12 +30,14 @@ enum class Who {
   regional_admin,  ///< directory administrator of the departments that `person` is in
   far_admin,       ///< the same of others
   role_holder,     ///< of a role of the company's own: members_manage and roles_manage
-  other_admin,     ///< admin of another company
+  other_admin,      ///< admin of another company
+  customer,         ///< of `chat`, which `participant` is in charge of
+  other_customer,   ///< of nobody
 };
 BOOST_DESCRIBE_ENUM(
     Who, anonymous, junk_token, expired_session, revoked_session, disabled, off_boarded, outsider, participant,
     other_participant, owner_of_group, admin_of_group, left_group, admin, owner, auditor, regional_admin, far_admin,
-    role_holder, other_admin)
+    role_holder, other_admin, customer, other_customer)
 
 std::vector<Who> everybody();
 
@@ -63,6 +65,10 @@ enum class Rule {
   own_file,        ///< who uploaded it; others 404
   robot_manager,   ///< who manages the group or the company's robots; others in it 403
   robot_reader,    ///< who is in the group, and who manages the company's robots
+  chat_customer,   ///< the customer of the chat; others 404
+  chat_member,     ///< who is in the chat, the customer among them; others 404
+  chat_owner,      ///< who is in charge of the chat; others 404
+  chat_manager,    ///< who is in charge of it, and who manages customers; others 404
 };
 
 /// What a cell's world offers to fill in.
@@ -89,6 +95,9 @@ struct Place {
   std::string robot;      ///< of the group
   std::string robot_key;
   std::string delivery;  ///< to that robot: failed
+  std::string contact;   ///< the customer of `chat`
+  std::string chat;
+  std::string follow;  ///< of `participant` and `contact`
 };
 
 struct Sample {

@@ -34,6 +34,7 @@ struct Caller {
   /// What it may do in some scope. Empty in a deferred operation of an open WebSocket that any signed-in caller may
   /// use: nothing was looked up for it, and what was true at `hello` may be so no longer.
   PermissionSet permissions = {};
+  bool customer = false;  ///< from outside the company
   bool may(Permission permission) const { return permissions.contains(permission); }
 };
 

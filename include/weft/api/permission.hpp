@@ -34,12 +34,20 @@ enum class Permission : std::uint8_t {
   retention_manage,
   legal_hold_manage,
   files_manage,
+  customers_manage,       ///< customers of others: records, hand-over, who may serve
+  customer_tags_manage,   ///< tags of customers, their fields
+  contact_ways_manage,    ///< ways of others, join ways of customer groups
+  customers_privacy,      ///< carry out or erase everything about a customer
+  library_manage,         ///< the company's quick replies and content
+  sales_groups_manage,    ///< rule groups of the customer side
+  customer_figures_read,  ///< statistics of the customer side
 };
 BOOST_DESCRIBE_ENUM(
     Permission, departments_manage, members_manage, members_offboard, passwords_reset, tags_manage, fields_manage,
     visibility_manage, directory_see_all, directory_import, directory_export, invitations_manage, roles_manage,
     settings_manage, audit_read, watermark_manage, watermark_trace, groups_manage, words_manage, robots_manage,
-    retention_manage, legal_hold_manage, files_manage)
+    retention_manage, legal_hold_manage, files_manage, customers_manage, customer_tags_manage, contact_ways_manage,
+    customers_privacy, library_manage, sales_groups_manage, customer_figures_read)
 
 inline std::string_view name_of(Permission permission) {
   return boost::describe::enum_to_string(permission, "");
@@ -93,7 +101,9 @@ class Policy {
  public:
   // NOLINTBEGIN(readability-identifier-naming): they stand beside permissions, which are enumerators
   static const Policy anonymous;  ///< anybody, signed in or not
-  static const Policy signed_in;  ///< any active principal
+  static const Policy signed_in;  ///< anybody of the company: customers are not
+  static const Policy customer;      ///< a customer
+  static const Policy customer_too;  ///< anybody of the company, and customers: the handler looks at what they are in
   // NOLINTEND(readability-identifier-naming)
 
   /// Nobody: what an operation has before it is declared.
@@ -106,19 +116,29 @@ class Policy {
     if (gate_ != Gate::permission) return std::nullopt;
     return permission_;
   }
-  /// Whether a signed-in caller with these permissions passes.
-  constexpr bool admits(PermissionSet held) const {
-    return gate_ == Gate::permission ? held.contains(permission_) : gate_ != Gate::nobody;
+  /// Whether a signed-in caller with these permissions passes; `customer`: whether it is one.
+  constexpr bool admits(PermissionSet held, bool customer) const {
+    switch (gate_) {
+      case Gate::nobody: return false;
+      case Gate::anonymous:
+      case Gate::customer_too: return true;
+      case Gate::customer: return customer;
+      case Gate::signed_in: return !customer;
+      case Gate::permission: return !customer && held.contains(permission_);
+    }
+    return false;
   }
   constexpr bool operator==(const Policy&) const = default;
 
  private:
-  enum class Gate : std::uint8_t { nobody, anonymous, signed_in, permission };
+  enum class Gate : std::uint8_t { nobody, anonymous, signed_in, customer, customer_too, permission };
   constexpr explicit Policy(Gate gate) : gate_(gate) {}
   Gate gate_ = Gate::nobody;
   Permission permission_ = {};
 };
 inline constexpr Policy Policy::anonymous{Policy::Gate::anonymous};
 inline constexpr Policy Policy::signed_in{Policy::Gate::signed_in};
+inline constexpr Policy Policy::customer{Policy::Gate::customer};
+inline constexpr Policy Policy::customer_too{Policy::Gate::customer_too};
 
 }  // namespace weft::api

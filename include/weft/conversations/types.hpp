@@ -14,8 +14,10 @@
 
 namespace weft::conversations {
 
-enum class Kind { direct, group, inbox };
-BOOST_DESCRIBE_ENUM(Kind, direct, group, inbox)
+/// customer: a customer, the employee in charge (its owner) and colleagues who take part; notes: what colleagues say to
+/// each other about it; customer_group: customers and employees.
+enum class Kind { direct, group, inbox, customer, customer_group, notes };
+BOOST_DESCRIBE_ENUM(Kind, direct, group, inbox, customer, customer_group, notes)
 
 enum class Standing { member, admin, owner };
 BOOST_DESCRIBE_ENUM(Standing, member, admin, owner)
@@ -49,7 +51,7 @@ struct Conversation {
   Kind kind = Kind::group;
   std::string name;
   std::optional<PrincipalId> owner;
-  std::optional<identity::Principal> peer;  ///< the other one of a direct chat
+  std::optional<identity::Principal> peer;  ///< the other one of a direct chat; of a customer's, the customer or who is in charge
   std::int64_t member_count = 0;
   Seq head_seq = 0;
   std::int64_t message_count = 0;

@@ -56,6 +56,9 @@ PrincipalId resolve_one(db::Tx& tx, const PersonRef& ref, std::string_view field
 /// A reference out of the path: raises not_found, and finds disabled and departed principals too.
 PrincipalId find_person(db::Tx& tx, const PersonRef& ref);
 
+/// What a customer sees of somebody: name and title.
+Principal public_card(Principal principal);
+
 /// The principals in the order asked, in one statement, whatever their status. An unknown id raises not_found.
 std::vector<Principal> load_principals(db::Tx& tx, std::span<const PrincipalId> ids);
 

@@ -1,0 +1,48 @@
+// SQL of contacts, of who serves them, and of what happened with them.
+#pragma once
+#include <weft/customers/contacts.hpp>
+#include <weft/customers/serving.hpp>
+
+#include <map>
+
+namespace weft::customers::store {
+
+void insert_contact(db::Tx& tx, const ContactId& id, const NewContact& contact);
+void touch(db::Tx& tx, const ContactId& contact, const Touch& touch);
+bool is_contact(db::Tx& tx, const ContactId& contact);
+
+std::optional<Follow> find_follow(db::Tx& tx, const ContactId& contact, const PrincipalId& employee);
+std::optional<Follow> load_follow(db::Tx& tx, const FollowId& follow);
+std::optional<Follow> follow_of(db::Tx& tx, const ConversationId& chat);
+std::vector<Follow> follows_of(db::Tx& tx, const ContactId& contact);
+
+/// Writes all of it; the id says which.
+void save_follow(db::Tx& tx, const Follow& follow);
+void insert_chat(db::Tx& tx, const ConversationId& chat);
+/// What was written down goes over, and the tags; see pass_on().
+void copy_notes(db::Tx& tx, const FollowId& from, const FollowId& to);
+
+std::vector<std::int64_t> unknown_tags(db::Tx& tx, std::span<const std::int64_t> numbers);
+/// Those that were not there before.
+std::vector<std::int64_t> add_tags(db::Tx& tx, const FollowId& follow, std::span<const std::int64_t> numbers);
+/// Those that were.
+std::vector<std::int64_t> remove_tags(db::Tx& tx, const FollowId& follow, std::span<const std::int64_t> numbers);
+
+std::optional<ConversationId> notes_of(db::Tx& tx, const ConversationId& chat);
+void set_notes(db::Tx& tx, const ConversationId& chat, const ConversationId& notes);
+
+void insert_event(db::Tx& tx, const EventId& id, const ContactEvent& event);
+
+/// What decides whether somebody may serve.
+struct Server {
+  std::string status;
+  bool verified = false;
+  bool inside = false;
+  std::int64_t customers = 0;
+};
+/// Of each that is a member of the company.
+std::map<PrincipalId, Server> servers(db::Tx& tx, std::span<const PrincipalId> employees, const Serving& rules);
+std::int64_t relations(db::Tx& tx);
+void lock_loads(db::Tx& tx, std::span<const PrincipalId> employees);
+
+}  // namespace weft::customers::store
