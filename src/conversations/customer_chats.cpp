@@ -59,8 +59,7 @@ Head lock_log(db::Tx& tx, const ConversationId& conversation) {
   return std::move(*head);
 }
 
-Seq put_in_charge(
-    db::Tx& tx, const Head& head, const PrincipalId& actor, const PrincipalId& to, Json more) {
+Seq put_in_charge(db::Tx& tx, const Head& head, const PrincipalId& actor, const PrincipalId& to, Json more) {
   const PrincipalId from = head.owner.value();
   if (from == to) return 0;
   need_active(tx, std::span(&to, 1));

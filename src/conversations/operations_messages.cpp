@@ -177,7 +177,8 @@ std::vector<api::Operation> message_operations(const Shared& use) {
       }));
   table.push_back(api::transactional<ReactIn, SeqOut>(
       Declaration(
-          "message.react", Method::put, message + "/{seq}/reaction", Policy::customer_too, "Adds or takes away an emoji."),
+          "message.react", Method::put, message + "/{seq}/reaction", Policy::customer_too,
+          "Adds or takes away an emoji."),
       [](db::Tx& tx, const Context& context, const ReactIn& in) {
         return SeqOut{react(tx, in.conversation, in.seq, context.who().principal, in.emoji, in.on)};
       }));

@@ -50,7 +50,8 @@ void add_sessions(Operations& list, Identity& identity) {
         return list_own_sessions(tx, context.who(), in);
       }));
   list.push_back(immediate<SessionInput, Revoked>(
-      {"session.revoke", Method::del, "/api/v1/sessions/{session}", Policy::customer_too, "Sign one of your devices out"},
+      {"session.revoke", Method::del, "/api/v1/sessions/{session}", Policy::customer_too,
+       "Sign one of your devices out"},
       [](db::Tx& tx, const api::Context& context, const SessionInput& in) {
         return revoke_own_session(tx, context.who(), in.session);
       }));

@@ -55,7 +55,8 @@ TEST_F(CustomerRelation, ShowsCustomersNoMoreThanACard) {
 TEST_F(CustomerRelation, RefusesWhatCustomersDoNotSend) {
   const std::string chat = world.customer("carl", "emma");
   const auto send = [&](const std::string& kind, const Json& body) {
-    return world.call("carl", "message.send", {{"conversation", chat}, {"client_id", kind}, {"kind", kind}, {"body", body}});
+    return world.call(
+        "carl", "message.send", {{"conversation", chat}, {"client_id", kind}, {"kind", kind}, {"body", body}});
   };
   EXPECT_EQ(send("contact", {{"principal", "emma"}})["field"], "kind");
   EXPECT_EQ(send("text", {{"text", "@emma"}, {"mentions", {"emma"}}})["field"], "body.mentions[0]");
@@ -94,8 +95,7 @@ TEST_F(CustomerRelation, GoesOverWithTheWholeHistory) {
   EXPECT_EQ(pass_on("carl", "emma", "nora"), chat);
   EXPECT_EQ(world.follow("carl", "emma")->status, FollowStatus::handed_over);
   EXPECT_EQ(world.follow("carl", "nora")->status, FollowStatus::active);
-  EXPECT_EQ(
-      world.kinds("nora", chat), (std::vector<std::string>{"created", "message", "message", "handed_over"}));
+  EXPECT_EQ(world.kinds("nora", chat), (std::vector<std::string>{"created", "message", "message", "handed_over"}));
   EXPECT_EQ(code(world.send("emma", chat, "three")), "not_a_participant");
   EXPECT_EQ(code(world.send("nora", chat, "hello from nora")), "ok");
   EXPECT_EQ(code(world.send("carl", chat, "hello nora")), "ok");
@@ -108,8 +108,7 @@ TEST_F(CustomerRelation, MergesIntoTheChatThatTheNewOwnerHas) {
   EXPECT_EQ(pass_on("carl", "emma", "nora"), own);
   EXPECT_EQ(code(world.send("carl", old_chat, "anybody?")), "conversation_closed");
   EXPECT_EQ(code(world.send("carl", own, "here")), "ok");
-  EXPECT_EQ(
-      world.kinds("nora", old_chat), (std::vector<std::string>{"created", "message", "handed_over", "closed"}));
+  EXPECT_EQ(world.kinds("nora", old_chat), (std::vector<std::string>{"created", "message", "handed_over", "closed"}));
   EXPECT_EQ(world.count("SELECT count(*) FROM follows WHERE status = 'active'"), 1);
 }
 
@@ -151,9 +150,10 @@ TEST_F(CustomerRelation, HasOneInChargeWhateverHappensAtOnce) {
   EXPECT_EQ(world.count("SELECT count(*) FROM follows WHERE status = 'active'"), 1);
   EXPECT_EQ(world.count("SELECT sum(customers) FROM service_loads"), 1);
   EXPECT_EQ(
-      world.count("SELECT count(*) FROM conversations c JOIN follows f ON f.conversation_id = c.id AND f.employee_id = "
-                  "c.owner_id AND f.status = 'active' JOIN participants p ON p.conversation_id = c.id AND p.principal_id "
-                  "= c.owner_id AND p.left_seq IS NULL AND p.role = 'owner' WHERE c.member_count = 2"),
+      world.count(
+          "SELECT count(*) FROM conversations c JOIN follows f ON f.conversation_id = c.id AND f.employee_id = "
+          "c.owner_id AND f.status = 'active' JOIN participants p ON p.conversation_id = c.id AND p.principal_id "
+          "= c.owner_id AND p.left_seq IS NULL AND p.role = 'owner' WHERE c.member_count = 2"),
       1);
 }
 

@@ -9,7 +9,9 @@ namespace weft::test {
 
 class CustomerWorld : public World {
  public:
-  explicit CustomerWorld(int threads = 4) : World(threads, groups::propose) { registry.add(groups::operations({rules})); }
+  explicit CustomerWorld(int threads = 4) : World(threads, groups::propose) {
+    registry.add(groups::operations({rules}));
+  }
 
   /// Somebody who may serve customers.
   PrincipalId employee(const std::string& userid) {

@@ -5,8 +5,10 @@
 #include "matrix/fixture.hpp"
 #include <weft/base/crypto.hpp>
 #include <weft/conversations/group_rules.hpp>
+#include <weft/customers/serving.hpp>
 #include <weft/db/jobs.hpp>
 #include <weft/identity/activation.hpp>
+#include <weft/identity/settings.hpp>
 
 namespace weft::test {
 namespace {
@@ -21,16 +23,26 @@ Config config_of(const std::string& url, const std::string& data) {
 }
 
 const std::string& userid_of(Who who) {
-  static const std::map<Who, std::string> names{{Who::expired_session, "out"}, {Who::revoked_session, "out"},
-                                                {Who::disabled, "dis"},        {Who::off_boarded, "off"},
-                                                {Who::outsider, "out"},        {Who::participant, "pat"},
-                                                {Who::left_group, "lea"},      {Who::other_participant, "oth"},
-                                                {Who::admin_of_group, "gad"},  {Who::owner_of_group, "gus"},
-                                                {Who::admin, "adam"},          {Who::owner, "olga"},
-                                                {Who::auditor, "audrey"},      {Who::regional_admin, "rita"},
-                                                {Who::far_admin, "fay"},       {Who::role_holder, "hal"},
-                                                {Who::other_admin, "bea"},     {Who::customer, "customer"},
-                                                {Who::other_customer, "stranger"}};
+  static const std::map<Who, std::string> names{
+      {Who::expired_session, "out"},
+      {Who::revoked_session, "out"},
+      {Who::disabled, "dis"},
+      {Who::off_boarded, "off"},
+      {Who::outsider, "out"},
+      {Who::participant, "pat"},
+      {Who::left_group, "lea"},
+      {Who::other_participant, "oth"},
+      {Who::admin_of_group, "gad"},
+      {Who::owner_of_group, "gus"},
+      {Who::admin, "adam"},
+      {Who::owner, "olga"},
+      {Who::auditor, "audrey"},
+      {Who::regional_admin, "rita"},
+      {Who::far_admin, "fay"},
+      {Who::role_holder, "hal"},
+      {Who::other_admin, "bea"},
+      {Who::customer, "customer"},
+      {Who::other_customer, "stranger"}};
   return names.at(who);
 }
 
@@ -61,6 +73,10 @@ MatrixWorld::MatrixWorld() {
   });
   as_owner([&](db::Tx& tx) {
     tx.set_corp(company_);
+    customers::Serving serving;  // each cell brings a customer of its own
+    serving.per_employee.value = 20000;
+    serving.in_company.value = 1000000;
+    identity::save_settings(tx, customers::kServingSettings, serving, {});
     people_["stranger"] = customers::make_contact(tx, {.name = "Stanley"});
     db::exec(tx, "UPDATE members SET verified_at = now() WHERE principal_id = $1", people_.at("pat"));
   });

@@ -30,9 +30,9 @@ enum class Who {
   regional_admin,  ///< directory administrator of the departments that `person` is in
   far_admin,       ///< the same of others
   role_holder,     ///< of a role of the company's own: members_manage and roles_manage
-  other_admin,      ///< admin of another company
-  customer,         ///< of `chat`, which `participant` is in charge of
-  other_customer,   ///< of nobody
+  other_admin,     ///< admin of another company
+  customer,        ///< of `chat`, which `participant` is in charge of
+  other_customer,  ///< of nobody
 };
 BOOST_DESCRIBE_ENUM(
     Who, anonymous, junk_token, expired_session, revoked_session, disabled, off_boarded, outsider, participant,

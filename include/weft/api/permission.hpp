@@ -100,8 +100,8 @@ static_assert(boost::mp11::mp_size<boost::describe::describe_enumerators<Permiss
 class Policy {
  public:
   // NOLINTBEGIN(readability-identifier-naming): they stand beside permissions, which are enumerators
-  static const Policy anonymous;  ///< anybody, signed in or not
-  static const Policy signed_in;  ///< anybody of the company: customers are not
+  static const Policy anonymous;     ///< anybody, signed in or not
+  static const Policy signed_in;     ///< anybody of the company: customers are not
   static const Policy customer;      ///< a customer
   static const Policy customer_too;  ///< anybody of the company, and customers: the handler looks at what they are in
   // NOLINTEND(readability-identifier-naming)

@@ -24,8 +24,7 @@ Head lock_log(db::Tx& tx, const ConversationId& conversation);
 
 /// Puts another employee in charge; who was in charge is out. Entry `handed_over`: {"from","to"} and what `more` has.
 /// Raises conflict when `to` is not active.
-Seq put_in_charge(
-    db::Tx& tx, const Head& head, const PrincipalId& actor, const PrincipalId& to, Json more);
+Seq put_in_charge(db::Tx& tx, const Head& head, const PrincipalId& actor, const PrincipalId& to, Json more);
 /// Colleagues who take part from now on (`members_added`); 0 when they do already. Of notes, too.
 Seq seat(db::Tx& tx, const Head& head, const PrincipalId& actor, std::span<const PrincipalId> colleagues);
 /// And those who do no longer (`members_removed`).

@@ -51,7 +51,8 @@ struct Conversation {
   Kind kind = Kind::group;
   std::string name;
   std::optional<PrincipalId> owner;
-  std::optional<identity::Principal> peer;  ///< the other one of a direct chat; of a customer's, the customer or who is in charge
+  std::optional<identity::Principal>
+      peer;  ///< the other one of a direct chat; of a customer's, the customer or who is in charge
   std::int64_t member_count = 0;
   Seq head_seq = 0;
   std::int64_t message_count = 0;

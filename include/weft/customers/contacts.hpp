@@ -43,8 +43,10 @@ struct BeginFollow {
 /// Raises what require_can_serve() raises, with the field `employee`.
 Follow begin_follow(db::Tx& tx, const BeginFollow& begin);
 
-/// Ends an active relation and closes its chat with the status as reason. `status` is lost or removed. Writes the event.
-void end_follow(db::Tx& tx, const Follow& follow, FollowStatus status, const PrincipalId& actor, Json detail = Json::object());
+/// Ends an active relation and closes its chat with the status as reason. `status` is lost or removed. Writes the
+/// event.
+void end_follow(
+    db::Tx& tx, const Follow& follow, FollowStatus status, const PrincipalId& actor, Json detail = Json::object());
 
 std::optional<Follow> find_follow(db::Tx& tx, const ContactId& contact, const PrincipalId& employee);
 std::optional<Follow> load_follow(db::Tx& tx, const FollowId& follow);

@@ -25,9 +25,9 @@ struct Serving {
   bool verified = true;                                  ///< only whose real name somebody has verified
   Int<1, 20000> per_employee{5000};                      ///< customers of one employee
   Int<1, 1000000> in_company{50000};                     ///< relations of the company
-  Int<0, 604800> refusal_s{86400};    ///< how long a customer may refuse a hand-over before it takes effect
-  Int<1, 100> hand_overs{2};          ///< of one customer, on the job, in
-  Int<1, 365> hand_over_days{90};     ///< so many days
+  Int<0, 604800> refusal_s{86400};  ///< how long a customer may refuse a hand-over before it takes effect
+  Int<1, 100> hand_overs{2};        ///< of one customer, on the job, in
+  Int<1, 365> hand_over_days{90};   ///< so many days
 };
 BOOST_DESCRIBE_STRUCT(
     Serving, (), (departments, members, verified, per_employee, in_company, refusal_s, hand_overs, hand_over_days))

@@ -118,12 +118,17 @@ Follow begin_follow(db::Tx& tx, const BeginFollow& begin) {
     store::insert_chat(tx, follow.conversation);
   }
   store::save_follow(tx, follow);
-  note(tx, {begin.contact, EventKind::added, begin.employee, follow.conversation, begin.actor.value_or(begin.contact),
-            {{"follow", follow.id.str()},
-             {"source", word(follow.source)},
-             {"way", optional_text(follow.way)},
-             {"state", follow.state},
-             {"again", again}}});
+  note(
+      tx, {begin.contact,
+           EventKind::added,
+           begin.employee,
+           follow.conversation,
+           begin.actor.value_or(begin.contact),
+           {{"follow", follow.id.str()},
+            {"source", word(follow.source)},
+            {"way", optional_text(follow.way)},
+            {"state", follow.state},
+            {"again", again}}});
   return follow;
 }
 
@@ -172,8 +177,13 @@ bool tag(
   const auto added = store::add_tags(tx, follow.id, add);
   const auto removed = store::remove_tags(tx, follow.id, remove);
   if (added.empty() && removed.empty()) return false;
-  note(tx, {follow.contact, EventKind::tagged, follow.employee, follow.conversation, actor,
-            {{"follow", follow.id.str()}, {"added", added}, {"removed", removed}}});
+  note(
+      tx, {follow.contact,
+           EventKind::tagged,
+           follow.employee,
+           follow.conversation,
+           actor,
+           {{"follow", follow.id.str()}, {"added", added}, {"removed", removed}}});
   return true;
 }
 

@@ -59,14 +59,14 @@ void insert_contact(db::Tx& tx, const ContactId& id, const NewContact& contact) 
 
 void touch(db::Tx& tx, const ContactId& contact, const Touch& touch) {
   db::exec(
-      tx,
-      "UPDATE contacts SET last_way = $3, last_state = $4, last_at = $5 WHERE principal_id = $1 AND corp_id = $2",
+      tx, "UPDATE contacts SET last_way = $3, last_state = $4, last_at = $5 WHERE principal_id = $1 AND corp_id = $2",
       contact, tx.corp(), touch.way, touch.state, tx.now());
 }
 
 bool is_contact(db::Tx& tx, const ContactId& contact) {
   const auto rows = db::exec(
-      tx, "SELECT 1 FROM contacts WHERE principal_id = $1 AND corp_id = $2 AND merged_into IS NULL AND erased_at IS NULL",
+      tx,
+      "SELECT 1 FROM contacts WHERE principal_id = $1 AND corp_id = $2 AND merged_into IS NULL AND erased_at IS NULL",
       contact, tx.corp());
   return !rows.empty();
 }
@@ -87,8 +87,8 @@ std::optional<Follow> follow_of(db::Tx& tx, const ConversationId& chat) {
 }
 
 std::vector<Follow> follows_of(db::Tx& tx, const ContactId& contact) {
-  static const std::string sql =
-      kFollow + "WHERE corp_id = $1 AND contact_id = $2 ORDER BY added_at DESC, id DESC LIMIT 1000";
+  static const std::string sql = kFollow +
+                                 "WHERE corp_id = $1 AND contact_id = $2 ORDER BY added_at DESC, id DESC LIMIT 1000";
   return follows_in(db::exec(tx, sql, tx.corp(), contact));
 }
 
@@ -136,7 +136,8 @@ std::vector<std::int64_t> unknown_tags(db::Tx& tx, std::span<const std::int64_t>
 std::vector<std::int64_t> add_tags(db::Tx& tx, const FollowId& follow, std::span<const std::int64_t> numbers) {
   return numbers_in(db::exec(
       tx,
-      "INSERT INTO follow_tags (corp_id, follow_id, tag) SELECT $1, $2, n FROM unnest($3::bigint[]) AS n ON CONFLICT DO "
+      "INSERT INTO follow_tags (corp_id, follow_id, tag) SELECT $1, $2, n FROM unnest($3::bigint[]) AS n ON CONFLICT "
+      "DO "
       "NOTHING RETURNING tag",
       tx.corp(), follow, numbers_literal(numbers)));
 }

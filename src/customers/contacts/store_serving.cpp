@@ -1,6 +1,5 @@
 // SQL of who may serve customers, and of how many they have.
 #include "customers/contacts/store.hpp"
-
 #include <weft/db/sql.hpp>
 
 namespace weft::customers::store {
@@ -12,9 +11,12 @@ std::map<PrincipalId, Server> servers(db::Tx& tx, std::span<const PrincipalId> e
   const auto rows = db::exec(
       tx,
       "SELECT p.id, p.status, m.verified_at IS NOT NULL, p.id = ANY ($4::uuid[]) OR EXISTS (SELECT 1 FROM "
-      "department_members dm JOIN departments d ON d.corp_id = dm.corp_id AND d.number = dm.department JOIN departments "
-      "r ON r.corp_id = d.corp_id AND r.number = ANY ($3::bigint[]) WHERE dm.corp_id = $2 AND dm.principal_id = p.id AND "
-      "d.path ^@ r.path::text), coalesce(l.customers, 0) FROM members m JOIN principals p ON p.id = m.principal_id LEFT "
+      "department_members dm JOIN departments d ON d.corp_id = dm.corp_id AND d.number = dm.department JOIN "
+      "departments "
+      "r ON r.corp_id = d.corp_id AND r.number = ANY ($3::bigint[]) WHERE dm.corp_id = $2 AND dm.principal_id = p.id "
+      "AND "
+      "d.path ^@ r.path::text), coalesce(l.customers, 0) FROM members m JOIN principals p ON p.id = m.principal_id "
+      "LEFT "
       "JOIN service_loads l ON l.corp_id = $2 AND l.principal_id = p.id WHERE m.principal_id = ANY ($1::uuid[]) AND "
       "m.corp_id = $2",
       db::array_literal(employees), tx.corp(), db::array_literal(departments), db::array_literal(rules.members.items));
