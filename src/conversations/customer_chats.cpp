@@ -17,18 +17,21 @@ Json about(const ConversationId& conversation) {
 }
 
 ConversationId begin(
-    db::Tx& tx, Kind kind, const PrincipalId& owner, std::span<const PrincipalId> people, const PrincipalId& actor) {
+    db::Tx& tx, Kind kind, const std::string& name, const PrincipalId& owner, std::span<const PrincipalId> people,
+    const PrincipalId& actor) {
   need_active(tx, people);
   Head head;
   head.id = ConversationId::make();
   head.kind = kind;
+  head.name = name;
   head.owner = owner;
   store::insert_conversation(tx, head, std::nullopt);
   store::add_participants(tx, head.id, people, 1, 0);
   store::set_owner(tx, head.id, owner);
   Json body = member_list(people);
   body["kind"] = boost::describe::enum_to_string(kind, "");
-  body["name"] = "";
+  body["name"] = name;
+  body["owner"] = owner.str();
   append(tx, head.id, "created", actor, body, true, {people.begin(), people.end()});
   tell_inboxes(tx, people, "conversation_added", actor, about(head.id));
   return head.id;
@@ -38,13 +41,14 @@ ConversationId begin(
 
 ConversationId begin_customer_chat(db::Tx& tx, const PrincipalId& customer, const PrincipalId& employee) {
   const std::vector<PrincipalId> both{employee, customer};
-  const ConversationId chat = begin(tx, Kind::customer, employee, both, customer);
+  const ConversationId chat = begin(tx, Kind::customer, "", employee, both, customer);
   store::set_customer(tx, chat, customer);
   return chat;
 }
 
-ConversationId begin_notes(db::Tx& tx, const PrincipalId& actor, std::span<const PrincipalId> employees) {
-  return begin(tx, Kind::notes, actor, employees, actor);
+ConversationId begin_notes(
+    db::Tx& tx, const std::string& name, const PrincipalId& actor, std::span<const PrincipalId> employees) {
+  return begin(tx, Kind::notes, name, actor, employees, actor);
 }
 
 Head lock_customer_chat(db::Tx& tx, const ConversationId& chat) {

@@ -150,5 +150,15 @@ TEST_F(ChatText, ShowsFilesInOneLine) {
   EXPECT_EQ(shown(R"({"kind":"video","name":"a\nb","size":5})"), "🎬 a b (5 B)");
 }
 
+TEST_F(ChatText, TellsWhoServesACustomer) {
+  Conversation conversation;
+  conversation.kind = "customer";
+  conversation.peer.name = "Carla";
+  EXPECT_EQ(conversation.title(), "◇ Carla");
+  conversation.kind = "notes";
+  conversation.name = "Carla";
+  EXPECT_EQ(conversation.title(), "✎ Carla");
+}
+
 }  // namespace
 }  // namespace weft::app::chat

@@ -31,7 +31,7 @@ class Folded:
     def on_created(self, entry, body):
         self.kind, self.name = body["kind"], body.get("name")
         self.members = set(body.get("members", ()))  # an inbox has none
-        self.owner = entry["actor"] if body["kind"] == "group" else None
+        self.owner = body.get("owner", entry["actor"] if body["kind"] == "group" else None)
 
     def on_message(self, entry, body):
         if entry["seq"] in self.hidden:
@@ -70,6 +70,16 @@ class Folded:
 
     def on_owner_changed(self, entry, body):
         self.owner = body["owner"]
+
+    def on_handed_over(self, entry, body):
+        self.owner = body["to"]
+        self.members = (self.members - {body["from"]}) | {body["to"]}
+
+    def on_closed(self, entry, body):
+        self.dismissed = True
+
+    def on_reopened(self, entry, body):
+        self.dismissed = False
 
     def on_renamed(self, entry, body):
         self.name = body["name"]

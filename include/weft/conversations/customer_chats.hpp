@@ -11,8 +11,9 @@ namespace weft::conversations {
 /// A chat of this customer, with this employee in charge. Raises conflict when one of them is not active.
 ConversationId begin_customer_chat(db::Tx& tx, const PrincipalId& customer, const PrincipalId& employee);
 
-/// Notes of these employees about a chat. `actor` is one of them.
-ConversationId begin_notes(db::Tx& tx, const PrincipalId& actor, std::span<const PrincipalId> employees);
+/// Notes of these employees about a chat, called by the customer's name. `actor` is one of them.
+ConversationId begin_notes(
+    db::Tx& tx, const std::string& name, const PrincipalId& actor, std::span<const PrincipalId> employees);
 
 /// Locks the head of a chat with a customer, open or closed, whoever asks. Raises not_found.
 Head lock_customer_chat(db::Tx& tx, const ConversationId& chat);

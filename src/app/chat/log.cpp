@@ -179,8 +179,14 @@ void Sync::change_model(Conversation& conversation, const Entry& entry) {
     conversation.name = text_in(entry.body, "name", conversation.name);
   } else if (entry.kind == "owner_changed") {
     conversation.owner = text_in(entry.body, "owner");
-  } else if (entry.kind == "dismissed") {
+  } else if (entry.kind == "handed_over") {
+    conversation.owner = text_in(entry.body, "to");
+    if (conversation.owner == me_.id) conversation.gone = false;
+    if (text_in(entry.body, "from") == me_.id) conversation.gone = true;
+  } else if (entry.kind == "dismissed" || entry.kind == "closed") {
     conversation.dismissed = true;
+  } else if (entry.kind == "reopened") {
+    conversation.dismissed = false;
   } else if (entry.kind == "members_added") {
     conversation.member_count += static_cast<std::int64_t>(members().size());
     if (names_me()) conversation.gone = false;

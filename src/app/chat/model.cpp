@@ -22,8 +22,9 @@ bool flag_in(const Json& object, const char* key) {
 }
 
 std::string Conversation::title() const {
-  const std::string& called = kind == "direct" ? (peer.name.empty() ? peer.userid : peer.name) : name;
-  return called.empty() ? "(no name)" : called;
+  const std::string& called = with_one() ? (peer.name.empty() ? peer.userid : peer.name) : name;
+  if (called.empty()) return "(no name)";
+  return kind == "customer" ? "◇ " + called : kind == "notes" ? "✎ " + called : called;
 }
 
 Person read_person(const Json& object) {

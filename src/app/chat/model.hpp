@@ -27,7 +27,7 @@ struct Entry {
 
 struct Conversation {
   std::string id, kind, name, owner, role, preview, active_at;
-  Person peer;  ///< of a direct chat
+  Person peer;  ///< of a direct chat; of a customer's, the customer
   std::int64_t member_count = 0;
   std::int64_t unread = 0;
   Seq head = 0;                      ///< the newest seq known to exist
@@ -49,6 +49,8 @@ struct Conversation {
   bool getting = false;  ///< a conversation.get is on its way: only entries came so far
   std::optional<std::chrono::steady_clock::time_point> get_at;  ///< not before
 
+  bool with_one() const { return kind == "direct" || kind == "customer"; }
+  bool of_many() const { return kind == "group" || kind == "customer_group" || kind == "notes"; }
   /// What people call it; never empty.
   std::string title() const;
 };

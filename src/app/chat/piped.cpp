@@ -115,7 +115,7 @@ class Piped {
     View view;
     view.name = [this](const std::string& person) { return safe_line(talk_.name(person), 40); };
     view.entry = [](Seq) -> const Entry* { return nullptr; };
-    const std::string place = options_.to.empty() && conversation->kind == "group"
+    const std::string place = options_.to.empty() && conversation->of_many()
                                   ? safe_line(conversation->title(), 40) + " · "
                                   : "";
     std::printf(

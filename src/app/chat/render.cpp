@@ -82,6 +82,20 @@ std::string rules_text(const Entry& entry, const View& view) {
   return "";
 }
 
+/// Who serves a customer; empty for other kinds.
+std::string serving_text(const Entry& entry, const View& view) {
+  const Json& body = entry.body;
+  if (entry.kind == "handed_over")
+    return "handed this chat from " + view.name(text_in(body, "from")) + " to " + view.name(text_in(body, "to"));
+  if (entry.kind == "reopened") return "opened this chat again";
+  if (entry.kind != "closed") return "";
+  const std::string reason = text_in(body, "reason");
+  if (reason == "lost") return "left; nobody writes here any more";
+  if (reason == "removed") return "ended this chat";
+  if (reason == "merged") return "closed this chat; it goes on in the other one with the same customer";
+  return "closed this chat" + (reason.empty() ? "" : ": " + safe_line(reason, 60));
+}
+
 /// "🖼 beach.jpg (3000 x 2000, 1.9 MiB)", "🎤 voice.amr (0:12, 18.0 KiB)".
 std::string file_text(const std::string& kind, const Json& body) {
   const std::int64_t width = number_in(body, "width");
@@ -103,8 +117,8 @@ std::string change_text(const Entry& entry, const View& view) {
   const Json& body = entry.body;
   const std::string seq = "#" + std::to_string(number_in(body, "seq"));
   if (entry.kind == "created")
-    return text_in(body, "kind") == "group" ? "created the group " + safe_line(text_in(body, "name"))
-                                            : "opened this chat";
+    return text_in(body, "kind").ends_with("group") ? "created the group " + safe_line(text_in(body, "name"))
+                                                    : "opened this chat";
   if (entry.kind == "members_added") return "added " + names(body.value("members", Json()), view);
   if (entry.kind == "members_removed") return "removed " + names(body.value("members", Json()), view);
   if (entry.kind == "left") return "left";
@@ -118,6 +132,7 @@ std::string change_text(const Entry& entry, const View& view) {
     return (flag_in(body, "on") ? "reacted " : "took back ") + safe_line(text_in(body, "emoji"), 16) + " to " + seq;
   if (entry.kind == "pin") return (flag_in(body, "pinned") ? "pinned " : "unpinned ") + seq;
   if (const std::string rules = rules_text(entry, view); !rules.empty()) return rules;
+  if (const std::string serving = serving_text(entry, view); !serving.empty()) return serving;
   return "did something this client does not know (" + safe_line(entry.kind, 32) + ")";
 }
 

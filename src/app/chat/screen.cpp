@@ -172,8 +172,7 @@ void Screen::on_event(const Json& event) {
     for (const Json& id : event["principals"]) {
       if (id.is_string() && id != Json(talk_.sync().me().id)) note_typist(id.get<std::string>());
     }
-  } else if (
-      kind == "read" && conversation && conversation->kind == "direct" && text_in(event, "conversation") == open_) {
+  } else if (kind == "read" && conversation && conversation->with_one() && text_in(event, "conversation") == open_) {
     const auto mark = conversation->marks.find(conversation->peer.id);
     if (mark == conversation->marks.end() || mark->second <= read_by_peer_) return;
     const Seq before = std::exchange(read_by_peer_, mark->second);
@@ -259,13 +258,12 @@ std::string Screen::prompt() const {
   const std::string offline = talk_.connected() ? "" : dim(" offline");
   if (!conversation) return text + mark::kBold + "weft" + mark::kPlain + offline + " › ";
   text += mark::kBold + safe_line(conversation->title(), 24) + mark::kPlain;
-  if (const auto it = online_.find(conversation->peer.id); conversation->kind == "direct" && it != online_.end())
+  if (const auto it = online_.find(conversation->peer.id); conversation->with_one() && it != online_.end())
     text += it->second ? " ●" : dim(" ○");
   if (!typing_.empty())
     text += dim(
-        typing_.size() == 1 && conversation->kind != "direct"
-            ? " " + safe_line(talk_.name(typing_.begin()->first), 12) + "…"
-            : " typing…");
+        typing_.size() == 1 && !conversation->with_one() ? " " + safe_line(talk_.name(typing_.begin()->first), 12) + "…"
+                                                         : " typing…");
   return text + offline + " › ";
 }
 

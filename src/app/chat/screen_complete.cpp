@@ -21,7 +21,7 @@ Completion Screen::complete(const std::string& line) const {
     begun = titles ? line.substr(space + 1)
                    : line.substr(line.find_last_of(" @") == line.npos ? 0 : line.find_last_of(" @") + 1);
     for (const Conversation* conversation : listed())
-      all.push_back(titles && conversation->kind == "group" ? conversation->title() : conversation->peer.userid);
+      all.push_back(titles && conversation->peer.userid.empty() ? conversation->title() : conversation->peer.userid);
     for (const auto& [id, person] : talk_.people())
       all.push_back(person.userid);
   }

@@ -18,7 +18,7 @@ constexpr auto kTellTyping = std::chrono::seconds(3);
 std::vector<const Conversation*> Screen::listed() const {
   std::vector<const Conversation*> all;
   for (const auto& [id, conversation] : talk_.sync().conversations()) {
-    if (conversation.kind == "direct" || (conversation.kind == "group" && !conversation.gone))
+    if (conversation.kind == "direct" || (conversation.kind != "inbox" && !conversation.gone))
       all.push_back(&conversation);
   }
   std::sort(
@@ -74,10 +74,9 @@ void Screen::open(const std::string& id) {
   history_until_ = conversation->seq;
   oldest_shown_[id] = conversation->seq + 1;
   talk_.learn(conversation->peer);
-  if (conversation->kind == "group") load_members(id);
+  if (conversation->kind != "direct") load_members(id);
   watch_peer();
-  const std::string more = conversation->kind == "group"
-                               ? ", " + std::to_string(conversation->member_count) + " members"
+  const std::string more = conversation->of_many() ? ", " + std::to_string(conversation->member_count) + " members"
                            : conversation->peer.title.empty() ? ""
                                                               : ", " + safe_line(conversation->peer.title, 40);
   say(safe_line(conversation->title(), 60) + more);
@@ -134,7 +133,7 @@ void Screen::load_members(const std::string& id) {
 
 void Screen::watch_peer() {
   const Conversation* conversation = current();
-  if (!conversation || conversation->kind != "direct") return;
+  if (!conversation || !conversation->with_one()) return;
   talk_.sync().request(
       "presence.get", {{"principals", Json::array({conversation->peer.id})}, {"watch", true}},
       [this](const Json* ok, const Problem&) {

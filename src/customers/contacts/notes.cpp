@@ -29,7 +29,10 @@ std::vector<PrincipalId> without(const std::vector<PrincipalId>& all, const std:
 ConversationId notes_of(db::Tx& tx, const ConversationId& chat, const PrincipalId& actor) {
   conversations::lock_customer_chat(tx, chat);
   if (const auto notes = store::notes_of(tx, chat)) return *notes;
-  const ConversationId notes = conversations::begin_notes(tx, actor, employees_in(tx, chat));
+  const auto follow = store::follow_of(tx, chat);
+  if (!follow) throw ApiError(Errc::conversation_closed);
+  const std::string name = identity::load_principal(tx, follow->contact).value().name;
+  const ConversationId notes = conversations::begin_notes(tx, name, actor, employees_in(tx, chat));
   store::set_notes(tx, chat, notes);
   return notes;
 }
