@@ -53,6 +53,19 @@ RawJson result_of(const Walk& walk) {
   return {result.dump()};
 }
 
+/// The kinds one after the other; inboxes are kept.
+std::optional<Kind> next_kind(Kind kind) {
+  switch (kind) {
+    case Kind::group: return Kind::direct;
+    case Kind::direct: return Kind::customer;
+    case Kind::customer: return Kind::customer_group;
+    case Kind::customer_group: return Kind::notes;
+    case Kind::notes:
+    case Kind::inbox: break;
+  }
+  return std::nullopt;
+}
+
 /// Takes up to `limit` entries off one log; how many.
 std::int64_t shorten(db::Tx& tx, const RetentionOptions& options, const store::Walked& one, std::int64_t limit) {
   const auto piece = store::old_end(tx, one.id, tx.now() - std::chrono::days(one.days), limit);
@@ -125,14 +138,15 @@ db::JobHandler retention_step(RetentionOptions options) {
     step.next = db::Next::again;
     step.done = job.done + taken;
     if (through && last_page) {
-      if (walk.kind == Kind::direct) {
+      const auto next = next_kind(walk.kind);
+      if (!next) {
         const auto done = step.done;
         step = rest(tx, options, company_days);
         step.done = done;
         step.result = result_of(walk);
         return step;
       }
-      walk.kind = Kind::direct;
+      walk.kind = *next;
       walk.after = {};
     }
     if (walk.over > 0) step.result = result_of(walk);

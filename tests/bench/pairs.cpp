@@ -1,6 +1,7 @@
 // Scenario `pairs`: members in pairs, one of each sends to the other over their direct chat, `window` messages of
 // each pair on their way at a time. A message counts when the peer has it AND its sender's acknowledgement came.
-// One pair with a window of one gives the latency of a lone durable send.
+// One pair with a window of one gives the latency of a lone durable send. With `pause` (ms) each pair rests so long
+// between a delivery and the next send, as people do: the latency is that of a server that is not full.
 #include "bench/marker.hpp"
 #include "bench/meter.hpp"
 #include "bench/record.hpp"
@@ -27,6 +28,7 @@ class Pairs {
  private:
   void take(std::size_t client, std::string_view object);
   void send_next(std::size_t pair);
+  void send_after(std::size_t pair, load::Duration rest);
   void run_phase(load::Duration length);
   void drain();
 
@@ -36,6 +38,7 @@ class Pairs {
   std::size_t window_;
   std::size_t text_size_;
   load::Duration length_;
+  load::Duration pause_;
   std::unique_ptr<Fleet> fleet_;
   bool sending_ = false;
   bool measuring_ = false;
@@ -53,7 +56,8 @@ Pairs::Pairs(load::Loop& loop, const Options& options, const Subject& subject)
       conversations_(subject.lines("conversations")),
       window_(static_cast<std::size_t>(options.number("window", 1))),
       text_size_(static_cast<std::size_t>(options.number("text-size", 300))),
-      length_(std::chrono::milliseconds(options.number("milliseconds", 5000))) {
+      length_(std::chrono::milliseconds(options.number("milliseconds", 5000))),
+      pause_(std::chrono::milliseconds(options.number("pause", 0))) {
   const auto pairs = static_cast<std::size_t>(options.number("pairs", 500));
   const auto tokens = subject.lines("tokens");
   if (tokens.size() < 2 * pairs || conversations_.size() < pairs)
@@ -83,7 +87,7 @@ void Pairs::take(std::size_t client, std::string_view object) {
   for_each_marker(object, [&](const Marker& marker) {
     ++delivered_;
     if (measuring_) latency_.add(load::now_ns() - marker.sent_ns);
-    if (sending_) send_next(client / 2);
+    if (sending_) send_after(client / 2, pause_);
   });
 }
 
@@ -92,6 +96,13 @@ void Pairs::send_next(std::size_t pair) {
   const auto client_id = text.substr(1, kMarkerSize - 1);
   (*fleet_)[2 * pair].request("message.send", load::text_message_input(conversations_[pair], client_id, text));
   ++sent_;
+}
+
+void Pairs::send_after(std::size_t pair, load::Duration rest) {
+  if (rest == load::Duration::zero()) return send_next(pair);
+  loop_.after(rest, [this, pair] {
+    if (sending_) send_next(pair);
+  });
 }
 
 void Pairs::run_phase(load::Duration length) {
@@ -110,11 +121,12 @@ void Pairs::drain() {
 
 std::string Pairs::round() {
   sending_ = true;
+  const std::size_t pairs = fleet_->size() / 2;
   for (std::size_t i = 0; i < window_; ++i) {
-    for (std::size_t pair = 0; pair < fleet_->size() / 2; ++pair)
-      send_next(pair);
+    for (std::size_t pair = 0; pair < pairs; ++pair)  // spread over the pause
+      send_after(pair, pause_ * static_cast<std::int64_t>(pair) / static_cast<std::int64_t>(pairs));
   }
-  run_phase(500ms);
+  run_phase(pause_ + 500ms);
   latency_.clear();
   measuring_ = true;
   meter_.start();
