@@ -2,6 +2,7 @@
 #include "app/housekeeping.hpp"
 #include <weft/api/idempotency.hpp>
 #include <weft/base/log.hpp>
+#include <weft/customers/figures.hpp>
 #include <weft/db/jobs.hpp>
 #include <weft/db/outbox.hpp>
 #include <weft/db/sql.hpp>
@@ -41,6 +42,7 @@ bool clean_some(pqxx::connection& connection, const Clock& clock, const CorpId& 
   const std::int64_t hits = groups::purge_word_hits(tx, kRows);
   const std::int64_t invited = directory::purge_invitations(tx, kRows);
   const std::int64_t ways = groups::purge_ways_in(tx, kRows);
+  customers::keep_counting(tx);
   tx.commit();
   return answers == kRows || sessions == kRows || jobs == kRows || deliveries == kRows || watermarks == kRows ||
          codes == kRows || imports > 0 || keys == kRows || hits == kRows || invited >= kRows || ways >= kRows;

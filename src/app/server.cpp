@@ -4,6 +4,7 @@
 #include "app/hints.hpp"
 #include "app/join_page.hpp"
 #include <weft/base/log.hpp>
+#include <weft/customers/figures.hpp>
 #include <weft/directory/avatars.hpp>
 #include <weft/directory/invitations.hpp>
 #include <weft/groups/groups.hpp>
@@ -168,6 +169,7 @@ void Server::add_operations(const Config& config) {
   registry_.add(groups::word_operations());
   registry_.add(groups::robot_operations(robot_parts()));
   registry_.add(files::operations(files_));
+  registry_.add(customers::figure_operations(*tables_));
 }
 
 db::JobKinds Server::job_kinds() {
@@ -177,6 +179,7 @@ db::JobKinds Server::job_kinds() {
   db::JobKinds kinds = groups::job_kinds(std::move(retention));
   kinds.merge(directory::jobs());
   kinds.merge(directory::transfer_jobs(*tables_));
+  kinds.merge(customers::figure_jobs(*tables_));
   return kinds;
 }
 

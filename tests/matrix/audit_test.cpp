@@ -116,6 +116,10 @@ const std::map<std::string, std::function<Json(const Preparation&)>>& changes() 
        [](P) {
          return Json{{"member_limit", 1777}};
        }},
+      {"company_time.set",
+       [](P) {
+         return Json{{"zone", "Europe/Berlin"}};
+       }},
       {"retention.set",
        [](P) {
          return Json{{"days", 177}};

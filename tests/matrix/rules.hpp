@@ -65,6 +65,7 @@ enum class Rule {
   own_file,        ///< who uploaded it; others 404
   robot_manager,   ///< who manages the group or the company's robots; others in it 403
   robot_reader,    ///< who is in the group, and who manages the company's robots
+  reads_figures,   ///< who reads figures of customer service; others 403
   chat_customer,   ///< the customer of the chat; others 404
   chat_member,     ///< who is in the chat, the customer among them; others 404
   chat_owner,      ///< who is in charge of the chat; others 404
@@ -117,6 +118,7 @@ Samples file_samples();
 Samples word_samples();
 Samples import_samples();
 Samples robot_samples();
+Samples figure_samples();
 
 /// A sample for each operation by name.
 const std::map<std::string, Sample>& samples();

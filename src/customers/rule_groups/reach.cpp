@@ -1,0 +1,48 @@
+// Who reaches whom: permissions, and the rule groups that somebody owns.
+#include <weft/base/error.hpp>
+#include <weft/customers/reach.hpp>
+
+#include <algorithm>
+
+namespace weft::customers {
+
+api::Permission permission_for(Power power) {
+  using api::Permission;
+  switch (power) {
+    case Power::view_figures:
+    case Power::view_group_figures:
+    case Power::export_figures: return Permission::customer_figures_read;
+    case Power::contact_ways:
+    case Power::join_ways:
+    case Power::edit_welcome: return Permission::contact_ways_manage;
+    case Power::quick_replies: return Permission::library_manage;
+    default: return Permission::customers_manage;
+  }
+}
+
+Reach customer_reach(db::Tx& tx, const api::Caller& caller, Power power) {
+  return {identity::reach(tx, caller, permission_for(power)), {}};
+}
+
+bool reaches(db::Tx& tx, const Reach& reach, const PrincipalId& employee) {
+  const auto& named = reach.members;
+  return std::find(named.begin(), named.end(), employee) != named.end() ||
+         identity::reaches(tx, reach.departments, employee);
+}
+
+Reach require_power(db::Tx& tx, const api::Caller& caller, Power power) {
+  Reach reach = customer_reach(tx, caller, power);
+  if (reach.empty())
+    throw ApiError(
+        Errc::forbidden, "this needs the permission " + std::string(name_of(permission_for(power))) +
+                             ", or a rule group with the power " + boost::describe::enum_to_string(power, ""));
+  return reach;
+}
+
+Reach require_customer_reach(db::Tx& tx, const api::Caller& caller, Power power, const PrincipalId& employee) {
+  Reach reach = require_power(tx, caller, power);
+  if (!reaches(tx, reach, employee)) throw ApiError(Errc::forbidden, "this employee is none of yours");
+  return reach;
+}
+
+}  // namespace weft::customers
