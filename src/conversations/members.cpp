@@ -43,7 +43,7 @@ std::vector<Member> shown_members(db::Tx& tx, const api::Caller& viewer, const s
 std::vector<std::optional<PrincipalId>> find_present(
     db::Tx& tx, const api::Caller& caller, const ConversationId& conversation, std::span<const PersonRef> refs,
     bool inactive_too) {
-  auto found = identity::recognise(tx, caller, refs, inactive_too);
+  auto found = identity::recognise(tx, caller, refs, inactive_too, true);
   std::vector<PrincipalId> known;
   for (const auto& id : found)
     if (id) known.push_back(*id);

@@ -95,7 +95,7 @@ AddedOut add(db::Tx& tx, const Context& context, const MembersIn& in, const Depe
 /// References may name people who were disabled meanwhile: they can still be taken out.
 RemovedOut remove(db::Tx& tx, const Context& context, const MembersIn& in) {
   may_read(tx, in.conversation, context.who().principal);
-  const auto people = identity::resolve_met(tx, context.who(), in.members.items, "members");
+  const auto people = identity::resolve_met(tx, context.who(), in.members.items, "members", true);
   Changed changed = remove_members(tx, in.conversation, context.who().principal, people);
   return {changed.seq, std::move(changed.who), changed.member_count};
 }

@@ -223,7 +223,7 @@ struct PresenceOut {
 BOOST_DESCRIBE_STRUCT(PresenceOut, (), (items))
 
 PresenceOut presence(db::Tx& tx, const Context& context, const PresenceIn& in, const Dependencies& use) {
-  const auto ids = identity::resolve_seen(tx, context.who(), in.principals.items, "principals");
+  const auto ids = identity::resolve_seen(tx, context.who(), in.principals.items, "principals", true);
   const auto seen = store::last_seen(tx, ids);
   PresenceOut out;
   for (const PrincipalId& id : ids) {

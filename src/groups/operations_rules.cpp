@@ -80,7 +80,7 @@ SeqOut admins(db::Tx& tx, const Context& context, const AdminsIn& in, bool make)
 MutedOut mute(db::Tx& tx, const Context& context, const MuteIn& in) {
   const PrincipalId self = context.who().principal;
   conversations::may_read(tx, in.conversation, self);
-  const auto people = identity::resolve_met(tx, context.who(), in.members.items, "members");
+  const auto people = identity::resolve_met(tx, context.who(), in.members.items, "members", true);
   Muted muted = mute_members(tx, in.conversation, self, people, end_of(in));
   return {muted.seq, std::move(muted.who)};
 }

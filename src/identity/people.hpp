@@ -8,9 +8,15 @@
 
 namespace weft::identity {
 
+/// Who may be meant beside active people of the company.
+struct Among {
+  bool inactive = false;   ///< disabled and departed people, bots
+  bool customers = false;  ///< named by id
+};
+
 class People {
  public:
-  People(db::Tx& tx, std::span<const PersonRef> refs, bool inactive_too = false);
+  People(db::Tx& tx, std::span<const PersonRef> refs, Among among = {});
 
   std::optional<PrincipalId> find(const PersonRef& ref) const;
   /// Each of `refs`; raises "no such person" with the field "members[3]" for `field` = "members".

@@ -18,7 +18,7 @@ std::string field_of(std::string_view field, std::size_t index) {
   return std::string(field) + "[" + std::to_string(index) + "]";
 }
 
-People::People(db::Tx& tx, std::span<const PersonRef> refs, bool inactive_too) {
+People::People(db::Tx& tx, std::span<const PersonRef> refs, Among among) {
   std::vector<PrincipalId> ids;
   std::vector<std::string> keys;
   for (const auto& ref : refs) {
@@ -29,13 +29,13 @@ People::People(db::Tx& tx, std::span<const PersonRef> refs, bool inactive_too) {
     }
   }
   if (!ids.empty()) {
-    const auto known = store::known_ids(tx, ids, inactive_too);
+    const auto known = store::known_ids(tx, ids, among.inactive, among.customers);
     ruled_ = known.ruled;
     for (const auto& match : known.people)
       ids_.insert(match.id);
   }
   if (!keys.empty()) {
-    const auto known = store::known_userids(tx, keys, inactive_too);
+    const auto known = store::known_userids(tx, keys, among.inactive);
     ruled_ = ruled_ || known.ruled;
     for (const auto& match : known.people)
       by_userid_.emplace(match.key, match.id);
@@ -65,7 +65,7 @@ std::vector<PrincipalId> resolve(db::Tx& tx, std::span<const PersonRef> refs, st
 }
 
 std::vector<PrincipalId> resolve_any(db::Tx& tx, std::span<const PersonRef> refs, std::string_view field) {
-  return People(tx, refs, true).find_all(refs, field);
+  return People(tx, refs, {true, true}).find_all(refs, field);
 }
 
 PrincipalId resolve_one(db::Tx& tx, const PersonRef& ref, std::string_view field) {

@@ -40,8 +40,9 @@ struct Known {
   std::vector<Match> people;
   bool ruled = false;  ///< somebody may not see or write to somebody, or to who has left; said where somebody was found
 };
-/// Those of `ids` that exist, without the disabled and departed ones unless `inactive_too`.
-Known known_ids(db::Tx& tx, const std::vector<PrincipalId>& ids, bool inactive_too);
+/// Those of `ids` that exist, without the disabled and departed ones unless `inactive_too`, without customers unless
+/// `customers_too`.
+Known known_ids(db::Tx& tx, const std::vector<PrincipalId>& ids, bool inactive_too, bool customers_too);
 Known known_userids(db::Tx& tx, const std::vector<std::string>& userid_keys, bool inactive_too);
 std::optional<PrincipalId> id_of_userid(db::Tx& tx, const std::string& userid_key);
 /// In the order of `ids`; unknown ones are left out.

@@ -75,13 +75,13 @@ std::string column(std::span<const NewMember> members, Get get) {
 
 }  // namespace
 
-Known known_ids(db::Tx& tx, const std::vector<PrincipalId>& ids, bool inactive_too) {
+Known known_ids(db::Tx& tx, const std::vector<PrincipalId>& ids, bool inactive_too, bool customers_too) {
   return known_of(db::exec(
       tx,
       "SELECT id::text, id, " + kRuled +
           " FROM principals WHERE id = ANY($1::uuid[]) AND corp_id = $2 AND (status IN ('active', 'not_activated') AND "
-          "kind <> 'bot' OR $3)",
-      db::array_literal(ids), tx.corp(), inactive_too));
+          "kind <> 'bot' OR $3) AND (kind <> 'external' OR $4)",
+      db::array_literal(ids), tx.corp(), inactive_too, customers_too));
 }
 
 Known known_userids(db::Tx& tx, const std::vector<std::string>& userid_keys, bool inactive_too) {

@@ -83,4 +83,16 @@ std::vector<PrincipalId> chat_refused(db::Tx& tx, const PrincipalId& viewer, con
       db::array_literal(ids)));
 }
 
+std::vector<PrincipalId> unmet_customers(db::Tx& tx, const PrincipalId& viewer, std::span<const PrincipalId> ids) {
+  std::vector<PrincipalId> list;
+  for (const auto& row : db::exec(
+           tx,
+           "SELECT p.id FROM principals p WHERE p.id = ANY($1::uuid[]) AND p.corp_id = $2 AND p.kind = 'external' AND "
+           "NOT EXISTS (SELECT 1 FROM participants c JOIN participants v ON v.conversation_id = c.conversation_id AND "
+           "v.principal_id = $3 AND v.left_seq IS NULL WHERE c.principal_id = p.id AND c.left_seq IS NULL)",
+           db::array_literal(ids), tx.corp(), viewer))
+    list.push_back(db::id_of<PrincipalId>(row[0]));
+  return list;
+}
+
 }  // namespace weft::identity::store

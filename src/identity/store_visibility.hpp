@@ -4,6 +4,9 @@
 
 namespace weft::identity::store {
 
+/// Of these, the customers with whom the viewer is in no conversation.
+std::vector<PrincipalId> unmet_customers(db::Tx& tx, const PrincipalId& viewer, std::span<const PrincipalId> ids);
+
 /// weft_view: what the rules say, permissions aside.
 View view(db::Tx& tx, const PrincipalId& viewer);
 std::vector<PrincipalId> visible(db::Tx& tx, const View& view, std::span<const PrincipalId> ids);

@@ -37,6 +37,14 @@ void need_meetable(
       throw ApiError(Errc::forbidden, "you may not begin a chat with " + refs[i].value, field(i));
 }
 
+void need_met(
+    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, const std::vector<PrincipalId>& ids,
+    std::string_view field) {
+  const auto unmet = store::unmet_customers(tx, caller.principal, ids);
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    if (std::find(unmet.begin(), unmet.end(), ids[i]) != unmet.end()) refuse_person(refs[i], field_of(field, i));
+}
+
 }  // namespace
 
 bool View::opens(std::string_view path) const {
@@ -60,6 +68,7 @@ std::vector<PrincipalId> visible(db::Tx& tx, const View& view, std::span<const P
 
 PrincipalId find_seen(db::Tx& tx, const api::Caller& caller, const PersonRef& ref) {
   const PrincipalId id = find_person(tx, ref);
+  if (!store::unmet_customers(tx, caller.principal, std::span(&id, 1)).empty()) throw no_such_person(ref);
   if (visible(tx, view_of(tx, caller), std::span(&id, 1)).empty()) throw no_such_person(ref);
   return id;
 }
@@ -85,16 +94,18 @@ void show_departments(db::Tx& tx, const View& view, std::span<Principal> princip
 }
 
 std::vector<PrincipalId> resolve_seen(
-    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, std::string_view field) {
-  const People people(tx, refs);
+    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, std::string_view field,
+    bool customers_too) {
+  const People people(tx, refs, {false, customers_too});
   auto ids = people.find_all(refs, field);
+  if (customers_too) need_met(tx, caller, refs, ids, field);
   if (people.ruled()) need_seen(tx, caller, refs, ids, [&](std::size_t i) { return field_of(field, i); });
   return ids;
 }
 
 std::vector<std::optional<PrincipalId>> recognise(
-    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, bool inactive_too) {
-  const People people(tx, refs, inactive_too);
+    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, bool inactive_too, bool customers_too) {
+  const People people(tx, refs, {inactive_too, customers_too});
   std::vector<std::optional<PrincipalId>> found;
   std::vector<PrincipalId> by_userid;
   for (const PersonRef& ref : refs) {
@@ -110,9 +121,10 @@ std::vector<std::optional<PrincipalId>> recognise(
 }
 
 std::vector<PrincipalId> resolve_met(
-    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, std::string_view field) {
+    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, std::string_view field,
+    bool customers_too) {
   std::vector<PrincipalId> ids;
-  for (const auto& id : recognise(tx, caller, refs, true)) {
+  for (const auto& id : recognise(tx, caller, refs, true, customers_too)) {
     if (!id) refuse_person(refs[ids.size()], field_of(field, ids.size()));
     ids.push_back(*id);
   }

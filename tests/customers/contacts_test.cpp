@@ -52,6 +52,26 @@ TEST_F(CustomerRelation, ShowsCustomersNoMoreThanACard) {
   EXPECT_EQ(seen["conversation"]["kind"], "customer");
 }
 
+TEST_F(CustomerRelation, IsNobodyElsesAffair) {
+  const std::string chat = world.customer("carl", "emma");
+  world.employee("nora");
+  const std::string carl = world.people.at("carl").str();
+  EXPECT_EQ(code(world.call("emma", "presence.get", {{"principals", {carl}}})), "ok");
+  EXPECT_EQ(world.call("nora", "presence.get", {{"principals", {carl}}})["field"], "principals[0]");
+  EXPECT_EQ(world.call("emma", "conversation.open_direct", {{"peer", carl}})["field"], "peer");
+  EXPECT_EQ(world.call("emma", "group.create", {{"name", "Us"}, {"members", {"nora", carl}}})["field"], "members[1]");
+  const std::string team = world.group("emma", {"nora"});
+  EXPECT_EQ(
+      world.call("emma", "group.add_members", {{"conversation", team}, {"members", {carl}}})["field"], "members[0]");
+  const Json called = world.call(
+      "emma", "message.send",
+      {{"conversation", chat},
+       {"client_id", "m"},
+       {"kind", "text"},
+       {"body", {{"text", "@carl"}, {"mentions", {carl}}}}});
+  EXPECT_EQ(code(called), "ok");
+}
+
 TEST_F(CustomerRelation, RefusesWhatCustomersDoNotSend) {
   const std::string chat = world.customer("carl", "emma");
   const auto send = [&](const std::string& kind, const Json& body) {

@@ -19,7 +19,7 @@ TEST(IdentityPlans, UseAnIndexForEveryTableThatGrows) {
   world.as_server([&](db::Tx& tx) {
     tx.set_corp(corp);
     const api::Caller caller{corp, anna, login.session, api::Role::member, "anna"};
-    store::known_ids(tx, {anna}, false);
+    store::known_ids(tx, {anna}, false, false);
     store::known_userids(tx, {"anna"}, false);
     store::id_of_userid(tx, "anna");
     load_principal(tx, anna);

@@ -42,12 +42,12 @@ BOOST_DESCRIBE_STRUCT(Principal, (), (id, kind, userid, name, title, department,
 
 // All functions see the tenant of the transaction only: an id of another company is an unknown one.
 
-/// The principals that the references mean, in their order, duplicates kept; two statements whatever their
-/// number. An unknown, disabled or departed one raises invalid_argument, "no such person: xyz", with the field
-/// "members[3]" for `field` = "members".
+/// The people of the company that the references mean, never customers, in their order, duplicates kept; two statements
+/// whatever their number. An unknown, disabled or departed one raises invalid_argument, "no such person: xyz", with the
+/// field "members[3]" for `field` = "members".
 std::vector<PrincipalId> resolve(db::Tx& tx, std::span<const PersonRef> refs, std::string_view field);
 
-/// The same, and finds disabled and departed principals too: for taking them out of something.
+/// The same, and finds disabled and departed principals and customers too: for taking them out of something.
 std::vector<PrincipalId> resolve_any(db::Tx& tx, std::span<const PersonRef> refs, std::string_view field);
 
 /// One reference out of the body: the same, with the field as given.

@@ -33,6 +33,7 @@ View view_of(db::Tx& tx, const api::Caller& caller);
 std::vector<PrincipalId> visible(db::Tx& tx, const View& view, std::span<const PrincipalId> ids);
 
 /// find_person() for somebody who must see them: who is not seen is answered as who does not exist.
+/// So is a customer with whom the caller is in no conversation.
 PrincipalId find_seen(db::Tx& tx, const api::Caller& caller, const PersonRef& ref);
 
 /// A principal as the caller may see it. Raises not_found where it does not.
@@ -41,18 +42,22 @@ Principal show_person(db::Tx& tx, const api::Caller& caller, const PrincipalId& 
 /// Puts another department that is seen, or none, where a principal's main department is not seen.
 void show_departments(db::Tx& tx, const View& view, std::span<Principal> principals);
 
-/// resolve() for somebody who must see them: who is not seen is "no such person".
+/// resolve() for somebody who must see them: who is not seen is "no such person". With `customers_too` also customers
+/// with whom the caller is in a conversation.
 std::vector<PrincipalId> resolve_seen(
-    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, std::string_view field);
+    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, std::string_view field,
+    bool customers_too = false);
 
 /// Whom the references mean to somebody who meets these people in conversations; absent for nobody. A userid has to be
 /// of somebody who is seen; an id is taken in any case: logs tell it to all their readers, and nobody guesses one.
-/// Disabled and departed people are nobody unless `inactive_too`.
+/// Disabled and departed people are nobody unless `inactive_too`, customers unless `customers_too`.
 std::vector<std::optional<PrincipalId>> recognise(
-    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, bool inactive_too);
+    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, bool inactive_too,
+    bool customers_too = false);
 /// The same, and raises "no such person" for nobody; finds disabled and departed people too.
 std::vector<PrincipalId> resolve_met(
-    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, std::string_view field);
+    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs, std::string_view field,
+    bool customers_too = false);
 /// One reference: the same, with the field as given.
 PrincipalId resolve_one_met(db::Tx& tx, const api::Caller& caller, const PersonRef& ref, std::string_view field);
 
