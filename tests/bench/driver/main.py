@@ -34,7 +34,7 @@ def short(repeats):
 
 def parse(arguments):
     parser = argparse.ArgumentParser(prog="scripts/bench", description=HELP, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("goals", nargs="*", metavar="GOAL", help="P1 ... P11 (default: all)")
+    parser.add_argument("goals", nargs="*", metavar="GOAL", help="P1 ... P11, C1 (default: all)")
     parser.add_argument("--json", metavar="FILE", type=pathlib.Path, help="also write the JSON to FILE")
     parser.add_argument("--repeats", metavar="N", type=int, help="rounds of each (default: 5; with --short 3)")
     parser.add_argument("--short", action="store_true", help="smaller and fewer rounds: a check that everything runs")

@@ -98,6 +98,9 @@ class Weft:
             self.tokens[userid] = answer["token"]
         return self.tokens[userid]
 
+    def anonymous(self):
+        return Rest(self.port)
+
     def rest(self, userid):
         return Rest(self.port, self.sign_in(userid))
 
