@@ -41,6 +41,9 @@ endif()
 set_target_properties(weft-media PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 add_dependencies(weft weft-media)
 
+# The pages are built apart (scripts/build-web) and found beside the program.
+file(CREATE_LINK ${CMAKE_SOURCE_DIR}/web/dist ${CMAKE_BINARY_DIR}/web SYMBOLIC)
+
 add_executable(weft-faulty EXCLUDE_FROM_ALL src/app/main.cpp)
 target_link_libraries(weft-faulty PRIVATE weft_app weft_failpoints_on)
 set_target_properties(weft-faulty PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})

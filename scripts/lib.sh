@@ -41,11 +41,16 @@ packages() {
     index(wanted, " " section " ") && !seen[$1]++ { print $1 }' "$weft_top/scripts/packages.txt"
 }
 
-# missing_packages SECTION...: those that dpkg does not call installed. About 30 ms: it runs at every start.
+# missing_packages SECTION...: those that dpkg does not call installed. About 30 ms: it runs at every start. A node of another
+# origin that brings its own npm is as good as Debian's.
 missing_packages() {
   local -a wanted
   mapfile -t wanted < <(packages "$@")
   [[ ${#wanted[@]} -gt 0 ]] || return 0
+  if command -v npm >/dev/null; then
+    mapfile -t wanted < <(printf '%s\n' "${wanted[@]}" | grep -vxE 'nodejs|npm')
+    [[ ${#wanted[@]} -gt 0 ]] || return 0
+  fi
   # dpkg-query exits with 1 when it has never heard of one of them.
   { dpkg-query -W -f='${db:Status-Status} ${Package}\n' "${wanted[@]}" 2>/dev/null || true; } |
     awk -v wanted="${wanted[*]}" '

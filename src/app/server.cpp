@@ -3,6 +3,7 @@
 
 #include "app/hints.hpp"
 #include "app/join_page.hpp"
+#include "app/web_pages.hpp"
 #include <weft/base/log.hpp>
 #include <weft/customers/figures.hpp>
 #include <weft/directory/avatars.hpp>
@@ -226,9 +227,10 @@ void Server::listen(const Config& config) {
     backfill_.fetch(conversation, first, last, std::move(done));
   };
   gateway_ = std::make_unique<gateway::Server>(
-      gateway_options(config), gateway::ServerParts{
-                                   registry_, dispatcher_, bus_, board_, metrics_, clock_, backfill,
-                                   [this] { return trouble(); }, join_site(registry_, dispatcher_)});
+      gateway_options(config),
+      gateway::ServerParts{
+          registry_, dispatcher_, bus_, board_, metrics_, clock_, backfill, [this] { return trouble(); },
+          join_site(registry_, dispatcher_), web_pages(config, registry_, dispatcher_)});
   presence_.connect(*gateway_);
   gateway_->start();
   db::HintListener::Handlers handlers;

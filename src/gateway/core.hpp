@@ -23,9 +23,10 @@ struct Core {
         rate{options.limits.requests_per_second, options.limits.request_burst},
         figures(parts.metrics, parts.registry),
         pages(parts.registry, parts.metrics, options.version, parts.trouble),
+        web(parts.web),
         rest(
             parts.registry, parts.dispatcher, pages, figures, parts.clock,
-            Rest::Options{rate, options.allowed_origins, parts.site}),
+            Rest::Options{rate, options.allowed_origins, parts.site, web}),
         roster(options.limits.sockets_per_principal) {}
 
   const ServerOptions options;
@@ -36,6 +37,7 @@ struct Core {
   const Rate rate;
   Figures figures;
   Pages pages;
+  WebPages web;
   Rest rest;
   Roster roster;
   std::atomic<std::size_t> connections{0};

@@ -22,7 +22,7 @@ struct HttpRequest {
 
   // Header fields the gateway looks at; "" when absent.
   std::string host, origin, authorization, cookie, content_type, request_id, idempotency_key, user_agent, forwarded_for,
-      if_none_match, if_range, range, accept_language;
+      if_none_match, if_range, range, accept_language, accept_encoding;
   std::optional<std::uint64_t> length;  ///< of the body, where Content-Length states it
 
   std::string address;  ///< of the client: the peer, or what a trusted proxy says

@@ -54,6 +54,7 @@ void HttpReader::take_fields() {
   request_.user_agent = field(http::field::user_agent);
   request_.if_none_match = field(http::field::if_none_match);
   request_.accept_language = field(http::field::accept_language);
+  request_.accept_encoding = field(http::field::accept_encoding);
   request_.if_range = field(http::field::if_range);
   request_.range = field(http::field::range);
   const std::string length = field(http::field::content_length);  // the check of the raw header let only digits through

@@ -85,13 +85,16 @@ void Rest::handle(HttpRequest request, HttpReplyTo done) {
   exchange->request = std::move(request);
   exchange->done = std::move(done);
   exchange->id = request_id(exchange->request);
-  if (auto page = pages_.answer(exchange->request, exchange->id)) {
+  auto page = pages_.answer(exchange->request, exchange->id);
+  if (!page) page = options_.web.answer(exchange->request, exchange->id);
+  if (page) {
     page->with("X-Request-Id", exchange->id);
     figures_.request_done(nullptr, page->status, exchange->began);
     return exchange->done(std::move(*page));
   }
   try {
-    if (options_.site.has && options_.site.has(exchange->request.path)) return call_at(exchange);
+    const bool framed = options_.web.asks(exchange->request);
+    if (framed || (options_.site.has && options_.site.has(exchange->request.path))) return call_at(exchange, framed);
     route(exchange);
     run(exchange);
   } catch (...) {
@@ -99,17 +102,19 @@ void Rest::handle(HttpRequest request, HttpReplyTo done) {
   }
 }
 
-/// A page of the site, for who has no session: as often as its address may.
-void Rest::call_at(const std::shared_ptr<Exchange>& exchange) {
+/// A page of the site, or one in a frame, for who has no session: as often as its address may.
+void Rest::call_at(const std::shared_ptr<Exchange>& exchange, bool framed) {
   if (!buckets_.take({}, exchange->request.address, options_.rate, exchange->began)) {
     figures_.refused_rate.add();
     throw ApiError(Errc::rate_limited, {}, {}, 1);
   }
-  visit(options_.site, exchange->request, exchange->id, [this, exchange](HttpAnswer answer) {
+  const auto done = [this, exchange](HttpAnswer answer) {
     answer.with("X-Request-Id", exchange->id);
     figures_.request_done(nullptr, answer.status, exchange->began);
     exchange->done(std::move(answer));
-  });
+  };
+  if (framed) return options_.web.ask(exchange->request, exchange->id, done);
+  visit(options_.site, exchange->request, exchange->id, done);
 }
 
 /// Finds the operation; throws what stands in the way.

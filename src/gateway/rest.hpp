@@ -4,6 +4,7 @@
 #include "gateway/http_message.hpp"
 #include "gateway/pages.hpp"
 #include "gateway/rate_limit.hpp"
+#include "gateway/web_pages.hpp"
 #include <weft/api/dispatcher.hpp>
 #include <weft/api/registry.hpp>
 #include <weft/base/clock.hpp>
@@ -21,6 +22,7 @@ class Rest {
     Rate rate;
     std::vector<std::string> allowed_origins;
     Site site = {};
+    const WebPages& web;
   };
   Rest(
       const api::Registry& registry, api::Dispatcher& dispatcher, const Pages& pages, Figures& figures,
@@ -42,7 +44,7 @@ class Rest {
 
  private:
   struct Exchange;
-  void call_at(const std::shared_ptr<Exchange>& exchange);
+  void call_at(const std::shared_ptr<Exchange>& exchange, bool framed);
   void route(const std::shared_ptr<Exchange>& exchange);
   void run(const std::shared_ptr<Exchange>& exchange);
   void dispatch(const std::shared_ptr<Exchange>& exchange);

@@ -102,7 +102,7 @@ TEST(ConfigFile, NamesAMisspeltKey) {
   EXPECT_EQ(
       complaint("[server]\n\nprot = 1\n"),
       "3: [server] has no setting `prot`; did you mean `port`? It takes: host, port, data, user, io_threads, "
-      "cpu_threads, drain_s");
+      "cpu_threads, drain_s, web");
 }
 
 TEST(ConfigFile, NamesTheSectionThatOwnsAKey) {

@@ -103,7 +103,7 @@ gateway::ServerOptions test_options() {
   return options;
 }
 
-Stand::Stand(gateway::ServerOptions options, gateway::Site site)
+Stand::Stand(gateway::ServerOptions options, gateway::Site site, gateway::Web web)
     : people_(std::make_unique<People>()), workers_(std::make_unique<db::Workers>(pool_options())) {
   presence = std::make_unique<fanout::PresenceBoard>(
       [this](const PrincipalId& principal, bool online) { bus->presence_changed(principal, online, clock.now()); });
@@ -120,7 +120,7 @@ Stand::Stand(gateway::ServerOptions options, gateway::Site site)
   server = std::make_unique<gateway::Server>(
       std::move(options), gateway::ServerParts{
                               registry, *dispatcher, *bus, *presence, metrics, clock, backfill,
-                              [this] { return trouble; }, std::move(site)});
+                              [this] { return trouble; }, std::move(site), std::move(web)});
   server->start();
 }
 

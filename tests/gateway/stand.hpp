@@ -21,7 +21,7 @@ gateway::ServerOptions test_options();
 
 class Stand {
  public:
-  explicit Stand(gateway::ServerOptions options = test_options(), gateway::Site site = {});
+  explicit Stand(gateway::ServerOptions options = test_options(), gateway::Site site = {}, gateway::Web web = {});
   ~Stand();
 
   std::uint16_t port() const { return server->port(); }

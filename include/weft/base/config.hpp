@@ -21,8 +21,9 @@ struct ServerConfig {
   Int<1, 64> io_threads{1};        ///< threads that own sockets
   Int<1, 64> cpu_threads{2};       ///< threads that hash passwords
   Int<1, 300> drain_s{15};         ///< longest graceful stop
+  std::string web;                 ///< directory of the built pages; empty: found by itself
 };
-BOOST_DESCRIBE_STRUCT(ServerConfig, (), (host, port, data, user, io_threads, cpu_threads, drain_s))
+BOOST_DESCRIBE_STRUCT(ServerConfig, (), (host, port, data, user, io_threads, cpu_threads, drain_s, web))
 
 struct TlsConfig {
   std::string certificate;  ///< PEM chain; empty: no TLS

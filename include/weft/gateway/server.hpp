@@ -5,6 +5,7 @@
 #include <weft/base/metrics.hpp>
 #include <weft/fanout/hub.hpp>
 #include <weft/gateway/site.hpp>
+#include <weft/gateway/web.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -73,6 +74,7 @@ struct ServerParts {
   std::function<std::string()>
       trouble;     ///< why the server is not ready (database away), "" when it is; thread-safe, does not block
   Site site = {};  ///< pages for people, beside the operations
+  Web web = {};    ///< and those that run in the browser
 };
 
 class Server {

@@ -1,0 +1,78 @@
+// From the entries of a log to what is drawn: messages as they are now, and lines of what happened.
+import type { Body, Entry } from '../protocol/types';
+
+export interface Message {
+  type: 'message';
+  seq: number;
+  actor: string;
+  at: string;
+  body: Body;
+  reactions: Map<string, Set<string>>;
+}
+
+export interface Notice {
+  type: 'notice';
+  seq: number;
+  actor: string;
+  at: string;
+  kind: string;
+  body: Body;
+}
+
+export type Item = Message | Notice;
+
+export interface HandOver {
+  id: string;
+  to: string;
+  name: string;
+  message: string;
+  effectiveAt: string;
+}
+
+export interface Story {
+  items: Item[];
+  /** A hand-over that waits for the customer's answer. */
+  handOver: HandOver | null;
+}
+
+const NOTICES = new Set([
+  'members_added', 'members_removed', 'left', 'handed_over', 'closed', 'reopened', 'rated', 'hand_over_ended']);
+
+function react(message: Message, entry: Entry): void {
+  const emoji = String(entry.body.emoji);
+  const who = message.reactions.get(emoji) ?? new Set<string>();
+  if (entry.body.on) who.add(entry.actor);
+  else who.delete(entry.actor);
+  if (who.size) message.reactions.set(emoji, who);
+  else message.reactions.delete(emoji);
+}
+
+export function story(entries: readonly Entry[]): Story {
+  const items: Item[] = [];
+  const messages = new Map<number, Message>();
+  let handOver: HandOver | null = null;
+  for (const entry of entries) {
+    const { seq, actor, at, kind, body } = entry;
+    const about = messages.get(Number(body.seq));
+    if (kind === 'message') {
+      const message: Message = { type: 'message', seq, actor, at, body, reactions: new Map() };
+      messages.set(seq, message);
+      items.push(message);
+    } else if (kind === 'recall') {
+      if (about) about.body = { kind: 'recalled' };
+    } else if (kind === 'edit') {
+      if (about) about.body = body.body as Body;
+    } else if (kind === 'reaction') {
+      if (about) react(about, entry);
+    } else if (kind === 'hand_over_began') {
+      handOver = {
+        id: String(body.hand_over), to: String(body.to), name: String(body.name ?? ''),
+        message: String(body.message ?? ''), effectiveAt: String(body.effective_at ?? ''),
+      };
+    } else if (NOTICES.has(kind)) {
+      if (kind === 'hand_over_ended' || kind === 'handed_over' || kind === 'closed') handOver = null;
+      items.push({ type: 'notice', seq, actor, at, kind, body });
+    }
+  }
+  return { items, handOver };
+}
