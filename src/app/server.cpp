@@ -6,6 +6,7 @@
 #include "app/web_pages.hpp"
 #include <weft/base/log.hpp>
 #include <weft/customers/figures.hpp>
+#include <weft/customers/hand_over.hpp>
 #include <weft/directory/avatars.hpp>
 #include <weft/directory/invitations.hpp>
 #include <weft/groups/groups.hpp>
@@ -171,6 +172,7 @@ void Server::add_operations(const Config& config) {
   registry_.add(groups::robot_operations(robot_parts()));
   registry_.add(files::operations(files_));
   registry_.add(customers::figure_operations(*tables_));
+  registry_.add(customers::hand_over_operations());
 }
 
 db::JobKinds Server::job_kinds() {
@@ -181,6 +183,7 @@ db::JobKinds Server::job_kinds() {
   kinds.merge(directory::jobs());
   kinds.merge(directory::transfer_jobs(*tables_));
   kinds.merge(customers::figure_jobs(*tables_));
+  kinds.merge(customers::hand_over_jobs());
   return kinds;
 }
 

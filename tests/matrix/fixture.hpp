@@ -47,6 +47,8 @@ class MatrixWorld {
   void robot(Place& place);
   /// A chat of a new contact with `pat`.
   void chat(Place& place);
+  /// One of that chat that waits, and one that took effect before.
+  void hand_overs(db::Tx& tx, Place& place);
   /// Within another as_owner it joins that one's transaction. Not flushed to the disk: the fixtures of thousands of
   /// cells are read by the server at once and by nobody later.
   template <class Body>

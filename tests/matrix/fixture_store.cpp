@@ -78,7 +78,13 @@ MatrixWorld::MatrixWorld() {
     serving.in_company.value = 1000000;
     identity::save_settings(tx, customers::kServingSettings, serving, {});
     people_["stranger"] = customers::make_contact(tx, {.name = "Stanley"});
-    db::exec(tx, "UPDATE members SET verified_at = now() WHERE principal_id = $1", people_.at("pat"));
+    for (const char* userid : {"pat", "tess"})
+      db::exec(tx, "UPDATE members SET verified_at = now() WHERE principal_id = $1", people_.at(userid));
+    db::exec(
+        tx,
+        "INSERT INTO offboardings (corp_id, principal_id, userid, reason, departments, paths, started_at) VALUES ($1, "
+        "$2, 'off', '', '[]', '{/1/}', now())",
+        company_, people_.at("off"));
   });
   server = std::make_unique<app::Server>(config_of(url, data_), *database);
 }
@@ -273,6 +279,7 @@ void MatrixWorld::chat(Place& place) {
     place.contact = contact.str();
     place.chat = follow.conversation.str();
     place.follow = follow.id.str();
+    hand_overs(tx, place);
   });
 }
 

@@ -58,6 +58,8 @@ bool passes_rule(Rule rule, Who who) {
       return held.contains(api::Permission::roles_manage) || held.contains(api::Permission::audit_read);
     }
     case Rule::reads_figures: return permissions_of(who).contains(api::Permission::customer_figures_read);
+    case Rule::hands_over: return who == Who::admin || who == Who::owner;
+    case Rule::either_side: return who == Who::participant || who == Who::admin || who == Who::owner;
     case Rule::chat_customer: return who == Who::customer;
     case Rule::chat_member: return who == Who::customer || who == Who::participant;
     case Rule::chat_owner: return who == Who::participant;
@@ -89,6 +91,7 @@ int rule_status(Rule rule, Who who) {
   if (rule == Rule::in_region || rule == Rule::holds_role || rule == Rule::role_reader) return 403;
   if (rule == Rule::lower_role && who == Who::far_admin) return 403;
   if (rule == Rule::reads_figures) return 403;
+  if (rule == Rule::hands_over || rule == Rule::either_side) return who == Who::other_admin ? 400 : 403;
   if (rule >= Rule::chat_customer) return 404;
   if (rule == Rule::own_company || rule == Rule::lower_role || rule == Rule::starter || rule == Rule::own_file)
     return 404;
@@ -211,6 +214,7 @@ const std::map<std::string, Sample>& samples() {
     map.merge(import_samples());
     map.merge(robot_samples());
     map.merge(figure_samples());
+    map.merge(hand_over_samples());
     return map;
   }();
   return all;

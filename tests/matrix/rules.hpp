@@ -66,6 +66,8 @@ enum class Rule {
   robot_manager,   ///< who manages the group or the company's robots; others in it 403
   robot_reader,    ///< who is in the group, and who manages the company's robots
   reads_figures,   ///< who reads figures of customer service; others 403
+  hands_over,      ///< names `participant`: who manages customers; of another company 400, others 403
+  either_side,     ///< the same, and `participant`
   chat_customer,   ///< the customer of the chat; others 404
   chat_member,     ///< who is in the chat, the customer among them; others 404
   chat_owner,      ///< who is in charge of the chat; others 404
@@ -98,7 +100,9 @@ struct Place {
   std::string delivery;  ///< to that robot: failed
   std::string contact;   ///< the customer of `chat`
   std::string chat;
-  std::string follow;  ///< of `participant` and `contact`
+  std::string follow;          ///< of `participant` and `contact`
+  std::string hand_over;       ///< of `contact` from `participant` to `person`; waits
+  std::string past_hand_over;  ///< of `contact` from `person` to `participant`; took effect
 };
 
 struct Sample {
@@ -119,6 +123,7 @@ Samples word_samples();
 Samples import_samples();
 Samples robot_samples();
 Samples figure_samples();
+Samples hand_over_samples();
 
 /// A sample for each operation by name.
 const std::map<std::string, Sample>& samples();

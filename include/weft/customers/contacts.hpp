@@ -65,6 +65,11 @@ bool is_contact(db::Tx& tx, const ContactId& contact);
 Follow pass_on(
     db::Tx& tx, const Follow& follow, const PrincipalId& to, const std::optional<PrincipalId>& actor, Json detail);
 
+/// Takes back a pass_on() that closed the chat: it opens again with the employee of `follow`, a relation that was
+/// handed over, in charge; `from` keeps the chat of its own. Raises conflict where that has moved on. Writes
+/// `handed_over`.
+Follow split_off(db::Tx& tx, const Follow& follow, const PrincipalId& from, const PrincipalId& actor, Json detail);
+
 /// Tags given to and taken from an active relation; unknown numbers raise invalid_argument with `field`. Gives whether
 /// anything changed, and then writes the event.
 bool tag(

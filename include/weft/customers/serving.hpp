@@ -28,9 +28,13 @@ struct Serving {
   Int<0, 604800> refusal_s{86400};  ///< how long a customer may refuse a hand-over before it takes effect
   Int<1, 100> hand_overs{2};        ///< of one customer, on the job, in
   Int<1, 365> hand_over_days{90};   ///< so many days
+  Int<0, 2592000> undo_s{86400};    ///< how long a hand-over that took effect may be undone
+  bool own_hand_overs = false;      ///< employees hand over customers of their own
 };
 BOOST_DESCRIBE_STRUCT(
-    Serving, (), (departments, members, verified, per_employee, in_company, refusal_s, hand_overs, hand_over_days))
+    Serving, (),
+    (departments, members, verified, per_employee, in_company, refusal_s, hand_overs, hand_over_days, undo_s,
+     own_hand_overs))
 
 Serving serving(db::Tx& tx);
 

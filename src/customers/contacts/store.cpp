@@ -1,12 +1,11 @@
 // SQL of contacts and of who serves them.
 #include "customers/contacts/store.hpp"
 
+#include "customers/contacts/rows.hpp"
 #include <weft/base/json.hpp>
 #include <weft/db/sql.hpp>
 
 namespace weft::customers::store {
-namespace {
-
 const std::string kFollow =
     "SELECT id, contact_id, employee_id, conversation_id, status, source, way_id, state, remark, description, company, "
     "array_to_json(phones), added_at, ended_at FROM follows ";
@@ -23,14 +22,11 @@ std::vector<Follow> follows_in(const db::Rows& rows) {
   return list;
 }
 
+namespace {
+
 std::optional<Follow> first_of(const db::Rows& rows) {
   if (rows.empty()) return std::nullopt;
   return std::move(follows_in(rows).front());
-}
-
-template <class E>
-std::string word(E value) {
-  return boost::describe::enum_to_string(value, "");
 }
 
 std::string numbers_literal(std::span<const std::int64_t> numbers) {

@@ -1,0 +1,63 @@
+// The tables of operations of hand-over, by noun, and what their handlers share.
+#pragma once
+#include "customers/hand_over/store.hpp"
+#include <weft/api/define.hpp>
+#include <weft/api/paging.hpp>
+#include <weft/base/fields.hpp>
+#include <weft/identity/access.hpp>
+#include <weft/identity/identity.hpp>
+
+namespace weft::customers {
+
+std::vector<api::Operation> begin_operations();
+std::vector<api::Operation> list_operations();
+std::vector<api::Operation> visit_operations();
+std::vector<api::Operation> assign_operations();
+
+struct Named {
+  PrincipalId id;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(Named, (), (id, name))
+
+/// The wire object `HandOver`.
+struct HandOverView {
+  HandOverId id;
+  HandOverKind kind = HandOverKind::on_job;
+  HandOverStatus status = HandOverStatus::waiting;
+  std::string reason;
+  Named customer;
+  Named from;
+  Named to;
+  ConversationId conversation;
+  std::string message;
+  PrincipalId begun_by;
+  std::optional<db::JobId> bulk;
+  Time begun_at;
+  Time effective_at;
+  std::optional<Time> ended_at;
+  std::optional<Time> undo_until;
+  std::optional<Time> undone_at;
+};
+BOOST_DESCRIBE_STRUCT(
+    HandOverView, (),
+    (id, kind, status, reason, customer, from, to, conversation, message, begun_by, bulk, begun_at, effective_at,
+     ended_at, undo_until, undone_at))
+
+std::vector<HandOverView> views_of(db::Tx& tx, std::span<const HandOver> hand_overs);
+HandOverView view_of(db::Tx& tx, const HandOver& hand_over);
+
+/// Whom a reference in the body means, whatever the status; raises "no such person" with the field for nobody that the
+/// caller sees.
+PrincipalId person_in(db::Tx& tx, const api::Caller& caller, const PersonRef& ref, const std::string& field);
+
+/// Whether the reach covers this employee, or where it stood when it left.
+bool within(db::Tx& tx, const identity::Reach& reach, const PrincipalId& employee);
+
+/// What the caller may do with customers of others.
+identity::Reach customers_reach(db::Tx& tx, const api::Caller& caller);
+
+/// One that the caller may know of: a side of it, who began it, or who manages customers of a side. Raises not_found.
+HandOver seen_hand_over(db::Tx& tx, const api::Caller& caller, const HandOverId& id);
+
+}  // namespace weft::customers
