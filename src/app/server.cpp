@@ -7,6 +7,7 @@
 #include <weft/base/log.hpp>
 #include <weft/customers/figures.hpp>
 #include <weft/customers/hand_over.hpp>
+#include <weft/customers/operations.hpp>
 #include <weft/directory/avatars.hpp>
 #include <weft/directory/invitations.hpp>
 #include <weft/groups/groups.hpp>
@@ -173,6 +174,9 @@ void Server::add_operations(const Config& config) {
   registry_.add(files::operations(files_));
   registry_.add(customers::figure_operations(*tables_));
   registry_.add(customers::hand_over_operations());
+  registry_.add(customers::record_operations());
+  registry_.add(customers::contact_tag_operations());
+  registry_.add(customers::serving_operations());
 }
 
 db::JobKinds Server::job_kinds() {

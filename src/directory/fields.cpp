@@ -111,9 +111,13 @@ std::string checked_value(const Field& definition, const std::string& value, con
   return value;
 }
 
-Field create_field(db::Tx& tx, Field field, const Origin& origin) {
+void check_field(const Field& field) {
   check_name(field.name);
   check_choices(field.kind, field.choices);
+}
+
+Field create_field(db::Tx& tx, Field field, const Origin& origin) {
+  check_field(field);
   identity::audit::lock(tx);
   if (store::fields(tx).size() >= kFields)
     throw ApiError(Errc::conflict, "the company has 20 fields, which is the most");
@@ -132,8 +136,7 @@ Field update_field(db::Tx& tx, std::int64_t number, const FieldChange& change, c
   after.choices = change.choices.value_or(before.choices);
   after.shown = change.shown.value_or(before.shown);
   after.position = change.position.value_or(before.position);
-  check_name(after.name);
-  check_choices(after.kind, after.choices);
+  check_field(after);
   if (shown(before) == shown(after)) return before;
   if (store::field_name_taken(tx, after.name, number)) throw ApiError(Errc::conflict, "there is such a field", "name");
   store::update_field(tx, after);

@@ -1,16 +1,19 @@
 // A company that serves customers: people who may, contacts, and the operations called as they would.
 #pragma once
-#include "conversations/world.hpp"
+#include "groups/world.hpp"
+#include <weft/customers/contact_tags.hpp>
 #include <weft/customers/contacts.hpp>
+#include <weft/customers/operations.hpp>
 #include <weft/customers/serving.hpp>
-#include <weft/groups/groups.hpp>
 
 namespace weft::test {
 
-class CustomerWorld : public World {
+class CustomerWorld : public GroupWorld {
  public:
-  explicit CustomerWorld(int threads = 4) : World(threads, groups::propose) {
-    registry.add(groups::operations({rules}));
+  explicit CustomerWorld(int threads = 4) : GroupWorld(threads) {
+    registry.add(customers::record_operations());
+    registry.add(customers::contact_tag_operations());
+    registry.add(customers::serving_operations());
   }
 
   /// Somebody who may serve customers.
@@ -39,6 +42,16 @@ class CustomerWorld : public World {
 
   std::optional<customers::Follow> follow(const std::string& name, const std::string& userid) {
     return in_company([&](db::Tx& tx) { return customers::find_follow(tx, people.at(name), people.at(userid)); });
+  }
+
+  /// Numbers of new tags with these names, all in a group of their own.
+  std::vector<std::int64_t> tags(const std::vector<std::string>& names) {
+    const auto group = in_company(
+        [&](db::Tx& tx) { return customers::create_tag_group(tx, "Group of " + names.at(0), 0, {}, names, {}); });
+    std::vector<std::int64_t> numbers;
+    for (const auto& tag : group.tags)
+      numbers.push_back(tag.number);
+    return numbers;
   }
 
   /// As the owner of the database, in the company.

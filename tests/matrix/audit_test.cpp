@@ -120,6 +120,20 @@ const std::map<std::string, std::function<Json(const Preparation&)>>& changes() 
        [](P) {
          return Json{{"zone", "Europe/Berlin"}};
        }},
+      {"serving.set",
+       [](P) {
+         return Json{{"per_employee", 19999}};
+       }},
+      {"member.verify",
+       [](P p) {
+         return Json{{"member", p.member()}};
+       }},
+      {"member.unverify",
+       [](P p) {
+         const Json member = p.member();
+         p.call("member.verify", {{"member", member}});
+         return Json{{"member", member}};
+       }},
       {"retention.set",
        [](P) {
          return Json{{"days", 177}};

@@ -49,6 +49,8 @@ class MatrixWorld {
   void chat(Place& place);
   /// One of that chat that waits, and one that took effect before.
   void hand_overs(db::Tx& tx, Place& place);
+  /// A tag in a group and a field of contacts, the same ones until they are gone.
+  void contact_settings(Place& place);
   /// Within another as_owner it joins that one's transaction. Not flushed to the disk: the fixtures of thousands of
   /// cells are read by the server at once and by nobody later.
   template <class Body>

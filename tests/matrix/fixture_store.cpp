@@ -283,6 +283,33 @@ void MatrixWorld::chat(Place& place) {
   });
 }
 
+void MatrixWorld::contact_settings(Place& place) {
+  place.contact_tag_group = 900;
+  place.contact_tag = 900;
+  place.contact_field = 900;
+  as_owner([&](db::Tx& tx) {
+    tx.set_corp(company_);
+    db::exec(tx, "DELETE FROM contact_tag_groups WHERE corp_id = $1 AND number <> 900", company_);
+    db::exec(tx, "DELETE FROM contact_fields WHERE corp_id = $1 AND number <> 900", company_);
+    db::exec(
+        tx,
+        "INSERT INTO contact_tag_groups (corp_id, number, name, position, created_at) VALUES ($1, 900, 'Matrix', 0, "
+        "now()) ON CONFLICT (corp_id, number) DO UPDATE SET position = 0",
+        company_);
+    db::exec(tx, "DELETE FROM contact_tags WHERE corp_id = $1 AND number <> 900", company_);
+    db::exec(
+        tx,
+        "INSERT INTO contact_tags (corp_id, number, tag_group, name, position, created_at) VALUES ($1, 900, 900, "
+        "'matrix', 0, now()) ON CONFLICT (corp_id, number) DO UPDATE SET position = 0",
+        company_);
+    db::exec(
+        tx,
+        "INSERT INTO contact_fields (corp_id, number, name, kind, position) VALUES ($1, 900, 'Matrix', 'text', 0) ON "
+        "CONFLICT (corp_id, number) DO UPDATE SET position = 0",
+        company_);
+  });
+}
+
 MatrixWorld::Cell MatrixWorld::cell(Who who) {
   Cell cell;
   as_owner([&](db::Tx&) { cell = make_cell(who); });
@@ -304,6 +331,7 @@ MatrixWorld::Cell MatrixWorld::make_cell(Who who) {
   cell.place.file = file();
   cell.place.word_rule = word_rule();
   robot(cell.place);
+  contact_settings(cell.place);
   cell.place.person = "tess";
   cell.place.fresh_user = "fresh" + std::to_string(++next_);
   return cell;

@@ -215,6 +215,7 @@ const std::map<std::string, Sample>& samples() {
     map.merge(robot_samples());
     map.merge(figure_samples());
     map.merge(hand_over_samples());
+    map.merge(contact_samples());
     return map;
   }();
   return all;

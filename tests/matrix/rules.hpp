@@ -100,9 +100,12 @@ struct Place {
   std::string delivery;  ///< to that robot: failed
   std::string contact;   ///< the customer of `chat`
   std::string chat;
-  std::string follow;          ///< of `participant` and `contact`
-  std::string hand_over;       ///< of `contact` from `participant` to `person`; waits
-  std::string past_hand_over;  ///< of `contact` from `person` to `participant`; took effect
+  std::string follow;            ///< of `participant` and `contact`
+  std::string hand_over;         ///< of `contact` from `participant` to `person`; waits
+  std::string past_hand_over;    ///< of `contact` from `person` to `participant`; took effect
+  std::int64_t contact_tag = 0;  ///< of the company, in a group of its own
+  std::int64_t contact_tag_group = 0;
+  std::int64_t contact_field = 0;
 };
 
 struct Sample {
@@ -124,6 +127,7 @@ Samples import_samples();
 Samples robot_samples();
 Samples figure_samples();
 Samples hand_over_samples();
+Samples contact_samples();
 
 /// A sample for each operation by name.
 const std::map<std::string, Sample>& samples();

@@ -15,6 +15,9 @@ std::vector<Field> list_fields(db::Tx& tx);
 /// The value as it is kept, or an ApiError{invalid_argument} with `field` when the definition does not allow it.
 std::string checked_value(const Field& definition, const std::string& value, const std::string& field);
 
+/// Raises invalid_argument (name, choices) for a definition that cannot be kept.
+void check_field(const Field& field);
+
 // Each appends to the audit log. Raise invalid_argument naming the field, conflict (name taken; 20 there), not_found.
 
 /// `number` is given by the company.

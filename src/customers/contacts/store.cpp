@@ -88,6 +88,12 @@ std::vector<Follow> follows_of(db::Tx& tx, const ContactId& contact) {
   return follows_in(db::exec(tx, sql, tx.corp(), contact));
 }
 
+std::optional<Follow> last_follow_of(db::Tx& tx, const ConversationId& chat) {
+  static const std::string sql =
+      kFollow + "WHERE conversation_id = $1 AND corp_id = $2 ORDER BY ended_at DESC NULLS FIRST, id DESC LIMIT 1";
+  return first_of(db::exec(tx, sql, chat, tx.corp()));
+}
+
 void save_follow(db::Tx& tx, const Follow& follow) {
   db::exec(
       tx,

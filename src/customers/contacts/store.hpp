@@ -15,6 +15,8 @@ std::optional<Follow> find_follow(db::Tx& tx, const ContactId& contact, const Pr
 std::optional<Follow> load_follow(db::Tx& tx, const FollowId& follow);
 std::optional<Follow> follow_of(db::Tx& tx, const ConversationId& chat);
 std::vector<Follow> follows_of(db::Tx& tx, const ContactId& contact);
+/// Of those that had this chat, the one that had it last.
+std::optional<Follow> last_follow_of(db::Tx& tx, const ConversationId& chat);
 
 /// Writes all of it; the id says which.
 void save_follow(db::Tx& tx, const Follow& follow);

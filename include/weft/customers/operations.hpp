@@ -1,0 +1,16 @@
+// The tables of operations of this room, by subject; app adds them to the registry.
+#pragma once
+#include <weft/api/operation.hpp>
+
+#include <vector>
+
+namespace weft::customers {
+
+/// contact.*, follow.*, contact_field.*: records, relations, what is written down.
+std::vector<api::Operation> record_operations();
+/// contact_tag_group.*, contact_tag.*.
+std::vector<api::Operation> contact_tag_operations();
+/// serving.*, member.verify, member.unverify.
+std::vector<api::Operation> serving_operations();
+
+}  // namespace weft::customers

@@ -1,0 +1,34 @@
+// SQL of what happened with a contact.
+#include "customers/records/store.hpp"
+#include <weft/db/sql.hpp>
+
+namespace weft::customers::store {
+namespace {
+
+const std::string kLast = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+}  // namespace
+
+std::vector<TimelineEvent> events(db::Tx& tx, const Timeline& timeline) {
+  std::vector<TimelineEvent> list;
+  for (const auto& row : db::exec(
+           tx,
+           "SELECT id, kind, at, employee_id, conversation_id, actor_id, detail FROM contact_events WHERE corp_id = $1 "
+           "AND contact_id = ANY ($2::uuid[]) AND id < $3 AND (cardinality($4::text[]) = 0 OR kind = ANY ($4::text[])) "
+           "AND ($5 OR employee_id IS NULL OR employee_id = $6 OR conversation_id = ANY ($7::uuid[])) ORDER BY id DESC "
+           "LIMIT $8",
+           tx.corp(), db::array_literal(timeline.contacts), timeline.before.empty() ? kLast : timeline.before.str(),
+           db::array_literal(timeline.kinds), timeline.all, timeline.employee, db::array_literal(timeline.chats),
+           timeline.limit))
+    list.push_back(
+        {db::id_of<EventId>(row[0]),
+         db::enum_of<EventKind>(row[1]),
+         db::time_of(row[2]),
+         db::optional_id<PrincipalId>(row[3]),
+         db::optional_id<ConversationId>(row[4]),
+         db::optional_id<PrincipalId>(row[5]),
+         {db::text_of(row[6])}});
+  return list;
+}
+
+}  // namespace weft::customers::store

@@ -1,0 +1,20 @@
+// SQL of who was verified, and of who serves.
+#pragma once
+#include <weft/customers/types.hpp>
+#include <weft/db/tx.hpp>
+
+#include <map>
+#include <span>
+
+namespace weft::customers::store {
+
+/// When somebody saw that this member is who it says; the row stays locked.
+std::optional<Time> lock_verified(db::Tx& tx, const PrincipalId& member);
+void set_verified(db::Tx& tx, const PrincipalId& member, const std::optional<Time>& at);
+
+/// How many customers each has; who has none is left out.
+std::map<PrincipalId, std::int64_t> loads(db::Tx& tx, std::span<const PrincipalId> members);
+/// And when each was verified; who was not is left out.
+std::map<PrincipalId, Time> verified(db::Tx& tx, std::span<const PrincipalId> members);
+
+}  // namespace weft::customers::store
