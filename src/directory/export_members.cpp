@@ -1,11 +1,11 @@
 // Tables the server writes: the people of a company in the template's layout, and what became of an import.
-#include "directory/export_table.hpp"
-#include "directory/scratch.hpp"
 #include "directory/store_export.hpp"
 #include "directory/store_imports.hpp"
 #include "directory/transfer.hpp"
 #include <weft/base/json.hpp>
 #include <weft/directory/fields.hpp>
+#include <weft/directory/scratch.hpp>
+#include <weft/directory/tables.hpp>
 
 #include <algorithm>
 #include <set>

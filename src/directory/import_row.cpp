@@ -1,12 +1,12 @@
 // The rules a row must keep before the directory is asked about it.
 #include "directory/import_row.hpp"
 
-#include "directory/export_table.hpp"
 #include "directory/profile.hpp"
 #include <weft/base/error.hpp>
 #include <weft/base/id.hpp>
 #include <weft/base/json.hpp>
 #include <weft/directory/fields.hpp>
+#include <weft/directory/tables.hpp>
 #include <weft/identity/department_path.hpp>
 
 #include <algorithm>

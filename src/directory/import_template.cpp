@@ -1,9 +1,9 @@
 // The empty table that people fill in: instructions, and the headers of the template and of the company's own fields.
-#include "directory/scratch.hpp"
 #include "directory/transfer.hpp"
 #include <weft/base/crypto.hpp>
 #include <weft/base/id.hpp>
 #include <weft/directory/fields.hpp>
+#include <weft/directory/scratch.hpp>
 
 #include <fstream>
 #include <iterator>

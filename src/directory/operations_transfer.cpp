@@ -1,10 +1,10 @@
 // The table of operations of import and export, and what stands before their jobs.
-#include "directory/export_table.hpp"
 #include "directory/operations.hpp"
 #include "directory/store_export.hpp"
 #include "directory/store_imports.hpp"
 #include "directory/transfer.hpp"
 #include <weft/api/define.hpp>
+#include <weft/directory/tables.hpp>
 #include <weft/identity/access.hpp>
 #include <weft/identity/audit.hpp>
 

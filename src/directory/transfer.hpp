@@ -1,11 +1,11 @@
 // What imports and exports need from around them, and their jobs.
 #pragma once
-#include "directory/export_table.hpp"
 #include "directory/import_judge.hpp"
 #include "directory/import_table.hpp"
 #include <weft/api/operation.hpp>
 #include <weft/api/transfer.hpp>
 #include <weft/db/jobs.hpp>
+#include <weft/directory/tables.hpp>
 #include <weft/directory/transfer.hpp>
 
 #include <map>
@@ -15,6 +15,7 @@
 
 namespace weft::directory {
 
+inline constexpr auto kSheet = "成员列表";  ///< of the template, and of exports
 inline constexpr auto kCheckJob = "import.check";
 inline constexpr auto kApplyJob = "import.apply";
 inline constexpr auto kExportJob = "export";

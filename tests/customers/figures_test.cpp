@@ -1,6 +1,8 @@
 // Figures of employees, teams, days and groups: what is counted, when a day begins, and who reads what.
 #include "customers/figures_world.hpp"
 
+#include <unistd.h>
+
 #include <thread>
 
 namespace weft::test {
@@ -212,6 +214,34 @@ TEST_F(CustomerFigures, AreCountedByTheJobToo) {
   while (step()) {}
   EXPECT_EQ(world.count("SELECT messages FROM chat_days"), 130);
   EXPECT_EQ(world.count("SELECT count(*) FROM chats_behind"), 0);
+}
+
+TEST_F(CustomerFigures, BecomeTables) {
+  world.send("emma", chat, "hello");
+  world.send("carl", world.customer("cora", "nora"), "not hers");
+  Json in = range();
+  in.update({{"of", "employee_days"}, {"format", "csv"}});
+  EXPECT_EQ(code(world.call("emma", "customer_figures.export", in)), "forbidden");
+  const std::string id = world.call("olga", "customer_figures.export", in).at("id");
+  const std::string text = world.in_company([&](db::Tx& tx) {
+    db::Job job;
+    job.id = db::JobId::parse(id).value();
+    job.started_by = world.people.at("olga");
+    job.state = {db::text_of(db::exec(tx, "SELECT state FROM jobs WHERE id = $1", id).at(0)[0])};
+    const auto step = customers::figure_jobs(*world.tables).at("figures.export").step(tx, job);
+    EXPECT_EQ(step.done, 2);
+    const auto file = FileId::parse(Json::parse(step.result.value().text).at("file").get<std::string>()).value();
+    api::Caller olga;
+    olga.corp = world.corp;
+    olga.principal = world.people.at("olga");
+    const int descriptor = world.tables->open(tx, olga, file);
+    std::string bytes(4096, ' ');
+    bytes.resize(static_cast<std::size_t>(read(descriptor, bytes.data(), bytes.size())));
+    close(descriptor);
+    return bytes;
+  });
+  EXPECT_NE(text.find("日期,发起申请数"), std::string::npos) << text;
+  EXPECT_NE(text.find("Name of emma,emma,,2027-01-15,0,1,1,1,0,0,,,0,0,"), std::string::npos) << text;
 }
 
 TEST_F(CustomerFigures, CountGroupsUnderTheirOwners) {

@@ -1,10 +1,10 @@
 // Imports from the file to the directory: the dry run, the doing, and doing it again.
-#include "directory/export_table.hpp"
 #include "directory/import_judge.hpp"
 #include "directory/import_world.hpp"
 #include "directory/store_imports.hpp"
 #include "support/plans.hpp"
 #include <weft/directory/fields.hpp>
+#include <weft/directory/tables.hpp>
 
 #include <filesystem>
 

@@ -1,8 +1,8 @@
 // Reading and writing tables: the forms that office suites write, and files that mean harm.
 #include "directory/tables.hpp"
 
-#include "directory/export_table.hpp"
 #include "support/postgres.hpp"
+#include <weft/directory/tables.hpp>
 
 #include <gtest/gtest.h>
 

@@ -28,6 +28,7 @@ Samples figure_samples() {
       {"customer_figures.employees", days_with(Json::object(), Rule::reads_figures)},
       {"customer_figures.days", days_with(Json::object(), Rule::reads_figures)},
       {"customer_figures.teams", days_with({{"department", 1}}, Rule::reads_figures)},
+      {"customer_figures.export", days_with({{"of", "employees"}, {"format", "csv"}}, Rule::reads_figures)},
       {"customer_figures.mine", days_with(Json::object(), Rule::none)},
       {"customer_figures.groups", days_with({{"by", "day"}}, Rule::reads_figures)},
       {"company_time.get", {[](const Place&) { return Json::object(); }}},

@@ -1,8 +1,8 @@
 // Tables of a whole company: through a real office suite and back, and how fast they are imported.
 //
 // scripts/prove-office runs both; each prints one line of JSON.
-#include "directory/export_table.hpp"
 #include "directory/import_world.hpp"
+#include <weft/directory/tables.hpp>
 
 #include <cstdlib>
 #include <fstream>

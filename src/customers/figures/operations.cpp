@@ -44,13 +44,15 @@ void keep_counting(db::Tx& tx) {
 
 std::vector<api::Operation> figure_operations(directory::TableFiles&) {
   auto table = figures::reading_operations();
-  for (auto& operation : figures::time_operations())
-    table.push_back(std::move(operation));
+  for (auto& more : {figures::time_operations(), figures::export_operations()})
+    table.insert(table.end(), more.begin(), more.end());
   return table;
 }
 
-db::JobKinds figure_jobs(directory::TableFiles&) {
-  return {{kCountJob, {count_step, true}}};
+db::JobKinds figure_jobs(directory::TableFiles& files) {
+  return {{kCountJob, {count_step, true}}, {figures::kExportJob, {[&files](db::Tx& tx, const db::Job& job) {
+                                              return figures::export_step(tx, job, files);
+                                            }}}};
 }
 
 }  // namespace weft::customers

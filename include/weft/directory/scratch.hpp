@@ -1,14 +1,12 @@
 // Tables in the making.
 #pragma once
-#include "directory/export_table.hpp"
+#include <weft/directory/tables.hpp>
 #include <weft/directory/transfer.hpp>
 
 #include <filesystem>
 #include <string>
 
 namespace weft::directory {
-
-inline constexpr auto kSheet = "成员列表";  ///< of the template, and of exports
 
 /// A file that is gone when its content has been taken over.
 class Scratch {

@@ -1,5 +1,5 @@
 // .xlsx by libxlsxwriter in its mode of constant memory, and CSV.
-#include "directory/export_table.hpp"
+#include <weft/directory/tables.hpp>
 
 #include <xlsxwriter.h>
 
