@@ -12,18 +12,10 @@ constexpr std::string_view kStyle =
     "border:1px solid #b8bdc7;border-radius:.5rem;background:#fff;color:inherit}input:focus-visible,"
     "button:focus-visible,a:focus-visible{outline:3px solid #1f6feb;outline-offset:1px}button{width:100%;"
     "margin-top:1.75rem;padding:.85rem;font:inherit;font-weight:600;border:0;border-radius:.5rem;background:#1957b8;"
-    "color:#fff}.wrong{display:block;color:#b3261e;font-weight:400}a{color:#1957b8;overflow-wrap:anywhere}"
+    "color:#fff}.wrong{display:block;color:#b3261e;font-weight:400}a{color:#1957b8;overflow-wrap:anywhere}.text{white-"
+    "space:pre-wrap;overflow-wrap:anywhere}"
     "@media (prefers-color-scheme:dark){body{background:#16181c;color:#eceef1}input{background:#202329;"
     "border-color:#4a505b}small{color:#a6adb8}.wrong{color:#ffb4ab}a{color:#8ab4f8}}";
-
-std::string page(Language language, std::string_view title, const std::string& content) {
-  const std::string safe = escape_html(title);
-  return "<!doctype html>\n<html lang=\"" + std::string(language == Language::zh ? "zh" : "en") +
-         "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-         "<title>" +
-         safe + "</title><style>" + std::string(kStyle) + "</style></head><body><main><h1>" + safe + "</h1>" + content +
-         "</main></body></html>\n";
-}
 
 std::string paragraph(std::string_view text) {
   return "<p>" + escape_html(text) + "</p>";
@@ -78,12 +70,21 @@ std::string escape_html(std::string_view text) {
   return out;
 }
 
+std::string html_page(Language language, std::string_view title, const std::string& content) {
+  const std::string safe = escape_html(title);
+  return "<!doctype html>\n<html lang=\"" + std::string(language == Language::zh ? "zh" : "en") +
+         "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+         "<title>" +
+         safe + "</title><style>" + std::string(kStyle) + "</style></head><body><main><h1>" + safe + "</h1>" + content +
+         "</main></body></html>\n";
+}
+
 std::string text_page(
     Language language, std::string_view title, std::string_view text, std::string_view link,
     std::string_view link_text) {
   std::string content = paragraph(text);
   if (!link.empty()) content += "<p><a href=\"" + escape_html(link) + "\">" + escape_html(link_text) + "</a></p>";
-  return page(language, title, content);
+  return html_page(language, title, content);
 }
 
 std::string join_page(Language language, std::string_view company, const Form& form) {
@@ -98,7 +99,7 @@ std::string join_page(Language language, std::string_view company, const Form& f
           language, form,
           {"mobile", Word::mobile, "type=\"tel\" maxlength=\"32\" autocomplete=\"tel\"",
            std::string(word(language, Word::optional))});
-  return page(
+  return html_page(
       language, phrase(language, Word::join_title, company),
       paragraph(word(language, Word::join_intro)) + form_of(language, form, inputs, Word::join_button));
 }
@@ -109,7 +110,7 @@ std::string password_page(Language language, const Form& form) {
   const std::string hint(word(language, Word::password_hint));
   const std::string inputs = draw(language, form, {"password", Word::password, secret, hint, false}) +
                              draw(language, form, {"again", Word::password_again, secret, {}, false});
-  return page(
+  return html_page(
       language, word(language, Word::password_title),
       paragraph(word(language, Word::password_intro)) + form_of(language, form, inputs, Word::password_button));
 }

@@ -1,4 +1,4 @@
-// How the pages of invitations look: one column, fit for a telephone; whatever people wrote is text.
+// How the pages of invitations and contents look: one column, fit for a telephone; whatever people wrote is text.
 #pragma once
 #include "app/join_words.hpp"
 
@@ -10,6 +10,9 @@ namespace weft::app {
 
 /// & < > " ' as entities.
 std::string escape_html(std::string_view text);
+
+/// A page of this look; `content` is markup.
+std::string html_page(Language language, std::string_view title, const std::string& content);
 
 /// A form as it was sent, and what was wrong with it.
 struct Form {

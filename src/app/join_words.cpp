@@ -11,7 +11,7 @@ namespace {
 using Pair = std::array<std::string_view, 2>;
 
 /// In the order of Word.
-constexpr std::array<Pair, 32> kWords{{
+constexpr std::array<Pair, 37> kWords{{
     {"Join %", "加入 %"},
     {"You have been invited. Tell your colleagues who you are.", "您收到了加入邀请，请填写以下信息。"},
     {"Account", "帐号"},
@@ -47,8 +47,14 @@ constexpr std::array<Pair, 32> kWords{{
     {"At least 10 characters are needed, and not your account name.", "密码至少 10 个字符，且不能与帐号相同。"},
     {"The two passwords differ.", "两次输入的密码不一致。"},
     {"That did not work. Please check what you wrote.", "提交失败，请检查填写的内容。"},
+    {"Nothing here", "内容不存在"},
+    {"The link is wrong, or what it led to was taken away. Ask whoever sent it.",
+     "链接有误或内容已被删除，请联系发送人。"},
+    {"Open", "打开链接"},
+    {"Download", "下载"},
+    {"From %", "来自 %"},
 }};
-static_assert(kWords.size() == static_cast<std::size_t>(Word::failed) + 1);
+static_assert(kWords.size() == static_cast<std::size_t>(Word::shared_by) + 1);
 
 /// "zh-CN;q=0.9" -> how much it is liked; 1 when it does not say.
 double liking(std::string_view entry) {

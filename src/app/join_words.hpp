@@ -1,4 +1,4 @@
-// What the pages of invitations say, in the languages they know.
+// What the pages of invitations and contents say, in the languages they know.
 #pragma once
 #include <string>
 #include <string_view>
@@ -43,6 +43,11 @@ enum class Word {
   wrong_password,
   different,
   failed,
+  gone_title,
+  gone_text,
+  open_link,
+  download,
+  shared_by,  ///< %: the company
 };
 
 std::string_view word(Language language, Word word);

@@ -1,12 +1,14 @@
 // The composition root: hands the settings to the rooms and the rooms to each other.
 #include "app/server.hpp"
 
+#include "app/content_page.hpp"
 #include "app/hints.hpp"
 #include "app/join_page.hpp"
 #include "app/web_pages.hpp"
 #include <weft/base/log.hpp>
 #include <weft/customers/figures.hpp>
 #include <weft/customers/hand_over.hpp>
+#include <weft/customers/library.hpp>
 #include <weft/customers/operations.hpp>
 #include <weft/directory/avatars.hpp>
 #include <weft/directory/invitations.hpp>
@@ -177,6 +179,8 @@ void Server::add_operations(const Config& config) {
   registry_.add(customers::record_operations());
   registry_.add(customers::contact_tag_operations());
   registry_.add(customers::serving_operations());
+  registry_.add(customers::quick_reply_operations());
+  registry_.add(customers::content_operations(files_));
 }
 
 db::JobKinds Server::job_kinds() {
@@ -237,7 +241,8 @@ void Server::listen(const Config& config) {
       gateway_options(config),
       gateway::ServerParts{
           registry_, dispatcher_, bus_, board_, metrics_, clock_, backfill, [this] { return trouble(); },
-          join_site(registry_, dispatcher_), web_pages(config, registry_, dispatcher_)});
+          both_sites(join_site(registry_, dispatcher_), content_site(registry_, dispatcher_)),
+          web_pages(config, registry_, dispatcher_)});
   presence_.connect(*gateway_);
   gateway_->start();
   db::HintListener::Handlers handlers;

@@ -45,6 +45,7 @@ class MatrixWorld {
   std::string file();
   std::string word_rule();
   void robot(Place& place);
+  void library(Place& place);
   /// A chat of a new contact with `pat`.
   void chat(Place& place);
   /// One of that chat that waits, and one that took effect before.

@@ -329,6 +329,7 @@ MatrixWorld::Cell MatrixWorld::make_cell(Who who) {
   cell.place.holder = "ruth";
   cell.place.upload = upload();
   cell.place.file = file();
+  library(cell.place);
   cell.place.word_rule = word_rule();
   robot(cell.place);
   contact_settings(cell.place);

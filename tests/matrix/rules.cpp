@@ -216,6 +216,7 @@ const std::map<std::string, Sample>& samples() {
     map.merge(figure_samples());
     map.merge(hand_over_samples());
     map.merge(contact_samples());
+    map.merge(library_samples());
     return map;
   }();
   return all;

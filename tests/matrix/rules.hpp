@@ -106,6 +106,9 @@ struct Place {
   std::int64_t contact_tag = 0;  ///< of the company, in a group of its own
   std::int64_t contact_tag_group = 0;
   std::int64_t contact_field = 0;
+  std::string quick_reply;   ///< of `participant`
+  std::string content;       ///< a file
+  std::string content_code;  ///< of a link to it
 };
 
 struct Sample {
@@ -128,6 +131,7 @@ Samples robot_samples();
 Samples figure_samples();
 Samples hand_over_samples();
 Samples contact_samples();
+Samples library_samples();
 
 /// A sample for each operation by name.
 const std::map<std::string, Sample>& samples();
