@@ -28,7 +28,7 @@ TEST_F(FileRules, BeginAsThoseOfTheModel) {
   EXPECT_EQ(rules.at("voice_seconds"), 60);
   EXPECT_EQ(rules.at("video_kb"), 10'240);
   EXPECT_EQ(rules.at("file_kb"), 20'480);
-  EXPECT_EQ(rules.at("voice_types"), Json::array({"audio/amr"}));
+  EXPECT_EQ(rules.at("voice_types"), Json::array({"audio/amr", "audio/x-wav"}));
 }
 
 TEST_F(FileRules, HoldForEachPurpose) {

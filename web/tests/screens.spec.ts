@@ -96,7 +96,7 @@ test.describe('the chat', () => {
     await enter(page, server);
     const log = page.getByRole('log');
     await expect(log.getByText(evil, { exact: true })).toBeVisible();
-    await expect(log.locator('.bubble img[src="x"], .text b')).toHaveCount(0);
+    await expect(log.locator('.bubble img[src="x"], p.text b')).toHaveCount(0);
     await expect(log.locator('a[href^="javascript"]')).toHaveCount(0);
     expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
     await expect(log.getByRole('link', { name: 'https://lights.example/aurora', exact: true })).toHaveAttribute('rel', 'noopener noreferrer nofollow');
@@ -139,7 +139,9 @@ test.describe('the chat', () => {
     const server = new Pretended(look(), talk());
     server.visit.page.watermark = 'Acme Lights · Ana';
     await enter(page, server);
-    server.push(entry('hand_over_began', EMMA, { hand_over: 'h1', to: 'li', name: '李雷', message: 'Emma moves to another team; 李雷 knows your plans.', effective_at: '2026-05-13T09:00:00Z' }));
+    const about = { to: 'li', name: '李雷', message: 'Emma moves to another team; 李雷 knows your plans.', effective_at: '2026-05-13T09:00:00Z' };
+    server.handOvers = [{ id: 'h1', conversation: 'chat', title: 'Expert', ...about }];
+    server.push(entry('hand_over_began', EMMA, { hand_over: 'h1', ...about }));
     const banner = page.getByRole('alert').filter({ hasText: '李雷 will look after you soon' });
     await expect(banner).toBeVisible();
     await shoot(page, 'hand-over');
@@ -161,4 +163,22 @@ test.describe('the chat', () => {
     await page.getByRole('button', { name: 'Remove' }).click();
     await expect(page.getByText('something bad')).toBeHidden();
   });
+});
+
+test('a group shows who is in it, and an @ addresses those who work there', async ({ page }) => {
+  const server = new Pretended(look({ kind: 'group', card: null, way: { title: 'Lamp lovers 2' } }), [...talk()]);
+  server.visit = { ...server.visit, chats: [], groups: [{ conversation: 'chat', name: 'Lamp lovers 2' }] };
+  await server.on(page);
+  await page.goto(`/c/${CODE}`);
+  await expect(page.getByRole('heading', { name: 'Lamp lovers 2' })).toBeVisible();
+  await page.getByRole('button', { name: 'Start chat' }).click();
+  await page.getByLabel('Message', { exact: true }).fill('Hello @em');
+  await shoot(page, 'group');
+  await page.getByRole('button', { name: 'Emma Lindqvist' }).click();
+  await page.getByLabel('Message', { exact: true }).press('Enter');
+  await expect.poll(() => server.calls.find((one) => one.op === 'message.send')?.in.body).toEqual({ text: 'Hello @Emma Lindqvist', mentions: [EMMA] });
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await expect(page.getByRole('dialog').getByText('Lighting advisor')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Leave chat' })).toHaveCount(0);
+  await shoot(page, 'group-menu');
 });

@@ -52,7 +52,8 @@ struct Upload {
 };
 BOOST_DESCRIBE_STRUCT(Upload, (), (id, name, size, received, part_bytes, expires_at, file))
 
-/// What a company allows. The defaults are those of WeCom's own rules for temporary media.
+/// What a company allows. The defaults are those of WeCom's own rules for temporary media, and
+/// WAV for voice: what the customer's page records.
 struct Rules {
   Int<0, 1048576> quota_mb{0};  ///< all files together, in MiB; 0: no limit
   Int<1, 1048576> image_kb{10240};
@@ -61,7 +62,7 @@ struct Rules {
   Int<1, 16777216> video_kb{10240};
   Int<1, 16777216> file_kb{20480};
   List<Text<3, 100>, 1, 20> image_types{{{"image/jpeg"}, {"image/png"}}};
-  List<Text<3, 100>, 1, 20> voice_types{{{"audio/amr"}}};
+  List<Text<3, 100>, 1, 20> voice_types{{{"audio/amr"}, {"audio/x-wav"}}};
   List<Text<3, 100>, 1, 20> video_types{{{"video/mp4"}}};
   List<Text<1, 100>, 0, 100> refused_types{};      ///< of any file, by content: "application/x-dosexec"
   List<Text<1, 20>, 0, 100> refused_extensions{};  ///< of any file, by name: "exe"

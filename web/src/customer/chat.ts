@@ -4,7 +4,7 @@ import { Outbox, type Pending } from '../protocol/outbox';
 import * as rest from '../protocol/rest';
 import type { Socket, SocketEvent } from '../protocol/socket';
 import { Problem, type Conversation, type Entry, type Member, type Page } from '../protocol/types';
-import { story, type Story } from './messages';
+import { story, type Item } from './messages';
 
 export interface Upload {
   id: number;
@@ -15,8 +15,9 @@ export interface Upload {
   preview?: string;
 }
 
-export interface ChatView extends Story {
+export interface ChatView {
   id: string;
+  items: readonly Item[];
   pending: readonly Pending[];
   uploads: readonly Upload[];
   members: ReadonlyMap<string, Member['principal']>;
@@ -31,7 +32,7 @@ export interface ChatView extends Story {
 
 const PAGE = 50, TYPING_SHOWN = 6000, TYPING_TOLD = 3000, READ_DELAY = 300;
 /** Entries after which the cards and members are asked for again. */
-const ABOUT_PEOPLE = new Set(['members_added', 'members_removed', 'left', 'handed_over', 'closed', 'reopened', 'hand_over_ended']);
+const ABOUT_PEOPLE = new Set(['members_added', 'members_removed', 'left', 'handed_over', 'closed', 'reopened', 'hand_over_began', 'hand_over_ended', 'rated']);
 
 export class Chat {
   readonly outbox: Outbox;
@@ -63,7 +64,7 @@ export class Chat {
 
   get view(): ChatView {
     this.cache ??= {
-      ...story(this.log.entries), id: this.id, pending: this.outbox.pending, uploads: this.uploads, members: this.members,
+      id: this.id, items: story(this.log.entries), pending: this.outbox.pending, uploads: this.uploads, members: this.members,
       readByOthers: Math.max(0, ...[...this.reads].filter(([who]) => who !== this.me).map(([, seq]) => seq)),
       typing: [...this.typing.keys()].filter((who) => who !== this.me), older: this.log.older, ready: this.ready,
       unread: this.log.entries.filter((one) => one.kind === 'message' && one.actor !== this.me && one.seq > this.seen).length,

@@ -21,22 +21,9 @@ export interface Notice {
 
 export type Item = Message | Notice;
 
-export interface HandOver {
-  id: string;
-  to: string;
-  name: string;
-  message: string;
-  effectiveAt: string;
-}
-
-export interface Story {
-  items: Item[];
-  /** A hand-over that waits for the customer's answer. */
-  handOver: HandOver | null;
-}
-
 const NOTICES = new Set([
-  'members_added', 'members_removed', 'left', 'handed_over', 'closed', 'reopened', 'rated', 'hand_over_ended']);
+  'members_added', 'members_removed', 'left', 'handed_over', 'closed', 'reopened', 'rated', 'hand_over_ended',
+  'owner_changed', 'renamed', 'dismissed']);
 
 function react(message: Message, entry: Entry): void {
   const emoji = String(entry.body.emoji);
@@ -47,10 +34,9 @@ function react(message: Message, entry: Entry): void {
   else message.reactions.delete(emoji);
 }
 
-export function story(entries: readonly Entry[]): Story {
+export function story(entries: readonly Entry[]): Item[] {
   const items: Item[] = [];
   const messages = new Map<number, Message>();
-  let handOver: HandOver | null = null;
   for (const entry of entries) {
     const { seq, actor, at, kind, body } = entry;
     const about = messages.get(Number(body.seq));
@@ -64,15 +50,9 @@ export function story(entries: readonly Entry[]): Story {
       if (about) about.body = body.body as Body;
     } else if (kind === 'reaction') {
       if (about) react(about, entry);
-    } else if (kind === 'hand_over_began') {
-      handOver = {
-        id: String(body.hand_over), to: String(body.to), name: String(body.name ?? ''),
-        message: String(body.message ?? ''), effectiveAt: String(body.effective_at ?? ''),
-      };
     } else if (NOTICES.has(kind)) {
-      if (kind === 'hand_over_ended' || kind === 'handed_over' || kind === 'closed') handOver = null;
       items.push({ type: 'notice', seq, actor, at, kind, body });
     }
   }
-  return { items, handOver };
+  return items;
 }

@@ -2,7 +2,7 @@
 import { keep, kept } from '../protocol/kept';
 import * as rest from '../protocol/rest';
 import { Socket, type SocketEvent } from '../protocol/socket';
-import { Problem, type Closed, type Hello, type Look, type VisitChat, type VisitView } from '../protocol/types';
+import { Problem, type Closed, type HandOver, type Hello, type Look, type VisitChat, type VisitView } from '../protocol/types';
 import { Chat, type ChatView } from './chat';
 import { language } from './words';
 
@@ -21,6 +21,7 @@ export interface State {
   chat: ChatView | null;
   /** What visit.get says of the chat that is shown. */
   current: VisitChat | null;
+  handOvers: HandOver[];
 }
 
 interface Visitor {
@@ -34,7 +35,7 @@ const COMPANY_DIGITS = 32;
 export class Visit {
   state: State = {
     stage: 'loading', look: null, closed: null, problem: null, starting: false, online: true, me: '', name: '',
-    visit: null, chat: null, current: null,
+    visit: null, chat: null, current: null, handOvers: [],
   };
   identity: string | null = null;
   chat: Chat | null = null;
@@ -218,6 +219,8 @@ export class Visit {
         this.show(opened.conversation);
       }
       this.set({ current: this.currentOf(visit, this.chat?.id) });
+      const { items } = await this.socket.request<{ items: HandOver[] }>('visit.hand_overs', {});
+      this.set({ handOvers: items });
     } catch { /* hello comes again */ }
   };
 

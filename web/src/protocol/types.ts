@@ -52,6 +52,16 @@ export interface VisitChat {
   hours: string | null;
 }
 
+/** A hand-over that waits for the customer's word. */
+export interface HandOver {
+  id: string;
+  conversation: string;
+  name: string;
+  title: string;
+  message: string | null;
+  effective_at: string;
+}
+
 export interface VisitView {
   contact: { id: string; name: string };
   chats: VisitChat[];

@@ -1,6 +1,6 @@
 // A server that is only pretended, for what is rare or slow to bring about with a real one.
 import type { Page, WebSocketRoute } from '@playwright/test';
-import type { Card, Closed, Entry, Look, VisitView } from '../../src/protocol/types';
+import type { Card, Closed, Entry, HandOver, Look, VisitView } from '../../src/protocol/types';
 
 export const CODE = '0123456789abcdef0123456789abcdef-pretended-code-abcdefg';
 export const ME = 'me', EMMA = 'emma', CHAT = 'chat', INBOX = 'inbox';
@@ -38,6 +38,7 @@ export class Pretended {
   members = [
     { id: ME, name: 'Ana', title: '', kind: 'external' }, { id: EMMA, name: 'Emma Lindqvist', title: 'Lighting advisor', kind: 'member' },
     { id: 'li', name: '李雷', title: 'Expert', kind: 'member' }];
+  handOvers: HandOver[] = [];
   status: 'open' | 'waiting' | 'refused' = 'open';
   private socket: WebSocketRoute | null = null;
 
@@ -97,6 +98,8 @@ export class Pretended {
     if (op === 'conversation.members')
       return { items: this.members.map((principal) => ({ principal, role: 'member', read_seq: principal.id === EMMA ? head : 0 })), next_cursor: null };
     if (op === 'visit.get') return this.visit;
+    if (op === 'visit.hand_overs') return { items: this.handOvers };
+    if (op === 'visit.refuse_hand_over') this.handOvers = [];
     if (op === 'message.send') {
       const added = this.append({ ...entry('message', ME, { kind: input.kind, ...(input.body as object) }), client_id: String(input.client_id) });
       setTimeout(() => this.event({ ev: 'entry', conversation: CHAT, ...added }));

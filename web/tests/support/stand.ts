@@ -1,11 +1,14 @@
-// What the tests share: one server, and a page that must not break its policy or throw.
+// What the tests share: one server with a company and an employee, and pages that must not break their policy or throw.
 import { test as base, expect, type Page } from '@playwright/test';
-import { Caller } from './caller';
+import { Caller, type Answer } from './caller';
 import { OWNER, PASSWORD, Server } from './server';
 
 interface Shared {
   server: Server;
+  /** Who owns the company. */
   boss: Caller;
+  /** Who serves customers. */
+  emma: Caller;
 }
 
 /** Everything that must not happen on any page, whatever the test is about. */
@@ -27,7 +30,12 @@ export const test = base.extend<{ complaints: string[] }, Shared>({
     }
   }, { scope: 'worker', timeout: 180_000 }],
   boss: [async ({ server }, use) => {
-    await use(await Caller.signedIn(server.origin, OWNER, PASSWORD));
+    await use(await (await Caller.nobody(server.origin)).signedIn(OWNER, PASSWORD));
+  }, { scope: 'worker' }],
+  emma: [async ({ boss }, use) => {
+    await boss.call('member.create', { userid: 'emma', name: 'Emma Lindqvist', title: 'Lighting advisor', password: PASSWORD });
+    await boss.call('member.verify', { member: 'emma' });
+    await use(await boss.signedIn('emma', PASSWORD));
   }, { scope: 'worker' }],
   baseURL: async ({ server }, use) => use(server.origin),
   complaints: [async ({ context }, use) => {
@@ -37,5 +45,28 @@ export const test = base.extend<{ complaints: string[] }, Shared>({
     expect(complaints).toEqual([]);
   }, { auto: true }],
 });
+
+/** A way to Emma; the path of its page. */
+export async function wayTo(boss: Caller, more: Record<string, unknown> = {}): Promise<Answer> {
+  return boss.call('contact_way.create', { employees: ['emma'], title: 'Talk to us', ...more });
+}
+
+/** Comes in by a way as somebody new; the conversation that began. */
+export async function comeIn(page: Page, path: string, employee: Caller, name?: string): Promise<string> {
+  const before = new Set((await employee.call('conversation.list', { limit: 200 })).items.map((one: Answer) => one.id));
+  await page.goto(path);
+  if (name) await page.getByLabel('Your name (optional)').fill(name);
+  await page.getByRole('button', { name: 'Start chat' }).click();
+  await expect(box(page)).toBeVisible();
+  const after = (await employee.call('conversation.list', { limit: 200 })).items as Answer[];
+  return after.find((one) => one.kind === 'customer' && !before.has(one.id)).id;
+}
+
+export const box = (page: Page) => page.getByLabel('Message', { exact: true });
+
+export async function write(page: Page, text: string): Promise<void> {
+  await box(page).fill(text);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+}
 
 export { expect };

@@ -39,19 +39,18 @@ function Head({ visit, state, frame, name, onMenu }: {
 function HandOverBanner({ visit, state }: { visit: Visit; state: State }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
-  const handOver = state.chat!.handOver;
+  const handOver = state.handOvers.find((one) => one.conversation === state.chat!.id);
   if (!handOver) return null;
-  const name = handOver.name || state.chat!.members.get(handOver.to)?.name || '';
   const answer = (accept: boolean) => {
     setBusy(true);
     visit.answerHandOver(handOver.id, accept).then(() => setProblem(''), () => setProblem(say('failed_text'))).finally(() => setBusy(false));
   };
-  const when = handOver.effectiveAt ? new Date(handOver.effectiveAt).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' }) : '';
+  const when = new Date(handOver.effective_at).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <section className="banner" role="alert">
-      <h2>{say('hand_over_title', { name })}</h2>
+      <h2>{say('hand_over_title', { name: handOver.name })}</h2>
       {handOver.message && <p>{handOver.message}</p>}
-      {when && <p className="muted small">{say('hand_over_until', { time: when })}</p>}
+      <p className="muted small">{say('hand_over_until', { time: when })}</p>
       {problem && <p className="error">{problem}</p>}
       <div className="buttons">
         <button type="button" disabled={busy} onClick={() => answer(false)}>{say('refuse')}</button>
@@ -61,12 +60,26 @@ function HandOverBanner({ visit, state }: { visit: Visit; state: State }) {
   );
 }
 
+/** Nobody writes here any more. Whoever came to serve the customer in another chat is the one to go on with. */
+function Over({ visit, state }: { visit: Visit; state: State }) {
+  const next = state.visit?.chats.find((one) => one.writable);
+  return (
+    <footer className="over">
+      <p>{say('over')}</p>
+      {next
+        ? <button type="button" className="primary" onClick={() => visit.turnTo(next.conversation)}>{say('go_on', { name: next.card.name })}</button>
+        : <button type="button" className="primary" disabled={state.starting} onClick={() => void visit.start({})}>{say('resume')}</button>}
+    </footer>
+  );
+}
+
 export function ChatScreen({ visit, state, frame }: { visit: Visit; state: State; frame: Frame | null }) {
   const [menu, setMenu] = useState(false);
   const chat = state.chat!;
   const group = state.visit?.groups.find((one) => one.conversation === chat.id);
   const name = group?.name ?? state.current?.card.name ?? state.look?.card?.name ?? state.look?.company.name ?? '';
   useUnread(state, name, frame);
+  const colleagues = [...chat.members.values()].filter((one) => one.kind !== 'external' && one.id !== state.me);
   const over = state.current !== null && !state.current.writable;
   const watermark = state.visit?.page.watermark ?? state.look?.watermark;
   return (
@@ -80,8 +93,8 @@ export function ChatScreen({ visit, state, frame }: { visit: Visit; state: State
       </main>
       {state.current && !state.current.open && !over && <p className="strip hint">{say('closed_now')}</p>}
       {over
-        ? <div className="over"><p>{say('over')}</p><button type="button" className="primary" onClick={() => void visit.start({})}>{say('resume')}</button></div>
-        : <Composer key={`composer ${chat.id}`} visit={visit} />}
+        ? <Over visit={visit} state={state} />
+        : <Composer key={`composer ${chat.id}`} visit={visit} colleagues={group ? colleagues : []} />}
       {menu && <Menu visit={visit} state={state} onClose={() => setMenu(false)} />}
     </div>
   );

@@ -11,7 +11,18 @@ import { Recording } from './Recording';
 const Emoji = lazy(() => import('./Emoji'));
 const LONGEST = 10000;
 
-export function Composer({ visit }: { visit: Visit }) {
+interface Person {
+  id: string;
+  name: string;
+  title: string;
+}
+
+/** In a group, those who work for the company can be addressed: an @ brings them up. */
+function addressed(text: string, people: readonly Person[]): Person[] {
+  return people.filter((one) => text.includes(`@${one.name}`));
+}
+
+export function Composer({ visit, colleagues }: { visit: Visit; colleagues: readonly Person[] }) {
   const chat = visit.chat!;
   const draftName = `weft.draft.${chat.id}`;
   const [text, setText] = useState(() => kept<string>(draftName) ?? '');
@@ -35,7 +46,8 @@ export function Composer({ visit }: { visit: Visit }) {
   const send = () => {
     const trimmed = text.trim();
     if (!trimmed) return;
-    chat.outbox.add('text', { text: trimmed });
+    const mentions = addressed(trimmed, colleagues).map((one) => one.id);
+    chat.outbox.add('text', { text: trimmed, ...(mentions.length ? { mentions } : {}) });
     setText('');
     setPanel(null);
     area.current?.focus();
@@ -71,6 +83,12 @@ export function Composer({ visit }: { visit: Visit }) {
     event.preventDefault();
     void bring(list, 'file');
   };
+  const begun = /@([^\s@]*)$/.exec(text)?.[1];
+  const offered = begun === undefined ? [] : colleagues.filter((one) => one.name.toLowerCase().startsWith(begun.toLowerCase())).slice(0, 6);
+  const address = (one: Person) => {
+    setText(text.replace(/@[^\s@]*$/, `@${one.name} `));
+    area.current?.focus();
+  };
   const sendPlace = () => {
     setPlacing(false);
     navigator.geolocation.getCurrentPosition(
@@ -93,6 +111,13 @@ export function Composer({ visit }: { visit: Visit }) {
   return (
     <footer className="composer">
       {trouble && <p className="error" role="alert">{trouble} <button type="button" className="quiet" onClick={() => setTrouble('')}>{say('close')}</button></p>}
+      {offered.length > 0 && (
+        <ul className="offered" aria-label={say('mention')}>
+          {offered.map((one) => (
+            <li key={one.id}><button type="button" onClick={() => address(one)}>{one.name}<small>{one.title}</small></button></li>
+          ))}
+        </ul>
+      )}
       <form onSubmit={(event) => { event.preventDefault(); send(); }}>
         <button type="button" className="tool" aria-label={say('emoji')} aria-expanded={panel === 'emoji'} aria-controls="panel"
           onClick={() => setPanel(panel === 'emoji' ? null : 'emoji')}><Icon name="smile" /></button>

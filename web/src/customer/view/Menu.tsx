@@ -3,7 +3,7 @@ import { useState, type FormEvent } from 'react';
 import { canInstall, install, onApple } from '../install';
 import type { State, Visit } from '../visit';
 import { say } from '../words';
-import { Dialog, Icon, PublicCard } from './parts';
+import { Dialog, Face, Icon, PublicCard } from './parts';
 
 type Page = 'menu' | 'rate' | 'leave' | 'name' | 'install';
 
@@ -28,6 +28,7 @@ function Choices({ visit, state, onPage, onClose }: { visit: Visit; state: State
     ...(state.visit?.chats ?? []).map((one) => ({ id: one.conversation, name: one.card.name, detail: one.card.company })),
     ...(state.visit?.groups ?? []).map((one) => ({ id: one.conversation, name: one.name, detail: say('group') })),
   ];
+  const group = state.visit?.groups.some((one) => one.conversation === state.chat?.id);
   const mayLeave = state.current?.writable;
   return (
     <>
@@ -39,6 +40,16 @@ function Choices({ visit, state, onPage, onClose }: { visit: Visit; state: State
         {onApple && <li><button type="button" onClick={() => onPage('install')}>{say('install')}</button></li>}
         {mayLeave && <li><button type="button" className="danger" onClick={() => onPage('leave')}>{say('leave')}</button></li>}
       </ul>
+      {group && (
+        <section aria-label={say('people')}>
+          <h3>{say('people')}</h3>
+          <ul className="people">
+            {[...state.chat!.members.values()].map((one) => (
+              <li key={one.id}><Face name={one.name} /><span>{one.name}<small>{one.title}</small></span></li>
+            ))}
+          </ul>
+        </section>
+      )}
       {others.length > 1 && (
         <section aria-label={say('chats')}>
           <h3>{say('chats')}</h3>

@@ -27,6 +27,9 @@ function noticeText(notice: Notice, state: State): string {
     case 'left': return say('parted', { name: nameOf(notice.actor) });
     case 'handed_over': return say('handed_over', { name: nameOf(notice.body.to) });
     case 'hand_over_ended': return notice.body.result === 'refused' ? say('hand_over_refused') : '';
+    case 'owner_changed': return say('handed_over', { name: nameOf(notice.body.owner) });
+    case 'renamed': return say('renamed', { name: String(notice.body.name) });
+    case 'dismissed': return say('dismissed');
     case 'reopened': return say('reopened');
     case 'rated': return say('rated', { n: Number(notice.body.score) });
     case 'closed':
@@ -40,7 +43,7 @@ function Reactions({ message }: { message: Message }) {
   return <div className="reactions">{[...message.reactions].map(([emoji, who]) => <span key={emoji}>{emoji}{who.size > 1 ? ` ${who.size}` : ''}</span>)}</div>;
 }
 
-function Quote({ message, items, nameOf }: { message: Message; items: Item[]; nameOf: (id: string) => string }) {
+function Quote({ message, items, nameOf }: { message: Message; items: readonly Item[]; nameOf: (id: string) => string }) {
   const about = items.find((item) => item.seq === Number(message.body.reply_to));
   if (!message.body.reply_to || about?.type !== 'message') return null;
   return <blockquote className="quote"><b>{nameOf(about.actor)}</b> {preview(about.body)}</blockquote>;
