@@ -11,13 +11,14 @@ test.describe('a customer', () => {
     await expect(page.getByRole('log').getByText('Hello <b>Emma</b> 你好 👋', { exact: true })).toHaveCount(1);
     await expect(page.getByText('Sent', { exact: true })).toBeVisible();
     await expect.poll(() => emma.texts(chat)).toContain('Hello <b>Emma</b> 你好 👋');
+    const [mine] = await emma.messages(chat);
+    await emma.call('conversation.read', { conversation: chat, seq: mine!.seq });
+    await expect(page.getByText('Read', { exact: true })).toBeVisible();
     await emma.call('conversation.typing', { conversation: chat });
     await expect(page.getByText('Emma Lindqvist is typing…')).toBeVisible();
     const seq = await emma.say(chat, 'Hi Ana, what are you looking for?');
     await expect(page.getByRole('log').getByText('Hi Ana, what are you looking for?')).toBeVisible();
     await expect(page.getByText('is typing…')).toBeHidden();
-    await emma.call('conversation.read', { conversation: chat, seq });
-    await expect(page.getByText('Read', { exact: true })).toBeVisible();
     // And the other way round: she sees that the customer has read.
     await until('the customer has read it', async () => {
       const { items } = await emma.call('conversation.members', { conversation: chat });
@@ -51,7 +52,10 @@ test.describe('a customer', () => {
     for (let i = 1; i <= 30; ++i) await emma.say(chat, `line ${i}`);
     await expect(page.getByText('line 30')).toBeVisible();
     await expect(page).toHaveTitle(/^Emma Lindqvist/);
-    await page.locator('.scroller').evaluate((element) => { element.scrollTop = 0; });
+    await page.locator('.scroller').evaluate((element) => new Promise((done) => {
+      element.addEventListener('scroll', done, { once: true });
+      element.scrollTop = 0;
+    }));
     await emma.say(chat, 'below');
     await expect(page).toHaveTitle(/^\(1\) Emma Lindqvist/);
     await page.getByRole('button', { name: 'New messages' }).click();

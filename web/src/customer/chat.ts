@@ -65,12 +65,19 @@ export class Chat {
   get view(): ChatView {
     this.cache ??= {
       id: this.id, items: story(this.log.entries), pending: this.outbox.pending, uploads: this.uploads, members: this.members,
-      readByOthers: Math.max(0, ...[...this.reads].filter(([who]) => who !== this.me).map(([, seq]) => seq)),
+      readByOthers: this.readByOthers(),
       typing: [...this.typing.keys()].filter((who) => who !== this.me), older: this.log.older, ready: this.ready,
       unread: this.log.entries.filter((one) => one.kind === 'message' && one.actor !== this.me && one.seq > this.seen).length,
       head: this.log.high,
     };
     return this.cache;
+  }
+
+  /** Whoever writes has read what stands above. */
+  private readByOthers(): number {
+    const told = [...this.reads].filter(([who]) => who !== this.me).map(([, seq]) => seq);
+    const written = this.log.entries.filter((one) => one.kind === 'message' && one.actor !== this.me).map((one) => one.seq);
+    return Math.max(0, ...told, written[written.length - 1] ?? 0);
   }
 
   private changed(): void {

@@ -25,12 +25,15 @@ export class Frame {
 
   private take = (event: MessageEvent): void => {
     if (event.source !== window.parent) return;
-    const message = event.data as { weft?: unknown; identity?: unknown } | null;
+    const message = event.data as { weft?: unknown; identity?: unknown; visible?: unknown } | null;
     if (!message || typeof message !== 'object') return;
     if (message.weft === 'hello') {
       this.origin = event.origin;
       if (typeof message.identity === 'string' && message.identity) this.visit.identity = message.identity;
       this.hello();
+    } else if (message.weft === 'shown' && event.origin === this.origin) {
+      this.visit.shown = message.visible === true;
+      document.dispatchEvent(new Event('visibilitychange'));
     } else if (message.weft === 'identity' && event.origin === this.origin && typeof message.identity === 'string') {
       this.visit.identity = message.identity;
       void this.visit.open();

@@ -38,6 +38,8 @@ export class Visit {
     visit: null, chat: null, current: null, handOvers: [],
   };
   identity: string | null = null;
+  /** False while the site around the page has put it away. */
+  shown = true;
   chat: Chat | null = null;
   token = '';
   private socket: Socket | null = null;

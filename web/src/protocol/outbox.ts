@@ -19,6 +19,7 @@ export class Outbox {
   private list: Pending[];
   private busy = false;
   private timer: number | undefined;
+  private high = 0;
 
   constructor(
     private readonly conversation: string, private readonly send: Send, private readonly changed: () => void) {
@@ -55,7 +56,9 @@ export class Outbox {
   private async sent(one: Pending): Promise<boolean> {
     try {
       const { seq } = await this.send(one);
-      this.store({ ...one, seq });
+      // The entry may have come before the answer: then it is settled, and stays so.
+      if (seq <= this.high) this.drop(one.clientId);
+      else if (this.list.includes(one)) this.store({ ...one, seq });
     } catch (error) {
       const problem = error instanceof Problem ? error : new Problem(0, 'network', '');
       if (problem.passing) {
@@ -83,6 +86,7 @@ export class Outbox {
 
   /** The log is known up to `high`; these stand in it. */
   settle(high: number, seen: Set<string | null>): void {
+    this.high = high;
     for (const one of this.list) if (seen.has(one.clientId) || (one.seq && one.seq <= high)) this.drop(one.clientId);
   }
 

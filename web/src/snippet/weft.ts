@@ -43,7 +43,7 @@ const server = new URL(script?.src ?? location.href).origin;
 function make(settings: Settings): void {
   const side = settings.side === 'left' ? 'left' : 'right';
   const host = document.createElement('div');
-  const root = host.attachShadow({ mode: 'closed' });
+  const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
   root.adoptedStyleSheets = [sheet];
@@ -89,6 +89,8 @@ function make(settings: Settings): void {
     // Named exactly: the token is for this server and for nobody who may have taken its place in the frame.
     frame?.contentWindow?.postMessage({ weft: kind, ...(token ? { identity: token } : {}) }, server);
   };
+  // A frame cannot see that it is hidden: what comes meanwhile is not read.
+  const tellShown = () => frame?.contentWindow?.postMessage({ weft: 'shown', visible: !frame.hidden }, server);
   const show = (visible: boolean) => {
     if (visible && !frame) {
       frame = document.createElement('iframe');
@@ -101,6 +103,7 @@ function make(settings: Settings): void {
     }
     if (frame) frame.hidden = !visible;
     button.setAttribute('aria-expanded', String(visible));
+    if (ready) tellShown();
     if (visible) frame?.focus();
     else button.focus();
   };
@@ -111,7 +114,7 @@ function make(settings: Settings): void {
     const message = event.data as { weft?: string; count?: unknown } | null;
     if (message?.weft === 'ready') {
       ready = true;
-      void say('hello');
+      void say('hello').then(tellShown);
     } else if (message?.weft === 'unread') unread(Number(message.count) || 0);
     else if (message?.weft === 'close') show(false);
   });

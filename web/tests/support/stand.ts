@@ -69,4 +69,4 @@ export async function write(page: Page, text: string): Promise<void> {
   await page.getByRole('button', { name: 'Send', exact: true }).click();
 }
 
-export { expect };
+export { expect, PASSWORD };

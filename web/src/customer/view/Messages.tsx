@@ -148,7 +148,7 @@ export function Messages({ visit, state, isGroup }: { visit: Visit; state: State
   const [newer, setNewer] = useState(false);
   const waiting = chat.pending.length + chat.uploads.length;
 
-  const look = () => { if (atEnd.current && !document.hidden) visit.chat?.look(); };
+  const look = () => { if (atEnd.current && !document.hidden && visit.shown) visit.chat?.look(); };
   const toEnd = () => {
     const box = scroller.current!;
     box.scrollTop = box.scrollHeight;
