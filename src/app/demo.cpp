@@ -5,6 +5,8 @@
 #include "app/csv.hpp"
 #include <weft/base/error.hpp>
 #include <weft/conversations/conversations.hpp>
+#include <weft/customers/serving.hpp>
+#include <weft/customers/ways.hpp>
 #include <weft/identity/admin.hpp>
 
 #include <cstdio>
@@ -80,6 +82,8 @@ void write_company(db::Tx& tx, const DemoCompany& company, const std::vector<ide
   while (owner + 1 < members.size() && members[owner].role != api::Role::owner)
     ++owner;
   conversations::create_group(tx, ids[owner], company.group, ids, kGroupLimit);
+  customers::verify(tx, ids);
+  customers::make_plain_way(tx, ids.front(), company.name);
 }
 
 std::vector<identity::Company> companies(const Database& database) {
@@ -116,6 +120,17 @@ void make_demo(const Database& database, const DemoFile& file) {
     if (error.code() == Errc::unavailable || error.code() == Errc::busy) throw;
     name_line(error, file.rows, file.path);
   }
+}
+
+std::optional<std::string> demo_link(const Database& database, const DemoCompany& company) {
+  std::optional<std::string> path;
+  const auto demo = companies(database).front();
+  transact(database.options("weft demo"), [&](db::Tx& tx) {
+    tx.set_corp(demo.id);
+    const auto first = identity::resolve_any(tx, std::vector{PersonRef{company.samples.front().userid}}, "userid");
+    path = customers::open_path_to(tx, first.front());
+  });
+  return path;
 }
 
 int demo(const DemoOptions& options) {

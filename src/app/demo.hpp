@@ -3,6 +3,7 @@
 #include "app/csv.hpp"
 #include "app/database.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,5 +39,8 @@ DemoFile read_demo(const std::string& path);
 /// Makes the demo company in one transaction. OperatorError that names the line of the file when a row is not
 /// acceptable.
 void make_demo(const Database& database, const DemoFile& file);
+
+/// The path by which customers come to the first of the demo company's people; absent when that way was ended.
+std::optional<std::string> demo_link(const Database& database, const DemoCompany& company);
 
 }  // namespace weft::app

@@ -3,6 +3,7 @@
 #include <weft/api/idempotency.hpp>
 #include <weft/base/log.hpp>
 #include <weft/customers/figures.hpp>
+#include <weft/customers/ways.hpp>
 #include <weft/db/jobs.hpp>
 #include <weft/db/outbox.hpp>
 #include <weft/db/sql.hpp>
@@ -43,9 +44,11 @@ bool clean_some(pqxx::connection& connection, const Clock& clock, const CorpId& 
   const std::int64_t invited = directory::purge_invitations(tx, kRows);
   const std::int64_t ways = groups::purge_ways_in(tx, kRows);
   customers::keep_counting(tx);
+  const std::int64_t entrances = customers::purge_ways(tx, kRows);
   tx.commit();
   return answers == kRows || sessions == kRows || jobs == kRows || deliveries == kRows || watermarks == kRows ||
-         codes == kRows || imports > 0 || keys == kRows || hits == kRows || invited >= kRows || ways >= kRows;
+         codes == kRows || imports > 0 || keys == kRows || hits == kRows || invited >= kRows || ways >= kRows ||
+         entrances >= kRows;
 }
 
 }  // namespace

@@ -53,7 +53,8 @@ std::string program() {
   return path.starts_with(here) ? path.substr(here.size()) : path.empty() ? "weft" : path;
 }
 
-void say_company(const Config& config, const DemoCompany& company, const std::string& url) {
+void say_company(
+    const Config& config, const DemoCompany& company, const std::string& url, const std::optional<std::string>& link) {
   const bool usual = url == "http://127.0.0.1:8080";
   std::printf(
       "\n%s has %zu people, all in the group \"%s\". The password of everybody is %s. Some of them:\n",
@@ -67,14 +68,19 @@ void say_company(const Config& config, const DemoCompany& company, const std::st
         "  %s chat --as %s%s%s\n", program().c_str(), company.samples[i].userid.c_str(), usual ? "" : " --server ",
         usual ? "" : url.c_str());
   }
+  if (link)
+    std::printf(
+        "\nCustomers of %s come by this link, without an account:\n  %s%s\n", company.samples.front().name.c_str(),
+        url.c_str(), link->c_str());
   if (config.server.data != "var") std::printf("The data are in %s.\n", config.server.data.c_str());
 }
 
 void say_hello(
-    const Config& config, const std::string& url, const std::optional<DemoCompany>& company, double seconds) {
+    const Config& config, const std::string& url, const std::optional<DemoCompany>& company,
+    const std::optional<std::string>& link, double seconds) {
   std::printf(
       "Weft %s listens on %s (started in %.1f s). API: %s/docs\n", WEFT_VERSION, url.c_str(), seconds, url.c_str());
-  if (company) say_company(config, *company, url);
+  if (company) say_company(config, *company, url, link);
   std::printf("%sCtrl-C ends it.\n", company ? "\n" : "");
   std::fflush(stdout);
 }
@@ -122,7 +128,8 @@ int serve(const ServeOptions& options) {
     Server server(config, *database);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     log::info("listening on {}", address(config, server.port()));
-    say_hello(config, address(config, server.port()), company, took.count());
+    const auto link = company ? demo_link(*database, *company) : std::nullopt;
+    say_hello(config, address(config, server.port()), company, link, took.count());
     wait_for_stop_signal();
     log::info("stopping: finishing what was begun");
     stop_by = std::chrono::steady_clock::now() + std::chrono::seconds(config.server.drain_s);

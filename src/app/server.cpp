@@ -10,6 +10,7 @@
 #include <weft/customers/hand_over.hpp>
 #include <weft/customers/library.hpp>
 #include <weft/customers/operations.hpp>
+#include <weft/customers/visits.hpp>
 #include <weft/directory/avatars.hpp>
 #include <weft/directory/invitations.hpp>
 #include <weft/groups/groups.hpp>
@@ -181,6 +182,15 @@ void Server::add_operations(const Config& config) {
   registry_.add(customers::serving_operations());
   registry_.add(customers::quick_reply_operations());
   registry_.add(customers::content_operations(files_));
+  customers::VisitParts visits;
+  visits.entrance = entrance_parts();
+  if (config.limits.requests_per_second == 0) visits.per_minute = 0;
+  registry_.add(customers::way_operations(visits.entrance));
+  registry_.add(customers::visit_operations(visits));
+}
+
+customers::EntranceParts Server::entrance_parts() {
+  return {&presence_, &words_, &files_};
 }
 
 db::JobKinds Server::job_kinds() {
@@ -192,6 +202,7 @@ db::JobKinds Server::job_kinds() {
   kinds.merge(directory::transfer_jobs(*tables_));
   kinds.merge(customers::figure_jobs(*tables_));
   kinds.merge(customers::hand_over_jobs());
+  kinds.merge(customers::way_jobs(entrance_parts()));
   return kinds;
 }
 

@@ -13,6 +13,7 @@
 #include <weft/conversations/conversations.hpp>
 #include <weft/conversations/indexer.hpp>
 #include <weft/conversations/log_writer.hpp>
+#include <weft/customers/ways.hpp>
 #include <weft/db/jobs.hpp>
 #include <weft/db/notify.hpp>
 #include <weft/db/outbox.hpp>
@@ -73,6 +74,7 @@ class Server {
   /// Tells addresses outside what is to be told to them.
   void start_outbox(const Config& config);
   groups::RobotParts robot_parts();
+  customers::EntranceParts entrance_parts();
   void listen(const Config& config);
   std::vector<Housekeeping::Chore> chores();
   void add_figures();

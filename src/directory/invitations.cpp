@@ -139,12 +139,7 @@ Invitation revoke_invitation(db::Tx& tx, const api::Context& context, const Invi
 Picture draw_invitation(db::Tx& tx, const DrawInvitation& in) {
   const auto code = identity::parse_code(in.code.value);
   if (!code || code->corp != tx.corp() || !store::live_invitation(tx, code->hash)) throw wrong_code();
-  const std::string& origin = in.origin.value;
-  const bool web = origin.starts_with("https://") || origin.starts_with("http://");
-  if (!web || origin.find_first_of(" \"<>?#\\", 8) != std::string::npos)
-    throw ApiError(
-        Errc::invalid_argument, "must be where people find the server, such as https://chat.example.com", "origin");
-  const std::string link = origin.substr(0, origin.find_last_not_of('/') + 1) + "/join/" + code->text;
+  const std::string link = web_link(in.origin, "/join/" + code->text);
   if (in.format == PictureFormat::svg) return {{link}, "image/svg+xml", {base64(qr_svg(link))}};
   return {{link}, "image/png", {base64(qr_png(link))}};
 }

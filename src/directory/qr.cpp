@@ -78,4 +78,12 @@ std::string qr_png(std::string_view text, int scale) {
   return png;
 }
 
+std::string web_link(const std::string& origin, std::string_view path) {
+  const bool web = origin.starts_with("https://") || origin.starts_with("http://");
+  if (!web || origin.find_first_of(" \"<>?#\\", 8) != std::string::npos)
+    throw ApiError(
+        Errc::invalid_argument, "must be where people find the server, such as https://chat.example.com", "origin");
+  return origin.substr(0, origin.find_last_not_of('/') + 1) + std::string(path);
+}
+
 }  // namespace weft::directory

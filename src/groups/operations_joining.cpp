@@ -187,11 +187,7 @@ MakeLinkOut make(db::Tx& tx, const Context& context, const MakeLinkIn& in) {
 /// For whoever holds the code: the picture says no more than that.
 DrawOut draw(db::Tx& tx, const Context&, const DrawIn& in) {
   need_link(tx, in.code.value);
-  const std::string& origin = in.origin.value;
-  const bool web = origin.starts_with("https://") || origin.starts_with("http://");
-  if (!web || origin.find_first_of(" \"<>?#\\", 8) != std::string::npos)
-    refuse_field("origin", "must be where people find the server, such as https://chat.example.com");
-  const std::string url = origin.substr(0, origin.find_last_not_of('/') + 1) + "/groups/join/" + in.code.value;
+  const std::string url = directory::web_link(in.origin, "/groups/join/" + in.code.value);
   if (in.format == PictureFormat::png) return {{url}, "image/png", {base64(directory::qr_png(url))}};
   return {{url}, "image/svg+xml", {base64(directory::qr_svg(url))}};
 }

@@ -117,21 +117,19 @@ class Folded:
     def on_robot_removed(self, entry, body):
         self.robots.pop(body["robot"], None)
 
-    def on_handed_over(self, entry, body):
-        self.owner = body["to"]
-        self.members = self.members - {body["from"]} | {body["to"]}
-
-    def on_closed(self, entry, body):
-        self.dismissed = True
-
-    def on_reopened(self, entry, body):
-        self.dismissed = False
-
     def on_hand_over_began(self, entry, body):
         if self.kind == "inbox":
             self.on_inbox_news(entry, body)
 
     on_hand_over_ended = on_hand_over_began
+
+    def on_rated(self, entry, body):
+        pass  # it is said in the log and changes nothing
+
+    def on_customer_news(self, entry, body):
+        self.inbox.append((entry["kind"], body["request"]))
+
+    on_customer_requested = on_customer_request_decided = on_visit_decided = on_customer_news
 
     def on_inbox_news(self, entry, body):
         self.inbox.append((entry["kind"], body["conversation"]))

@@ -138,6 +138,10 @@ const std::map<std::string, std::function<Json(const Preparation&)>>& changes() 
        [](P) {
          return Json{{"days", 177}};
        }},
+      {"customer_page.set",
+       [](P) {
+         return Json{{"closed_text", "Matrix"}};
+       }},
       {"file.set_rules", [](P) {
          return Json{{"file_kb", 1777}};
        }}};

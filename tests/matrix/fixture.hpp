@@ -46,6 +46,8 @@ class MatrixWorld {
   std::string word_rule();
   void robot(Place& place);
   void library(Place& place);
+  /// A way to `pat`, and a contact that waits.
+  void entrance(Place& place);
   /// A chat of a new contact with `pat`.
   void chat(Place& place);
   /// One of that chat that waits, and one that took effect before.

@@ -1,5 +1,7 @@
 // Sets up the matrix's companies, sessions and groups straight in the database: thousands of cells, no password
 // hashing.
+#include "customers/ways/store.hpp"
+#include "customers/ways/store_chats.hpp"
 #include "groups/joining.hpp"
 #include "groups/store_retention.hpp"
 #include "matrix/fixture.hpp"
@@ -310,6 +312,30 @@ void MatrixWorld::contact_settings(Place& place) {
   });
 }
 
+void MatrixWorld::entrance(Place& place) {
+  as_owner([&](db::Tx& tx) {
+    tx.set_corp(company_);
+    db::exec(tx, "DELETE FROM contact_ways WHERE corp_id = $1", company_);  // those of cells that are over
+    customers::Way way;
+    way.id = customers::WayId::make();
+    way.code = identity::make_code(company_).text;
+    way.employees = {people_.at("pat")};
+    way.created_by = people_.at("pat");
+    way.created_at = way.changed_at = tx.now();
+    customers::store::insert_way(tx, way);
+    place.way = way.id.str();
+    place.way_code = way.code;
+    customers::CustomerRequest request;
+    request.id = customers::CustomerRequestId::make();
+    request.contact = customers::make_contact(tx, {.name = "Walter"});
+    request.employee = people_.at("pat");
+    request.way = way.id;
+    request.created_at = tx.now();
+    customers::store::insert_request(tx, request);
+    place.customer_request = request.id.str();
+  });
+}
+
 MatrixWorld::Cell MatrixWorld::cell(Who who) {
   Cell cell;
   as_owner([&](db::Tx&) { cell = make_cell(who); });
@@ -319,6 +345,7 @@ MatrixWorld::Cell MatrixWorld::cell(Who who) {
 MatrixWorld::Cell MatrixWorld::make_cell(Who who) {
   Cell cell;
   chat(cell.place);
+  entrance(cell.place);
   cell.place.session = SessionId::make().str();
   cell.token = session(who, cell.place.session);
   group(cell.place);

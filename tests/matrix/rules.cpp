@@ -213,6 +213,8 @@ const std::map<std::string, Sample>& samples() {
     map.merge(word_samples());
     map.merge(import_samples());
     map.merge(robot_samples());
+    map.merge(way_samples());
+    map.merge(visit_samples());
     map.merge(figure_samples());
     map.merge(hand_over_samples());
     map.merge(contact_samples());

@@ -109,6 +109,9 @@ struct Place {
   std::string quick_reply;   ///< of `participant`
   std::string content;       ///< a file
   std::string content_code;  ///< of a link to it
+  std::string way;           ///< to `participant`, for customers
+  std::string way_code;
+  std::string customer_request;  ///< of another contact, to `participant`
 };
 
 struct Sample {
@@ -128,6 +131,8 @@ Samples file_samples();
 Samples word_samples();
 Samples import_samples();
 Samples robot_samples();
+Samples way_samples();
+Samples visit_samples();
 Samples figure_samples();
 Samples hand_over_samples();
 Samples contact_samples();

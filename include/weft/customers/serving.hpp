@@ -57,6 +57,9 @@ void require_can_serve(db::Tx& tx, const PrincipalId& employee, const std::strin
 /// being counted twice at once. Before the relations of several employees change in one transaction.
 void lock_loads(db::Tx& tx, std::span<const PrincipalId> employees);
 
+/// Somebody in charge saw that these members are who they say. No audit row.
+void verify(db::Tx& tx, std::span<const PrincipalId> members);
+
 /// How many customers somebody has.
 std::int64_t load_of(db::Tx& tx, const PrincipalId& employee);
 

@@ -11,4 +11,8 @@ std::string qr_svg(std::string_view text);
 /// The same with `scale` pixels a module, 1 to 32.
 std::string qr_png(std::string_view text, int scale = 8);
 
+/// `path` on the server that people find at `origin` ("https://chat.example.com"). Raises invalid_argument with the
+/// field "origin" for what is no such address.
+std::string web_link(const std::string& origin, std::string_view path);
+
 }  // namespace weft::directory

@@ -64,6 +64,10 @@ void lock_loads(db::Tx& tx, std::span<const PrincipalId> employees) {
   store::lock_loads(tx, employees);
 }
 
+void verify(db::Tx& tx, std::span<const PrincipalId> members) {
+  store::verify(tx, members);
+}
+
 std::int64_t load_of(db::Tx& tx, const PrincipalId& employee) {
   const auto servers = store::servers(tx, std::span(&employee, 1), {});
   return servers.empty() ? 0 : servers.begin()->second.customers;

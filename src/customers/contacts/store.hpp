@@ -45,6 +45,7 @@ struct Server {
 /// Of each that is a member of the company.
 std::map<PrincipalId, Server> servers(db::Tx& tx, std::span<const PrincipalId> employees, const Serving& rules);
 std::int64_t relations(db::Tx& tx);
+void verify(db::Tx& tx, std::span<const PrincipalId> members);
 void lock_loads(db::Tx& tx, std::span<const PrincipalId> employees);
 
 }  // namespace weft::customers::store

@@ -28,6 +28,12 @@ std::map<PrincipalId, Server> servers(db::Tx& tx, std::span<const PrincipalId> e
   return found;
 }
 
+void verify(db::Tx& tx, std::span<const PrincipalId> members) {
+  db::exec(
+      tx, "UPDATE members SET verified_at = $3 WHERE principal_id = ANY ($1::uuid[]) AND corp_id = $2",
+      db::array_literal(members), tx.corp(), tx.now());
+}
+
 std::int64_t relations(db::Tx& tx) {
   const auto rows = db::exec(tx, "SELECT customers FROM customer_heads WHERE corp_id = $1", tx.corp());
   return rows.empty() ? 0 : db::number_of(rows[0][0]);
