@@ -45,7 +45,11 @@ test.describe('weft.js', () => {
         if (one.kind === 'customer' && (await emma.texts(one.id)).includes('from the shop')) return String(one.id);
       return null;
     });
-    if (process.env.WEFT_WEB_SHOTS) await page.screenshot({ path: `${process.env.WEFT_WEB_SHOTS}/embedded.png` });
+    if (process.env.WEFT_WEB_SHOTS) {
+      await page.setViewportSize({ width: 1100, height: 800 });
+      await page.screenshot({ path: `${process.env.WEFT_WEB_SHOTS}/embedded.png` });
+      await page.setViewportSize({ width: 390, height: 780 });
+    }
     await frame.getByRole('button', { name: 'Close' }).click();
     await expect(page.locator('iframe')).toBeHidden();
     await emma.say(chat, 'hello shop');

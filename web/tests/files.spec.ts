@@ -48,6 +48,7 @@ test.describe('what is sent with it', () => {
     const chat = await comeIn(page, (await wayTo(boss)).path, emma);
     await page.getByRole('button', { name: 'Voice' }).click();
     await expect(page.getByRole('timer')).toContainText('0:02');
+    if (process.env.WEFT_WEB_SHOTS) await page.screenshot({ path: `${process.env.WEFT_WEB_SHOTS}/recording.png` });
     await page.getByRole('button', { name: 'Send recording' }).click();
     const sent = await until('the clip has come', async () => (await emma.messages(chat)).find((one) => one.body.kind === 'voice'));
     expect(sent.body.duration_ms).toBeGreaterThan(1500);

@@ -18,6 +18,10 @@ export default class Counted implements Reporter {
     }
   }
 
+  onStdOut(chunk: string | Buffer): void {
+    process.stdout.write(chunk);
+  }
+
   onError(error: { message?: string }): void {
     this.failed += 1;
     console.log(`  FAILED ${error.message}`);
