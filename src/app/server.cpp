@@ -10,6 +10,7 @@
 #include <weft/customers/hand_over.hpp>
 #include <weft/customers/library.hpp>
 #include <weft/customers/operations.hpp>
+#include <weft/customers/rule_groups.hpp>
 #include <weft/customers/visits.hpp>
 #include <weft/directory/avatars.hpp>
 #include <weft/directory/invitations.hpp>
@@ -182,6 +183,7 @@ void Server::add_operations(const Config& config) {
   registry_.add(customers::serving_operations());
   registry_.add(customers::quick_reply_operations());
   registry_.add(customers::content_operations(files_));
+  registry_.add(customers::rule_group_operations());
   customers::VisitParts visits;
   visits.entrance = entrance_parts();
   if (config.limits.requests_per_second == 0) visits.per_minute = 0;

@@ -48,6 +48,7 @@ class MatrixWorld {
   void library(Place& place);
   /// A way to `pat`, and a contact that waits.
   void entrance(Place& place);
+  void rule_group(Place& place);
   /// A chat of a new contact with `pat`.
   void chat(Place& place);
   /// One of that chat that waits, and one that took effect before.

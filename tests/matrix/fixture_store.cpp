@@ -362,6 +362,7 @@ MatrixWorld::Cell MatrixWorld::make_cell(Who who) {
   contact_settings(cell.place);
   cell.place.person = "tess";
   cell.place.fresh_user = "fresh" + std::to_string(++next_);
+  rule_group(cell.place);
   return cell;
 }
 

@@ -219,6 +219,7 @@ const std::map<std::string, Sample>& samples() {
     map.merge(hand_over_samples());
     map.merge(contact_samples());
     map.merge(library_samples());
+    map.merge(rule_group_samples());
     return map;
   }();
   return all;

@@ -111,7 +111,9 @@ struct Place {
   std::string content_code;  ///< of a link to it
   std::string way;           ///< to `participant`, for customers
   std::string way_code;
-  std::string customer_request;  ///< of another contact, to `participant`
+  std::string customer_request;     ///< of another contact, to `participant`
+  std::string rule_group;           ///< owned by `participant`
+  std::int64_t rule_tag_group = 0;  ///< inside; its tag has the same number
 };
 
 struct Sample {
@@ -137,6 +139,7 @@ Samples figure_samples();
 Samples hand_over_samples();
 Samples contact_samples();
 Samples library_samples();
+Samples rule_group_samples();
 
 /// A sample for each operation by name.
 const std::map<std::string, Sample>& samples();

@@ -5,27 +5,27 @@ namespace weft::test {
 namespace {
 
 Sample with_reply(const Json& more = Json::object()) {
-  return {[more](const Place& place) {
-            Json input = more;
-            input["reply"] = place.quick_reply;
-            return input;
-          },
-          Rule::own_file};
+  return {
+      [more](const Place& place) {
+        Json input = more;
+        input["reply"] = place.quick_reply;
+        return input;
+      },
+      Rule::own_file};
 }
 
 Sample with_content(const Json& more = Json::object(), Rule rule = Rule::own_company) {
-  return {[more](const Place& place) {
-            Json input = more;
-            input["content"] = place.content;
-            return input;
-          },
-          rule};
+  return {
+      [more](const Place& place) {
+        Json input = more;
+        input["content"] = place.content;
+        return input;
+      },
+      rule};
 }
 
 Sample with_code() {
-  return {[](const Place& place) {
-    return Json{{"code", place.content_code}};
-  }};
+  return {[](const Place& place) { return Json{{"code", place.content_code}}; }};
 }
 
 Sample plain(const Json& input = Json::object(), Rule rule = Rule::none) {

@@ -3,6 +3,7 @@
 #include <weft/base/json.hpp>
 #include <weft/conversations/conversations.hpp>
 #include <weft/conversations/customer_chats.hpp>
+#include <weft/customers/rule_groups.hpp>
 
 namespace weft::customers {
 namespace {
@@ -174,6 +175,8 @@ bool tag(
     const std::optional<PrincipalId>& actor, const std::string& field) {
   const auto unknown = store::unknown_tags(tx, add);
   if (!unknown.empty()) refuse_field(field, "there is no tag " + std::to_string(unknown.front()));
+  if (const auto foreign = tag_from_elsewhere(tx, add, follow.employee))
+    refuse_field(field, "tag " + std::to_string(*foreign) + " is of a rule group that this employee is not in");
   const auto added = store::add_tags(tx, follow.id, add);
   const auto removed = store::remove_tags(tx, follow.id, remove);
   if (added.empty() && removed.empty()) return false;

@@ -70,7 +70,8 @@ std::string company_name(db::Tx& tx) {
 bool is_in(db::Tx& tx, const ConversationId& chat, const PrincipalId& principal) {
   return !db::exec(
               tx,
-              "SELECT 1 FROM participants WHERE corp_id = $1 AND conversation_id = $2 AND principal_id = $3 AND left_seq "
+              "SELECT 1 FROM participants WHERE corp_id = $1 AND conversation_id = $2 AND principal_id = $3 AND "
+              "left_seq "
               "IS NULL",
               tx.corp(), chat, principal)
               .empty();

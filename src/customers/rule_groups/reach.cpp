@@ -1,6 +1,8 @@
 // Who reaches whom: permissions, and the rule groups that somebody owns.
+#include "customers/rule_groups/store.hpp"
 #include <weft/base/error.hpp>
 #include <weft/customers/reach.hpp>
+#include <weft/customers/rule_groups.hpp>
 
 #include <algorithm>
 
@@ -21,7 +23,28 @@ api::Permission permission_for(Power power) {
 }
 
 Reach customer_reach(db::Tx& tx, const api::Caller& caller, Power power) {
-  return {identity::reach(tx, caller, permission_for(power)), {}};
+  Reach reach{identity::reach(tx, caller, permission_for(power)), {}};
+  if (reach.departments.company) return reach;
+  store::Given given = store::given(tx, caller.principal, power);
+  auto& paths = reach.departments.paths;
+  paths.insert(paths.end(), given.paths.begin(), given.paths.end());
+  std::sort(paths.begin(), paths.end());
+  // What is inside another one follows it.
+  const auto inside = [](const std::string& top, const std::string& path) { return path.starts_with(top); };
+  paths.erase(std::unique(paths.begin(), paths.end(), inside), paths.end());
+  reach.departments.company = !paths.empty() && paths.front() == "/1/";
+  reach.members = std::move(given.members);
+  return reach;
+}
+
+std::vector<RuleGroupId> rule_groups_around(db::Tx& tx, const PrincipalId& principal) {
+  return store::groups_around(tx, principal);
+}
+
+std::optional<std::int64_t> tag_from_elsewhere(
+    db::Tx& tx, std::span<const std::int64_t> tags, const PrincipalId& employee) {
+  if (tags.empty()) return std::nullopt;
+  return store::foreign_tag(tx, tags, employee);
 }
 
 bool reaches(db::Tx& tx, const Reach& reach, const PrincipalId& employee) {

@@ -2,6 +2,7 @@
 #include <weft/api/define.hpp>
 #include <weft/customers/contact_tags.hpp>
 #include <weft/customers/operations.hpp>
+#include <weft/customers/rule_groups.hpp>
 #include <weft/identity/access.hpp>
 
 namespace weft::customers {
@@ -90,7 +91,9 @@ void add_groups(std::vector<api::Operation>& table) {
       Declaration(
           "contact_tag_group.list", Method::get, all, Policy::signed_in,
           "The groups of customers' tags, with the tags."),
-      [](db::Tx& tx, const Context&, const api::Nothing&) { return GroupsOut{tag_groups(tx, {})}; }));
+      [](db::Tx& tx, const Context& context, const api::Nothing&) {
+        return GroupsOut{tag_groups(tx, rule_groups_around(tx, context.who().principal))};
+      }));
   table.push_back(api::transactional<CreateGroupIn, TagGroup>(
       Declaration(
           "contact_tag_group.create", Method::post, all, Permission::customer_tags_manage,
