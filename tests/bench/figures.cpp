@@ -28,15 +28,16 @@ void fill(test::FiguresWorld& world, int employees, int days) {
         "WITH p AS (INSERT INTO principals (id, corp_id, kind, name, created_at) SELECT gen_random_uuid(), $1, "
         "'member', "
         "'Employee ' || n, now() FROM generate_series(1, $2::integer) n RETURNING id, name), m AS (INSERT INTO members "
-        "(principal_id, corp_id, userid, userid_key, main_department) SELECT id, $1, replace(lower(name), ' ', '-'), "
-        "replace(lower(name), ' ', '-'), 1 FROM p) INSERT INTO department_members (corp_id, department, principal_id, "
+        "(principal_id, corp_id, userid, main_department) SELECT id, $1, replace(lower(name), ' ', '-'), 1 FROM p) "
+        "INSERT INTO department_members (corp_id, department, principal_id, "
         "main) SELECT $1, d.number, p.id, true FROM (SELECT id, row_number() OVER () AS n FROM p) p JOIN (SELECT "
         "number, "
         "row_number() OVER (ORDER BY number) AS n FROM departments WHERE corp_id = $1 AND level = 3) d ON d.n = p.n % "
         "20 "
         "+ 1",
         world.corp, employees);
-    const std::string rows = " FROM department_members dm, generate_series(1, $2::integer) n WHERE dm.corp_id = $1";
+    const std::string rows =
+        " FROM department_members dm, generate_series(1, $2::integer) n WHERE dm.corp_id = $1 ON CONFLICT DO NOTHING";
     db::exec(
         tx,
         "INSERT INTO chat_days (corp_id, employee_id, day, chats, messages, asked, replied, waited_ms) SELECT $1, "
