@@ -44,7 +44,6 @@ CREATE TABLE hand_over_bulks (
   kind     text NOT NULL CHECK (kind IN ('on_job', 'resigned')),
   from_id  uuid NOT NULL,
   targets  uuid[] NOT NULL,                           -- empty: whoever is suggested
-  within   text[],                                    -- paths that the caller reached; null: all
   message  text NOT NULL,
   begun_by uuid NOT NULL,
   begun_at timestamptz NOT NULL,

@@ -200,7 +200,7 @@ db::JobKinds Server::job_kinds() {
   retention.forget.emplace_back(conversations::forget_indexed);
   retention.forget.emplace_back(files::release);
   db::JobKinds kinds = groups::job_kinds(std::move(retention));
-  kinds.merge(directory::jobs());
+  kinds.merge(directory::jobs(customers::end_hand_overs_to));
   kinds.merge(directory::transfer_jobs(*tables_));
   kinds.merge(customers::figure_jobs(*tables_));
   kinds.merge(customers::hand_over_jobs());

@@ -124,8 +124,15 @@ std::optional<Offboarding> load_offboarding(db::Tx& tx, const PrincipalId& membe
       counts.chats};
 }
 
-db::JobKinds jobs() {
-  return {{kOffboardJob, {leave_groups, true}}};  // it does not give up: nobody could begin it again
+db::JobKinds jobs(Departing departing) {
+  const auto step = [departing = std::move(departing)](db::Tx& tx, const db::Job& job) {
+    if (!departing || departing(tx, member_of(job)) == 0) return leave_groups(tx, job);
+    db::Step more;
+    more.next = db::Next::again;
+    more.state.text = "null";
+    return more;
+  };
+  return {{kOffboardJob, {step, true}}};  // it does not give up: nobody could begin it again
 }
 
 }  // namespace weft::directory

@@ -11,7 +11,7 @@ namespace weft::test {
 struct HandOverWorld : ::testing::Test {
   CustomerWorld world;
 
-  HandOverWorld() {
+  explicit HandOverWorld(int threads = 4) : world(threads) {
     world.registry.add(customers::hand_over_operations());
     for (const char* userid : {"emma", "nora", "omar"})
       world.employee(userid);
@@ -75,29 +75,34 @@ struct HandOverWorld : ::testing::Test {
     return list;
   }
 
-  /// Steps of the due jobs of hand-over until none is due; how many hand-overs they settled.
+  /// Steps of the due jobs of hand-over until none is due; how many customers they dealt with.
   std::int64_t run_jobs() {
-    static const db::JobKinds kinds = customers::hand_over_jobs();
     std::int64_t done = 0;
-    for (bool more = true; more;) {
-      more = world.in_company([&](db::Tx& tx) {
-        const auto rows = db::exec(
-            tx,
-            "SELECT id, kind, state::text, started_by, done FROM jobs WHERE corp_id = $1 AND kind LIKE 'hand_over%' "
-            "AND status = 'waiting' AND run_at <= $2 ORDER BY id FOR UPDATE",
-            world.corp, tx.now());
-        for (const auto& row : rows) {
-          db::Job job{db::id_of<db::JobId>(row[0]), world.corp, db::text_of(row[1]), {db::text_of(row[2])}};
-          job.started_by = db::optional_id<PrincipalId>(row[3]);
-          job.done = db::number_of(row[4]);
-          const db::Step step = kinds.at(job.kind).step(tx, job);
-          done += step.done.value_or(job.done) - job.done;
-          settle(tx, job, step);
-        }
-        return !rows.empty();
-      });
-    }
+    while (const auto some = run_job_once())
+      done += *some;
     return done;
+  }
+  /// One step of each due job; absent when none is due.
+  std::optional<std::int64_t> run_job_once() {
+    static const db::JobKinds kinds = customers::hand_over_jobs();
+    return world.in_company([&](db::Tx& tx) -> std::optional<std::int64_t> {
+      const auto rows = db::exec(
+          tx,
+          "SELECT id, kind, state::text, started_by, done FROM jobs WHERE corp_id = $1 AND kind LIKE 'hand_over%' "
+          "AND status = 'waiting' AND run_at <= $2 ORDER BY id LIMIT 1 FOR UPDATE",
+          world.corp, tx.now());
+      if (rows.empty()) return std::nullopt;
+      db::Job job{db::id_of<db::JobId>(rows[0][0]), world.corp, db::text_of(rows[0][1]), {db::text_of(rows[0][2])}};
+      job.started_by = db::optional_id<PrincipalId>(rows[0][3]);
+      job.done = db::number_of(rows[0][4]);
+      const db::Step step = kinds.at(job.kind).step(tx, job);
+      settle(tx, job, step);
+      return step.done.value_or(job.done) - job.done;
+    });
+  }
+  Json job_view(const std::string& id) {
+    return world.in_company(
+        [&](db::Tx& tx) { return Json::parse(to_json_text(db::load_job(tx, db::JobId::parse(id).value()).value())); });
   }
 
   /// What the inbox of somebody was told of hand-overs, oldest first.
@@ -121,10 +126,10 @@ struct HandOverWorld : ::testing::Test {
     db::exec(
         tx,
         "UPDATE jobs SET status = $2, run_at = $3, done = coalesce($4, done), state = coalesce($5::jsonb, state), "
-        "result = coalesce($6::jsonb, result) WHERE id = $1",
+        "result = coalesce($6::jsonb, result), total = coalesce($7, total) WHERE id = $1",
         job.id, step.next == db::Next::done ? "done" : "waiting",
         tx.now() + (step.next == db::Next::later ? step.delay : std::chrono::milliseconds(0)), step.done,
-        step.state.text == "null" ? std::optional<std::string>() : step.state.text, step.result);
+        step.state.text == "null" ? std::optional<std::string>() : step.state.text, step.result, step.total);
   }
 };
 

@@ -58,6 +58,8 @@ bool passes_rule(Rule rule, Who who) {
       return held.contains(api::Permission::roles_manage) || held.contains(api::Permission::audit_read);
     }
     case Rule::reads_figures: return permissions_of(who).contains(api::Permission::customer_figures_read);
+    case Rule::any_manager: return permissions_of(who).contains(api::Permission::customers_manage);
+    case Rule::takes_back:
     case Rule::hands_over: return who == Who::admin || who == Who::owner;
     case Rule::either_side: return who == Who::participant || who == Who::admin || who == Who::owner;
     case Rule::chat_customer: return who == Who::customer;
@@ -91,6 +93,8 @@ int rule_status(Rule rule, Who who) {
   if (rule == Rule::in_region || rule == Rule::holds_role || rule == Rule::role_reader) return 403;
   if (rule == Rule::lower_role && who == Who::far_admin) return 403;
   if (rule == Rule::reads_figures) return 403;
+  if (rule == Rule::any_manager || (rule == Rule::takes_back && who == Who::participant)) return 403;
+  if (rule == Rule::takes_back) return 404;
   if (rule == Rule::hands_over || rule == Rule::either_side) return who == Who::other_admin ? 400 : 403;
   if (rule >= Rule::chat_customer) return 404;
   if (rule == Rule::own_company || rule == Rule::lower_role || rule == Rule::starter || rule == Rule::own_file)

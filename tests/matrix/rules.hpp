@@ -67,6 +67,8 @@ enum class Rule {
   robot_reader,    ///< who is in the group, and who manages the company's robots
   reads_figures,   ///< who reads figures of customer service; others 403
   hands_over,      ///< names `participant`: who manages customers; of another company 400, others 403
+  any_manager,     ///< who manages customers somewhere; others 403
+  takes_back,      ///< who manages customers; `participant` 403, others 404
   either_side,     ///< the same, and `participant`
   chat_customer,   ///< the customer of the chat; others 404
   chat_member,     ///< who is in the chat, the customer among them; others 404
@@ -102,7 +104,7 @@ struct Place {
   std::string chat;
   std::string follow;            ///< of `participant` and `contact`
   std::string hand_over;         ///< of `contact` from `participant` to `person`; waits
-  std::string past_hand_over;    ///< of `contact` from `person` to `participant`; took effect
+  std::string past_hand_over;    ///< from `person` to `participant`; took effect. Also the id of a large assignment
   std::int64_t contact_tag = 0;  ///< of the company, in a group of its own
   std::int64_t contact_tag_group = 0;
   std::int64_t contact_field = 0;

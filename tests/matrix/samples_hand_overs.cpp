@@ -27,10 +27,10 @@ Input nothing() {
 Samples hand_over_samples() {
   return {
       {"hand_over.begin", {of_contact({{"from", "pat"}, {"to", "tess"}}), Rule::hands_over}},
-      {"hand_over.resigned", {of_contact({{"from", "off"}, {"to", "tess"}}), Rule::body_person}},
+      {"hand_over.resigned", {of_contact({{"from", "off"}, {"to", "tess"}}), Rule::hands_over}},
       {"hand_over.get", {one(&Place::hand_over), Rule::chat_manager}},
       {"hand_over.cancel", {one(&Place::hand_over), Rule::chat_manager}},
-      {"hand_over.undo", {one(&Place::past_hand_over), Rule::own_company}},
+      {"hand_over.undo", {one(&Place::past_hand_over), Rule::takes_back}},
       {"hand_over.list", {nothing()}},
       {"hand_over.results",
        {[](const Place&) {
@@ -40,6 +40,18 @@ Samples hand_over_samples() {
       {"hand_over.chain",
        {[](const Place& place) {
           return Json{{"contact", place.contact}};
+        },
+        Rule::chat_manager}},
+      {"hand_over.assignable", {nothing(), Rule::any_manager}},
+      {"hand_over.suggest",
+       {[](const Place&) {
+          return Json{{"from", "pat"}};
+        },
+        Rule::hands_over}},
+      {"hand_over.bulk", {of_contact({{"from", "pat"}, {"to", {"tess"}}}), Rule::hands_over}},
+      {"hand_over.bulk_results",
+       {[](const Place& place) {
+          return Json{{"job", place.past_hand_over}};
         },
         Rule::chat_manager}},
       {"visit.hand_overs", {nothing()}},

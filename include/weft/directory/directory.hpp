@@ -3,6 +3,7 @@
 #include <weft/api/operation.hpp>
 #include <weft/db/jobs.hpp>
 
+#include <functional>
 #include <vector>
 
 namespace weft::directory {
@@ -11,7 +12,11 @@ namespace weft::directory {
 /// member.offboard, offboarding.*.
 std::vector<api::Operation> operations();
 
-/// What continues after off-boarding: taking the departed out of groups.
-db::JobKinds jobs();
+/// What another room does when somebody has left: some of it a call, how much that was; 0 when nothing is left to do.
+using Departing = std::function<std::int64_t(db::Tx&, const PrincipalId&)>;
+
+/// What continues after off-boarding: `departing` as long as it has something to do, then taking the departed out of
+/// groups.
+db::JobKinds jobs(Departing departing = {});
 
 }  // namespace weft::directory

@@ -64,7 +64,7 @@ struct Facts {
   std::set<FollowId> pending;
   std::vector<store::Try> tries;
   std::map<PrincipalId, ServingTrouble> troubles;
-  std::set<std::pair<PrincipalId, ContactId>> served;  ///< by the new owners
+  std::set<std::pair<PrincipalId, ContactId>> served;
   std::map<PrincipalId, std::string> names;
 };
 
@@ -101,7 +101,7 @@ Facts lock_and_look(db::Tx& tx, const BeginHandOvers& begin) {
   if (begin.kind == HandOverKind::on_job)
     facts.tries = store::tries(tx, contacts, start_of_day(tx.now()) - days(facts.rules.hand_over_days.value - 1));
   facts.troubles = serving_troubles(tx, targets);
-  facts.served = store::served(tx, targets, contacts);
+  facts.served = store::served(tx, contacts);
   for (const auto& principal : identity::load_principals(tx, targets))
     facts.names[principal.id] = principal.name;
   return facts;
@@ -204,7 +204,7 @@ std::vector<HandOverAnswer> begin_hand_overs(db::Tx& tx, const BeginHandOvers& b
       continue;
     }
     HandOver one = begin_one(tx, facts, begin, assignment);
-    if (at_once) one = settle(tx, std::move(one));
+    if (at_once) one = try_to_settle(tx, one, true);
     answers.push_back(answer_of(one));
   }
   return answers;

@@ -51,25 +51,6 @@ bool passes(const ApiError& error) {
   return error.code() == Errc::busy || error.code() == Errc::unavailable;
 }
 
-/// The same in a savepoint: what will not pass ends it as failed, anything else is the step's.
-HandOver try_to_settle(db::Tx& tx, const HandOver& one, bool patient) {
-  std::string reason;
-  try {
-    db::Savepoint savepoint(tx);
-    HandOver settled = settle(tx, one);
-    savepoint.release();
-    return settled;
-  } catch (const ApiError& error) {
-    if (passes(error)) throw;
-    reason = error.detail();
-  } catch (const std::exception& error) {
-    if (patient) throw;
-    log::error("hand-over {} is ended: {}", one.id.str(), error.what());
-    reason = "the server could not carry it out";
-  }
-  return finish(tx, one, HandOverStatus::failed, reason, one.begun_by);
-}
-
 db::Step step(db::Tx& tx, const db::Job& job) {
   auto due = store::due_hand_overs(tx, kAtATime);
   lock_hand_overs(tx, due);
@@ -163,6 +144,24 @@ HandOver settle(db::Tx& tx, HandOver one) {
     return finish(tx, std::move(one), status, "the new owner " + std::string(text_of(*trouble)), by);
   }
   return take_effect(tx, std::move(one), *follow);
+}
+
+HandOver try_to_settle(db::Tx& tx, const HandOver& one, bool patient) {
+  std::string reason;
+  try {
+    db::Savepoint savepoint(tx);
+    HandOver settled = settle(tx, one);
+    savepoint.release();
+    return settled;
+  } catch (const ApiError& error) {
+    if (passes(error)) throw;
+    reason = error.detail();
+  } catch (const std::exception& error) {
+    if (patient) throw;
+    log::error("hand-over {} is ended: {}", one.id.str(), error.what());
+    reason = "the server could not carry it out";
+  }
+  return finish(tx, one, HandOverStatus::failed, reason, one.begun_by);
 }
 
 std::int64_t end_hand_overs_to(db::Tx& tx, const PrincipalId& employee) {

@@ -7,6 +7,9 @@ namespace weft::customers {
 /// Makes it take effect, or end as list_full or failed where it cannot. Gives it as it is now.
 HandOver settle(db::Tx& tx, HandOver hand_over);
 
+/// The same in a savepoint: an error that will not pass ends it as failed. What is no ApiError leaves when `patient`.
+HandOver try_to_settle(db::Tx& tx, const HandOver& hand_over, bool patient);
+
 /// Ends it without effect and tells everybody: the customer in the chat, both sides in their inboxes.
 HandOver finish(
     db::Tx& tx, HandOver hand_over, HandOverStatus status, const std::string& reason, const PrincipalId& actor);

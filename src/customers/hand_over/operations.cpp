@@ -4,7 +4,6 @@
 #include "customers/hand_over/effect.hpp"
 #include "customers/hand_over/jobs.hpp"
 #include <weft/base/json.hpp>
-#include <weft/customers/serving.hpp>
 #include <weft/identity/audit.hpp>
 
 namespace weft::customers {
@@ -13,7 +12,6 @@ namespace {
 using api::Context;
 using api::Declaration;
 using api::Method;
-using api::Permission;
 using api::Policy;
 
 constexpr auto kInherited = std::chrono::days(365);  // after that nothing of somebody who left is handed over
@@ -36,17 +34,7 @@ struct HandOverIn {
 };
 BOOST_DESCRIBE_STRUCT(HandOverIn, (), (hand_over))
 
-/// In the company's line, with the rights as they are now: managers of customers, and employees of their own where the
-/// company lets them.
-identity::Reach need_right(db::Tx& tx, const Context& context, const PrincipalId& from) {
-  identity::audit::lock(tx);
-  const auto reach = customers_reach(tx, context.who());
-  if (within(tx, reach, from)) return reach;
-  if (from == context.who().principal && serving(tx).own_hand_overs) return {true, {}};
-  throw ApiError(Errc::forbidden, "you may not hand over the customers of this employee", "from");
-}
-
-BeginHandOvers plan(db::Tx& tx, const Context& context, const BeginIn& in, const identity::Reach& reach) {
+BeginHandOvers plan(db::Tx& tx, const Context& context, const BeginIn& in, const Reach& reach) {
   BeginHandOvers begin;
   const PrincipalId to = person_in(tx, context.who(), in.to, "to");
   for (const ContactId& contact : in.customers)
@@ -73,8 +61,9 @@ BeginOut carry_out(db::Tx& tx, const Context& context, const BeginHandOvers& beg
 }
 
 BeginOut begin(db::Tx& tx, const Context& context, const BeginIn& in) {
+  identity::audit::lock(tx);
   const PrincipalId from = person_in(tx, context.who(), in.from, "from");
-  const auto reach = need_right(tx, context, from);
+  const Reach reach = need_reach(tx, context.who(), from);
   if (identity::load_principal(tx, from).value().status == identity::PrincipalStatus::left)
     throw ApiError(Errc::conflict, "this employee has left the company: hand_over.resigned is for those", "from");
   BeginHandOvers plan_ = plan(tx, context, in, reach);
@@ -84,9 +73,9 @@ BeginOut begin(db::Tx& tx, const Context& context, const BeginIn& in) {
 }
 
 BeginOut resigned(db::Tx& tx, const Context& context, const BeginIn& in) {
-  identity::begin_admin(tx, context.who(), Permission::customers_manage);
+  identity::audit::lock(tx);
   const PrincipalId from = person_in(tx, context.who(), in.from, "from");
-  const auto reach = need_right(tx, context, from);
+  const Reach reach = need_reach(tx, context.who(), from);
   need_departed(tx, from);
   BeginHandOvers plan_ = plan(tx, context, in, reach);
   plan_.kind = HandOverKind::resigned;
@@ -106,7 +95,8 @@ void record(db::Tx& tx, const Context& context, const char* action, const HandOv
 HandOverView cancel(db::Tx& tx, const Context& context, const HandOverIn& in) {
   identity::audit::lock(tx);
   const HandOver before = seen_hand_over(tx, context.who(), in.hand_over);
-  if (before.begun_by != context.who().principal && !within(tx, customers_reach(tx, context.who()), before.from))
+  if (before.begun_by != context.who().principal &&
+      !within(tx, hand_over_reach(tx, context.who(), before.kind), before.from))
     throw ApiError(Errc::forbidden, "who began it cancels it, or who manages the customers of the old owner");
   const HandOver after = cancel_hand_over(tx, in.hand_over, context.who().principal);
   record(tx, context, "hand_over.cancel", before, after);
@@ -114,11 +104,11 @@ HandOverView cancel(db::Tx& tx, const Context& context, const HandOverIn& in) {
 }
 
 HandOverView undo(db::Tx& tx, const Context& context, const HandOverIn& in) {
-  identity::begin_admin(tx, context.who(), Permission::customers_manage);
+  identity::audit::lock(tx);
   const HandOver before = seen_hand_over(tx, context.who(), in.hand_over);
-  const auto reach = customers_reach(tx, context.who());
+  const Reach reach = hand_over_reach(tx, context.who(), before.kind);
   if (!within(tx, reach, before.from) || !within(tx, reach, before.to))
-    throw ApiError(Errc::forbidden, "both owners have to be in departments of yours");
+    throw ApiError(Errc::forbidden, "you may not hand over the customers of both owners");
   const HandOver after = undo_hand_over(tx, in.hand_over, context.who().principal);
   record(tx, context, "hand_over.undo", before, after);
   return view_of(tx, after);
@@ -144,7 +134,7 @@ std::vector<api::Operation> begin_operations() {
       begin));
   table.push_back(api::transactional<BeginIn, BeginOut>(
       Declaration(
-          "hand_over.resigned", Method::post, "/api/v1/resigned-hand-overs", Permission::customers_manage,
+          "hand_over.resigned", Method::post, "/api/v1/resigned-hand-overs", Policy::signed_in,
           "Begins to hand over customers of somebody who has left; an answer for each."),
       resigned));
   table.push_back(api::transactional<HandOverIn, HandOverView>(
@@ -154,7 +144,7 @@ std::vector<api::Operation> begin_operations() {
       cancel));
   table.push_back(api::transactional<HandOverIn, HandOverView>(
       Declaration(
-          "hand_over.undo", Method::post, one + "/undo", Permission::customers_manage,
+          "hand_over.undo", Method::post, one + "/undo", Policy::signed_in,
           "Takes a hand-over back that took effect, with all that was written since."),
       undo));
   return table;
@@ -162,13 +152,15 @@ std::vector<api::Operation> begin_operations() {
 
 std::vector<api::Operation> hand_over_operations() {
   std::vector<api::Operation> all;
-  for (auto&& part : {begin_operations(), list_operations(), visit_operations()})
+  for (auto&& part : {begin_operations(), list_operations(), visit_operations(), assign_operations()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }
 
 db::JobKinds hand_over_jobs() {
-  return effect_jobs();
+  db::JobKinds kinds = effect_jobs();
+  kinds.merge(bulk_jobs());
+  return kinds;
 }
 
 }  // namespace weft::customers

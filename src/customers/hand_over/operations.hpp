@@ -1,10 +1,10 @@
 // The tables of operations of hand-over, by noun, and what their handlers share.
 #pragma once
+#include "customers/hand_over/assign.hpp"
 #include "customers/hand_over/store.hpp"
 #include <weft/api/define.hpp>
 #include <weft/api/paging.hpp>
 #include <weft/base/fields.hpp>
-#include <weft/identity/access.hpp>
 #include <weft/identity/identity.hpp>
 
 namespace weft::customers {
@@ -51,11 +51,12 @@ HandOverView view_of(db::Tx& tx, const HandOver& hand_over);
 /// caller sees.
 PrincipalId person_in(db::Tx& tx, const api::Caller& caller, const PersonRef& ref, const std::string& field);
 
-/// Whether the reach covers this employee, or where it stood when it left.
-bool within(db::Tx& tx, const identity::Reach& reach, const PrincipalId& employee);
+std::map<PrincipalId, Named> names_of(db::Tx& tx, std::vector<PrincipalId> people);
 
-/// What the caller may do with customers of others.
-identity::Reach customers_reach(db::Tx& tx, const api::Caller& caller);
+/// Whose customers the caller hands over: of those who work on, or of those who have left.
+Reach hand_over_reach(db::Tx& tx, const api::Caller& caller, HandOverKind kind);
+/// The reach for the customers of this employee, who is here or has left. Raises forbidden where it is not inside.
+Reach need_reach(db::Tx& tx, const api::Caller& caller, const PrincipalId& from);
 
 /// One that the caller may know of: a side of it, who began it, or who manages customers of a side. Raises not_found.
 HandOver seen_hand_over(db::Tx& tx, const api::Caller& caller, const HandOverId& id);

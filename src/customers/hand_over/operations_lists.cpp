@@ -64,12 +64,16 @@ std::vector<std::string> key_of(const HandOver& last) {
   return {last.id.str()};
 }
 
+Reach lists_reach(db::Tx& tx, const Context& context) {
+  return customer_reach(tx, context.who(), Power::view_customers);
+}
+
 /// Everybody lists what they are a side of; managers what they reach.
 void need_list(db::Tx& tx, const Context& context, const store::ListFilter& filter) {
   const PrincipalId& me = context.who().principal;
   if (filter.from == me || filter.to == me) return;
-  const auto reach = customers_reach(tx, context.who());
-  if (reach.company) return;
+  const Reach reach = lists_reach(tx, context);
+  if (reach.departments.company) return;
   const bool there = (filter.from && within(tx, reach, *filter.from)) || (filter.to && within(tx, reach, *filter.to));
   if (!there) throw ApiError(Errc::forbidden, "name an owner, old or new, whose customers you manage", "from");
 }
@@ -81,7 +85,7 @@ Page<HandOverView> list(db::Tx& tx, const Context& context, const ListIn& in) {
   filter.contact = in.customer;
   filter.status = in.status;
   filter.before = before_of(in.cursor, "hand_overs");
-  if (!filter.from && !filter.to && !customers_reach(tx, context.who()).company) filter.to = context.who().principal;
+  if (!filter.from && !filter.to && !lists_reach(tx, context).departments.company) filter.to = context.who().principal;
   need_list(tx, context, filter);
   const std::int64_t limit = api::limit_of(in.limit);
   const auto page = api::make_page(store::list_hand_overs(tx, filter, limit + 1), limit, "hand_overs", key_of);
@@ -108,7 +112,7 @@ ChainOut chain(db::Tx& tx, const Context& context, const ChainIn& in) {
   const auto follows = follows_of(tx, in.contact);
   const auto mine = [&](const Follow& follow) { return follow.employee == context.who().principal; };
   if (!std::any_of(follows.begin(), follows.end(), mine)) {
-    const auto reach = customers_reach(tx, context.who());
+    const Reach reach = lists_reach(tx, context);
     const auto reached = [&](const Follow& follow) { return within(tx, reach, follow.employee); };
     if (!std::any_of(follows.begin(), follows.end(), reached))
       throw ApiError(Errc::not_found, "no such contact", "contact");

@@ -64,14 +64,14 @@ std::map<ContactId, Follow> active_follows(
   return found;
 }
 
-std::set<std::pair<PrincipalId, ContactId>> served(
-    db::Tx& tx, std::span<const PrincipalId> employees, std::span<const ContactId> contacts) {
+std::set<std::pair<PrincipalId, ContactId>> served(db::Tx& tx, std::span<const ContactId> contacts) {
   std::set<std::pair<PrincipalId, ContactId>> pairs;
   for (const auto& row : db::exec(
            tx,
            "SELECT employee_id, contact_id FROM follows WHERE corp_id = $1 AND contact_id = ANY ($2::uuid[]) AND "
-           "employee_id = ANY ($3::uuid[]) AND status = 'active'",
-           tx.corp(), db::array_literal(contacts), db::array_literal(employees)))
+           "status "
+           "= 'active'",
+           tx.corp(), db::array_literal(contacts)))
     pairs.emplace(db::id_of<PrincipalId>(row[0]), db::id_of<ContactId>(row[1]));
   return pairs;
 }
@@ -128,16 +128,18 @@ std::vector<HandOver> waiting_of_contact(db::Tx& tx, const ContactId& contact) {
 
 std::vector<HandOver> list_hand_overs(db::Tx& tx, const ListFilter& filter, std::int64_t limit) {
   static const std::string rest =
-      "AND ($3::uuid IS NULL OR id < $3) AND ($4::text IS NULL OR status = $4) AND ($5::uuid IS NULL OR to_id = $5) "
+      "AND id < $3 AND ($4::text IS NULL OR status = $4) AND ($5::uuid IS NULL OR to_id = $5) "
       "AND ($6::uuid IS NULL OR contact_id = $6) ORDER BY id DESC LIMIT $7";
   static const std::string of_from = kHandOver + "WHERE corp_id = $1 AND from_id = $2 " + rest;
   static const std::string of_to = kHandOver + "WHERE corp_id = $1 AND to_id = $2 " + rest;
   static const std::string of_contact = kHandOver + "WHERE corp_id = $1 AND contact_id = $2 " + rest;
   static const std::string of_all = kHandOver + "WHERE corp_id = $1 AND $2::uuid IS NULL " + rest;
+  static const std::string newest = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+  const std::string before = filter.before ? filter.before->str() : newest;
   std::optional<std::string> status;
   if (filter.status) status = word(*filter.status);
   const auto run = [&](const std::string& sql, const std::optional<PrincipalId>& key) {
-    return hand_overs_in(db::exec(tx, sql, tx.corp(), key, filter.before, status, filter.to, filter.contact, limit));
+    return hand_overs_in(db::exec(tx, sql, tx.corp(), key, before, status, filter.to, filter.contact, limit));
   };
   if (filter.from) return run(of_from, filter.from);
   if (filter.to) return run(of_to, filter.to);

@@ -15,9 +15,8 @@ void settle_hand_over(db::Tx& tx, const HandOver& hand_over);
 /// The active relations of this employee with these contacts.
 std::map<ContactId, Follow> active_follows(
     db::Tx& tx, const PrincipalId& employee, std::span<const ContactId> contacts);
-/// Pairs of these employees and contacts that have an active relation.
-std::set<std::pair<PrincipalId, ContactId>> served(
-    db::Tx& tx, std::span<const PrincipalId> employees, std::span<const ContactId> contacts);
+/// Who serves these contacts now.
+std::set<std::pair<PrincipalId, ContactId>> served(db::Tx& tx, std::span<const ContactId> contacts);
 /// Of these relations, those that are being handed over.
 std::set<FollowId> being_handed_over(db::Tx& tx, std::span<const FollowId> follows);
 
