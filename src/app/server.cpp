@@ -10,6 +10,7 @@
 #include <weft/customers/hand_over.hpp>
 #include <weft/customers/library.hpp>
 #include <weft/customers/operations.hpp>
+#include <weft/customers/privacy.hpp>
 #include <weft/customers/rule_groups.hpp>
 #include <weft/customers/visits.hpp>
 #include <weft/directory/avatars.hpp>
@@ -181,6 +182,9 @@ void Server::add_operations(const Config& config) {
   registry_.add(customers::record_operations());
   registry_.add(customers::contact_tag_operations());
   registry_.add(customers::serving_operations());
+  registry_.add(customers::sharing_operations());
+  registry_.add(customers::segment_operations());
+  registry_.add(customers::privacy_operations());
   registry_.add(customers::quick_reply_operations());
   registry_.add(customers::content_operations(files_));
   registry_.add(customers::rule_group_operations());
@@ -199,8 +203,10 @@ db::JobKinds Server::job_kinds() {
   groups::RetentionOptions retention;
   retention.forget.emplace_back(conversations::forget_indexed);
   retention.forget.emplace_back(files::release);
+  const auto forget = retention.forget;
   db::JobKinds kinds = groups::job_kinds(std::move(retention));
   kinds.merge(directory::jobs(customers::end_hand_overs_to));
+  kinds.merge(customers::privacy_jobs(*tables_, forget));
   kinds.merge(directory::transfer_jobs(*tables_));
   kinds.merge(customers::figure_jobs(*tables_));
   kinds.merge(customers::hand_over_jobs());

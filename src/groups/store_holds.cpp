@@ -63,4 +63,23 @@ bool conversation_exists(db::Tx& tx, const ConversationId& conversation) {
   return !db::exec(tx, "SELECT 1 FROM conversations WHERE id = $1 AND kind <> 'inbox'", conversation).empty();
 }
 
+bool held(db::Tx& tx, const ConversationId& conversation) {
+  return !db::exec(
+              tx,
+              "SELECT 1 FROM legal_holds h WHERE h.corp_id = $1 AND h.lifted_at IS NULL AND (h.scope = 'company' OR "
+              "(h.scope = 'conversation' AND h.conversation_id = $2) OR (h.scope = 'person' AND EXISTS (SELECT 1 FROM "
+              "participants p WHERE p.conversation_id = $2 AND p.principal_id = h.principal_id))) LIMIT 1",
+              tx.corp(), conversation)
+              .empty();
+}
+
+bool held_person(db::Tx& tx, const PrincipalId& principal) {
+  return !db::exec(
+              tx,
+              "SELECT 1 FROM legal_holds h WHERE h.corp_id = $1 AND h.lifted_at IS NULL AND (h.scope = 'company' OR "
+              "(h.scope = 'person' AND h.principal_id = $2)) LIMIT 1",
+              tx.corp(), principal)
+              .empty();
+}
+
 }  // namespace weft::groups::store

@@ -52,6 +52,10 @@ void take_off(db::Tx& tx, const ConversationId& conversation, const Piece& piece
 /// Whether some group has days of its own.
 bool any_group_days(db::Tx& tx);
 
+/// Whether a hold keeps this log, or this principal.
+bool held(db::Tx& tx, const ConversationId& conversation);
+bool held_person(db::Tx& tx, const PrincipalId& principal);
+
 struct Hold {
   HoldId id;
   HoldScope scope = HoldScope::company;

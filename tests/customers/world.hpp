@@ -4,6 +4,7 @@
 #include <weft/customers/contact_tags.hpp>
 #include <weft/customers/contacts.hpp>
 #include <weft/customers/operations.hpp>
+#include <weft/customers/privacy.hpp>
 #include <weft/customers/serving.hpp>
 
 namespace weft::test {
@@ -14,6 +15,9 @@ class CustomerWorld : public GroupWorld {
     registry.add(customers::record_operations());
     registry.add(customers::contact_tag_operations());
     registry.add(customers::serving_operations());
+    registry.add(customers::sharing_operations());
+    registry.add(customers::segment_operations());
+    registry.add(customers::privacy_operations());
   }
 
   /// Somebody who may serve customers.

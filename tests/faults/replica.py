@@ -81,6 +81,9 @@ class Folded:
     def on_reopened(self, entry, body):
         self.dismissed = False
 
+    def on_shared(self, entry, body):
+        pass  # who recommended the customer, and what was said
+
     def on_renamed(self, entry, body):
         self.name = body["name"]
 

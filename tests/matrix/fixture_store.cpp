@@ -309,6 +309,15 @@ void MatrixWorld::contact_settings(Place& place) {
         "INSERT INTO contact_fields (corp_id, number, name, kind, position) VALUES ($1, 900, 'Matrix', 'text', 0) ON "
         "CONFLICT (corp_id, number) DO UPDATE SET position = 0",
         company_);
+    db::exec(tx, "DELETE FROM contact_segments WHERE corp_id = $1", company_);
+    // One on the company, of another cell, would keep every contact.
+    db::exec(tx, "UPDATE legal_holds SET lifted_at = now() WHERE corp_id = $1 AND scope = 'company'", company_);
+    const auto made = db::exec(
+        tx,
+        "INSERT INTO contact_segments (id, corp_id, owner_id, shared, name, filter, created_at) VALUES "
+        "(gen_random_uuid(), $1, $2, false, 'Matrix', '{\"tagged\": true}', now()) RETURNING id",
+        company_, people_.at("pat"));
+    place.segment = db::text_of(made[0][0]);
   });
 }
 

@@ -116,6 +116,7 @@ struct Place {
   std::string customer_request;     ///< of another contact, to `participant`
   std::string rule_group;           ///< owned by `participant`
   std::int64_t rule_tag_group = 0;  ///< inside; its tag has the same number
+  std::string segment;              ///< of `participant` alone
 };
 
 struct Sample {

@@ -40,6 +40,8 @@ Samples record_samples() {
       {"contact.list", {just({{"filter", {{"tagged", false}}}, {"query", "Ca"}, {"limit", 2}})}},
       {"contact.update", {with("contact", &Place::contact, {{"company", "Acme"}}), Rule::chat_manager}},
       {"contact.timeline", {with("contact", &Place::contact), Rule::chat_manager}},
+      {"contact.export", {with("contact", &Place::contact), Rule::own_company}},
+      {"contact.erase", {with("contact", &Place::contact), Rule::own_company}},
       {"follow.update", {with("follow", &Place::follow, {{"remark", "Carla of Acme"}}), Rule::chat_manager}},
       {"follow.tag",
        {[](const Place& place) {
@@ -47,6 +49,17 @@ Samples record_samples() {
         },
         Rule::chat_manager}},
       {"follow.remove", {with("follow", &Place::follow), Rule::chat_manager}},
+      {"follow.share", {with("follow", &Place::follow, {{"to", "tess"}}), Rule::chat_manager}},
+      {"customer_note.open", {with("conversation", &Place::chat), Rule::chat_owner}},
+      {"customer_chat.add_colleague",
+       {with("conversation", &Place::chat, {{"members", {"tess"}}}), Rule::chat_manager}},
+      {"customer_chat.remove_colleague",
+       {with("conversation", &Place::chat, {{"members", {"tess"}}}), Rule::chat_manager}},
+      {"segment.create", {named({{"filter", {{"tagged", true}}}})}},
+      {"segment.list", {just()}},
+      {"segment.get", {with("segment", &Place::segment), Rule::own_file}},
+      {"segment.delete", {with("segment", &Place::segment), Rule::own_file}},
+      {"segment.count", {just({{"filter", {{"tagged", true}}}})}},
   };
 }
 

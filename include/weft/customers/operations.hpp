@@ -12,5 +12,10 @@ std::vector<api::Operation> record_operations();
 std::vector<api::Operation> contact_tag_operations();
 /// serving.*, member.verify, member.unverify.
 std::vector<api::Operation> serving_operations();
+/// follow.share, customer_note.*, customer_chat.*: serving a customer together.
+std::vector<api::Operation> sharing_operations();
+
+/// segment.*: saved filters.
+std::vector<api::Operation> segment_operations();
 
 }  // namespace weft::customers

@@ -3,8 +3,8 @@
 
 #include "customers/records/store.hpp"
 #include "customers/records/views.hpp"
+#include "customers/segments/segments.hpp"
 #include <weft/base/json.hpp>
-#include <weft/customers/filter.hpp>
 #include <weft/customers/standing.hpp>
 #include <weft/identity/access.hpp>
 
@@ -29,15 +29,11 @@ struct ContactOut {
 };
 BOOST_DESCRIBE_STRUCT(ContactOut, (), (contact, follows, others))
 
-struct ListIn {
-  std::optional<PersonRef> employee;  ///< default: the caller
-  std::optional<bool> everybody;      ///< of all whose customers the caller manages
-  std::optional<Text<1, 64>> query;
-  std::optional<Filter> filter;
+struct ListIn : AudienceIn {
   std::optional<api::Limit> limit;
   std::optional<std::string> cursor;
 };
-BOOST_DESCRIBE_STRUCT(ListIn, (), (employee, everybody, query, filter, limit, cursor))
+BOOST_DESCRIBE_STRUCT(ListIn, (AudienceIn), (limit, cursor))
 
 struct ValueIn {
   TagNumber field;
@@ -84,27 +80,8 @@ ContactOut get(db::Tx& tx, const Context& context, const ContactIn& in) {
   return {std::move(contact), store::views(tx, sight.whole), std::move(sight.others)};
 }
 
-Audience audience_of(db::Tx& tx, const api::Caller& caller, const ListIn& in) {
-  Audience audience;
-  if (in.everybody.value_or(false)) {
-    if (in.employee) refuse_field("employee", "does not go with everybody");
-    audience.reach = customer_reach(tx, caller, Power::view_customers);
-    if (audience.reach.empty())
-      throw ApiError(Errc::forbidden, "only who manages customers sees those of others", "everybody");
-  } else {
-    audience.employee = in.employee ? identity::resolve_any(tx, std::span(&*in.employee, 1), "employee").at(0)
-                                    : caller.principal;
-    if (audience.employee != caller.principal &&
-        !reaches(tx, customer_reach(tx, caller, Power::view_customers), *audience.employee))
-      throw ApiError(Errc::forbidden, "only who manages them sees the customers of others", "employee");
-  }
-  audience.filter = in.filter;
-  if (in.query) audience.query = in.query->value;
-  return audience;
-}
-
 Page<ListedContact> list(db::Tx& tx, const Context& context, const ListIn& in) {
-  const auto audience = compile(tx, audience_of(tx, context.who(), in), "filter");
+  const auto audience = compile(tx, audience_of(tx, context.who(), in, Power::view_customers), "filter");
   const std::int64_t limit = api::limit_of(in.limit);
   FollowId before;
   if (in.cursor) before = api::cursor_id<FollowId>(api::decode_cursor("contacts", *in.cursor, 1)[0]);

@@ -1,0 +1,19 @@
+// What a customer may ask of the company: everything that is kept about it, and that it is kept no longer.
+#pragma once
+#include <weft/api/operation.hpp>
+#include <weft/db/jobs.hpp>
+#include <weft/directory/transfer.hpp>
+#include <weft/groups/retention.hpp>
+
+#include <vector>
+
+namespace weft::customers {
+
+/// contact.export and contact.erase.
+std::vector<api::Operation> privacy_operations();
+
+/// The jobs behind them. `files` takes what is exported and must outlive them; `forget` is told of entries that are
+/// deleted, as in retention.
+db::JobKinds privacy_jobs(directory::TableFiles& files, std::vector<groups::Forget> forget);
+
+}  // namespace weft::customers
