@@ -173,13 +173,21 @@ std::string resolve_text(
   return out.dump();
 }
 
+/// Whether customers see what is written there.
+bool customers_read(db::Tx& tx, const ConversationId& conversation) {
+  const auto head = store::find_head(tx, conversation);
+  return head && (head->kind == Kind::customer || head->kind == Kind::customer_group);
+}
+
 /// Somebody whom the sender does not see cannot be passed on.
-std::string resolve_contact(db::Tx& tx, const PrincipalId& actor, const Json& json) {
+std::string resolve_contact(
+    db::Tx& tx, const ConversationId& conversation, const PrincipalId& actor, const Json& json) {
   const ContactBody body = read_json<ContactBody>(json, kPath);
   const PrincipalId id = identity::resolve_one(tx, body.principal, body_path("principal"));
   if (identity::visible(tx, identity::view_of(tx, sender(tx, actor)), std::span(&id, 1)).empty())
     throw ApiError(Errc::invalid_argument, "no such person: " + body.principal.value, body_path("principal"));
-  const identity::Principal principal = identity::load_principals(tx, std::span(&id, 1)).front();
+  identity::Principal principal = identity::load_principals(tx, std::span(&id, 1)).front();
+  if (customers_read(tx, conversation)) principal = identity::public_card(std::move(principal));
   return Json{
       {"kind", "contact"},
       {"principal", id.str()},
@@ -190,7 +198,9 @@ std::string resolve_contact(db::Tx& tx, const PrincipalId& actor, const Json& js
 }
 
 /// The server copies the message: the sender cannot forge one, and the receiver needs no right on the source.
-std::string resolve_forward(db::Tx& tx, const PrincipalId& actor, const Json& json, Attachments* attachments) {
+std::string resolve_forward(
+    db::Tx& tx, const ConversationId& conversation, const PrincipalId& actor, const Json& json,
+    Attachments* attachments) {
   const ForwardBody body = read_json<ForwardBody>(json, kPath);
   if (!store::find_participant(tx, body.conversation, actor))
     throw ApiError(Errc::not_found, "no such conversation", body_path("conversation"));
@@ -201,6 +211,8 @@ std::string resolve_forward(db::Tx& tx, const PrincipalId& actor, const Json& js
   Json message = Json::parse(entry->body.text);
   if (message["kind"] == "recalled") throw ApiError(Errc::conflict, "the message was recalled", body_path("seq"));
   const bool again = message["kind"] == "forward";
+  Json& card = again ? message["message"] : message;
+  if (card["kind"] == "contact" && customers_read(tx, conversation)) card["userid"] = "";
   const Json& content = again ? message["message"] : message;
   if (attachments && content.contains("file")) attachments->hold(tx, read_json<FileId>(content["file"]));
   if (again) return message.dump();  // passing on keeps the first author
@@ -236,8 +248,8 @@ std::string resolve_body(
   switch (kind) {
     case MessageKind::text: return resolve_text<TextBody>(tx, conversation, actor, kind, body);
     case MessageKind::rich: return resolve_text<RichBody>(tx, conversation, actor, kind, body);
-    case MessageKind::contact: return resolve_contact(tx, actor, body);
-    case MessageKind::forward: return resolve_forward(tx, actor, body, attachments);
+    case MessageKind::contact: return resolve_contact(tx, conversation, actor, body);
+    case MessageKind::forward: return resolve_forward(tx, conversation, actor, body, attachments);
     case MessageKind::image:
     case MessageKind::file:
     case MessageKind::voice:

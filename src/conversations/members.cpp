@@ -33,8 +33,10 @@ std::vector<Member> shown_members(db::Tx& tx, const api::Caller& viewer, const s
   std::vector<Member> out;
   for (identity::Principal& principal : principals) {
     const store::MemberRow& row = *of.at(principal.id);
-    if (viewer.customer) principal = identity::public_card(std::move(principal));
-    out.push_back({std::move(principal), row.role, row.joined_seq, row.read_seq, row.muted_until});
+    const bool hides = viewer.customer && principal.id != viewer.principal;
+    if (hides) principal = identity::public_card(std::move(principal));
+    out.push_back(
+        {std::move(principal), row.role, row.joined_seq, row.read_seq, hides ? std::nullopt : row.muted_until});
   }
   return out;
 }

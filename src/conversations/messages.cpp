@@ -115,7 +115,7 @@ Edited edit(
   store::replace_body(tx, conversation, seq, stored, edit_seq);
   store::hide_edit(tx, conversation, seq, edit_seq);
   if (!findings.empty()) by->record(tx, utterance, findings, edit_seq);
-  return {edit_seq, warning_of(findings)};
+  return {edit_seq, warning_for(tx, actor, findings)};
 }
 
 Seq react(

@@ -99,7 +99,7 @@ std::string resolve_and_screen(db::Tx& tx, const Dependencies& use, Send& send, 
   const Appended done = append_message(tx, send);
   if (!done.duplicate) by->record(tx, utterance, findings, done.seq);
   SendOut out = answer_of(send.conversation, done);
-  out.warning = warning_of(findings);
+  out.warning = warning_for(tx, send.actor, findings);
   return to_json_text(out);
 }
 
@@ -171,6 +171,7 @@ std::vector<api::Operation> message_operations(const Shared& use) {
           "message.edit", Method::put, message + "/{seq}", Policy::customer_too,
           "Replaces the text of one's own message, within the company's window."),
       [use](db::Tx& tx, const Context& context, const EditIn& in) {
+        if (context.who().customer) need_customer_body(MessageKind::text, in.body);
         auto edited = edit(
             tx, in.conversation, in.seq, context.who().principal, in.body, message_policy(tx, use->rules), use->screen);
         return EditOut{edited.seq, std::move(edited.warning)};

@@ -30,7 +30,7 @@ Posted post(db::Tx& tx, const Post& post, Screen* by, Attachments* attachments) 
   const store::Verdict verdict = store::append_post(tx, send);
   tx.emit(event_of(send, verdict));
   if (!findings.empty()) by->record(tx, utterance, findings, verdict.seq);
-  return {{verdict.seq, verdict.message_no, verdict.at, false}, warning_of(findings)};
+  return {{verdict.seq, verdict.message_no, verdict.at, false}, warning_for(tx, post.actor, findings)};
 }
 
 std::optional<Appended> posted_before(db::Tx& tx, const Post& post) {

@@ -2,6 +2,7 @@
 #include <weft/api/note.hpp>
 #include <weft/base/json.hpp>
 #include <weft/conversations/screening.hpp>
+#include <weft/identity/identity.hpp>
 
 #include <algorithm>
 
@@ -42,6 +43,11 @@ void collect(const Json& value, const std::string& path, std::vector<Shown>& out
   }
 }
 
+bool is_customer(db::Tx& tx, const PrincipalId& who) {
+  const auto principal = identity::load_principal(tx, who);
+  return principal && principal->kind == identity::PrincipalKind::external;
+}
+
 }  // namespace
 
 std::vector<Shown> shown_texts(const Json& body) {
@@ -55,9 +61,8 @@ std::vector<Finding> screen(Screen* screen, db::Tx& tx, const Utterance& utteran
   auto findings = screen->judge(tx, utterance);
   if (findings.empty() || findings.front().action == ScreenAction::warn) return findings;
   const Finding& first = findings.front();
-  const ApiError error(
-      Errc::content_blocked, "the rule \"" + first.rule_name + "\" does not allow \"" + first.matched + "\"",
-      first.field);
+  const std::string why = "the rule \"" + first.rule_name + "\" does not allow \"" + first.matched + "\"";
+  const ApiError error(Errc::content_blocked, is_customer(tx, utterance.actor) ? "" : why, first.field);
   std::erase_if(findings, [](const Finding& finding) { return finding.action == ScreenAction::warn; });
   throw api::NotedError(error, [screen, utterance, findings](db::Tx& later) {
     later.set_corp(utterance.corp);
@@ -65,8 +70,8 @@ std::vector<Finding> screen(Screen* screen, db::Tx& tx, const Utterance& utteran
   });
 }
 
-std::optional<Warning> warning_of(std::span<const Finding> findings) {
-  if (findings.empty()) return std::nullopt;
+std::optional<Warning> warning_for(db::Tx& tx, const PrincipalId& sender, std::span<const Finding> findings) {
+  if (findings.empty() || is_customer(tx, sender)) return std::nullopt;
   return Warning{findings.front().rule_name, findings.front().field, findings.front().matched};
 }
 
@@ -76,7 +81,7 @@ std::optional<Warning> screen_text(
   const Utterance utterance{tx.corp(), actor, conversation, {{field, text}}, {}};
   const auto findings = screen(by, tx, utterance);
   if (!findings.empty()) by->record(tx, utterance, findings, std::nullopt);
-  return warning_of(findings);
+  return warning_for(tx, actor, findings);
 }
 
 }  // namespace weft::conversations

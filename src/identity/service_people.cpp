@@ -109,6 +109,7 @@ Principal public_card(Principal principal) {
   principal.userid.clear();
   principal.department.clear();
   principal.role = api::Role::member;
+  principal.status = PrincipalStatus::active;
   return principal;
 }
 

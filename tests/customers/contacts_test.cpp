@@ -1,6 +1,7 @@
 // Relations: how they begin, end and change hands, and that exactly one employee is in charge at every moment.
 #include "customers/world.hpp"
 #include <weft/conversations/customer_chats.hpp>
+#include <weft/identity/settings.hpp>
 
 #include <thread>
 
@@ -81,6 +82,61 @@ TEST_F(CustomerRelation, RefusesWhatCustomersDoNotSend) {
   EXPECT_EQ(send("contact", {{"principal", "emma"}})["field"], "kind");
   EXPECT_EQ(send("text", {{"text", "@emma"}, {"mentions", {"emma"}}})["field"], "body.mentions[0]");
   EXPECT_EQ(code(send("location", {{"name", "here"}, {"latitude", 1.5}, {"longitude", 2.5}})), "ok");
+}
+
+TEST_F(CustomerRelation, HidesUseridsInCardsOfColleagues) {
+  const std::string chat = world.customer("carl", "emma");
+  world.employee("nora");
+  const auto card = [&](const std::string& conversation) {
+    const Json sent = world.call(
+        "emma", "message.send",
+        {{"conversation", conversation},
+         {"client_id", conversation},
+         {"kind", "contact"},
+         {"body", {{"principal", "nora"}}}});
+    return world.entries("emma", conversation, {{"after", 0}})["items"].at(
+        sent.at("seq").get<std::size_t>() - 1)["body"];
+  };
+  EXPECT_EQ(card(chat)["userid"], "");
+  EXPECT_EQ(card(chat)["name"], "Name of nora");
+  const std::string team = world.group("emma", {"nora"});
+  EXPECT_EQ(card(team)["userid"], "nora");
+  world.call(
+      "emma", "message.send",
+      {{"conversation", chat},
+       {"client_id", "f"},
+       {"kind", "forward"},
+       {"body", {{"conversation", team}, {"seq", 2}}}});
+  EXPECT_EQ(world.entries("carl", chat, {{"after", 2}})["items"].at(0)["body"]["message"]["userid"], "");
+}
+
+TEST_F(CustomerRelation, TellsNoCustomerWhatBecameOfAnEmployee) {
+  const std::string chat = world.customer("carl", "emma");
+  world.set_status("emma", "left");
+  EXPECT_EQ(
+      world.call("carl", "conversation.get", {{"conversation", chat}})["conversation"]["peer"]["status"], "active");
+}
+
+TEST_F(CustomerRelation, KnowsNoUseridInEdits) {
+  const std::string chat = world.customer("carl", "emma");
+  const Json seq = world.send("carl", chat, "hello").at("seq");
+  const Json edited = world.call(
+      "carl", "message.edit",
+      {{"conversation", chat}, {"seq", seq}, {"body", {{"text", "@emma"}, {"mentions", {"emma"}}}}});
+  EXPECT_EQ(edited["field"], "body.mentions[0]");
+}
+
+TEST_F(CustomerRelation, StopsAtTheCompanysLimit) {
+  world.employee("emma");
+  world.in_company([](db::Tx& tx) {
+    customers::Serving rules;
+    rules.in_company.value = 1;
+    identity::save_settings(tx, customers::kServingSettings, rules, {});
+    return 0;
+  });
+  world.customer("carl", "emma");
+  EXPECT_THROW(world.customer("cora", "emma"), ApiError);
+  EXPECT_EQ(world.count("SELECT customers FROM customer_heads"), 1);
 }
 
 TEST_F(CustomerRelation, TellsWhyNobodyMayServe) {

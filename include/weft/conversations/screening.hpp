@@ -84,8 +84,8 @@ std::vector<Shown> shown_texts(const Json& body);
 /// are then recorded before the error is answered. Without a screen everything may be said.
 std::vector<Finding> screen(Screen* screen, db::Tx& tx, const Utterance& utterance);
 
-/// The first of them, for the sender.
-std::optional<Warning> warning_of(std::span<const Finding> findings);
+/// The first of them, for the sender; nothing for a customer, to whom the company's rules are not told.
+std::optional<Warning> warning_for(db::Tx& tx, const PrincipalId& sender, std::span<const Finding> findings);
 
 /// For a name or a notice: screens it, and records what is warned of.
 std::optional<Warning> screen_text(

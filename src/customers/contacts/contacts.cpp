@@ -19,6 +19,23 @@ Json optional_text(const std::optional<WayId>& way) {
   return way ? Json(way->str()) : Json();
 }
 
+[[noreturn]] void not_served() {
+  throw ApiError(Errc::conflict, "this customer is not served by this employee any more");
+}
+
+/// The relation as it is now, under the lock of its chat; it may have begun anew with another one meanwhile.
+Follow still_active(db::Tx& tx, const Follow& follow) {
+  auto now = store::load_follow(tx, follow.id);
+  if (!now || now->status != FollowStatus::active || now->conversation != follow.conversation) not_served();
+  return std::move(*now);
+}
+
+/// After the relation is counted, when the company's count is locked and exact.
+void need_room_in_company(db::Tx& tx) {
+  if (store::relations(tx) > serving(tx).in_company)
+    throw ApiError(Errc::conflict, "employee " + std::string(text_of(ServingTrouble::company_full)), "employee");
+}
+
 /// The old relation with its chat; a chat that somebody else has taken over is not got back.
 bool reopens(db::Tx& tx, const Follow& old) {
   const Head head = conversations::lock_customer_chat(tx, old.conversation);
@@ -105,11 +122,14 @@ std::vector<Follow> follows_of(db::Tx& tx, const ContactId& contact) {
 }
 
 Follow begin_follow(db::Tx& tx, const BeginFollow& begin) {
-  if (const auto before = store::find_follow(tx, begin.contact, begin.employee))
-    conversations::lock_customer_chat(tx, before->conversation);
+  const auto before = store::find_follow(tx, begin.contact, begin.employee);
+  if (before) conversations::lock_customer_chat(tx, before->conversation);
   lock_loads(tx, std::span(&begin.employee, 1));
   auto old = store::find_follow(tx, begin.contact, begin.employee);
   if (old && old->status == FollowStatus::active) return std::move(*old);
+  if (old &&
+      (!before || before->conversation != old->conversation))  // it came and went meanwhile: its head is not ours
+    throw ApiError(Errc::busy, "somebody changes the same relation; try again", {}, 1);
   require_can_serve(tx, begin.employee, "employee");
   const bool again = old.has_value();
   const bool same_chat = again && reopens(tx, *old);
@@ -119,6 +139,7 @@ Follow begin_follow(db::Tx& tx, const BeginFollow& begin) {
     store::insert_chat(tx, follow.conversation);
   }
   store::save_follow(tx, follow);
+  need_room_in_company(tx);
   note(
       tx, {begin.contact,
            EventKind::added,
@@ -135,38 +156,31 @@ Follow begin_follow(db::Tx& tx, const BeginFollow& begin) {
 
 void end_follow(db::Tx& tx, const Follow& follow, FollowStatus status, const PrincipalId& actor, Json detail) {
   const Head head = conversations::lock_customer_chat(tx, follow.conversation);
-  auto now = store::load_follow(tx, follow.id);
-  if (!now || now->status != FollowStatus::active)
-    throw ApiError(Errc::conflict, "this customer is not served by this employee any more");
-  now->status = status;
-  now->ended_at = tx.now();
-  store::save_follow(tx, *now);
+  lock_loads(tx, std::span(&follow.employee, 1));
+  const Follow now = still_active(tx, follow);
+  store::end_follow(tx, now.id, status);
   conversations::close_chat(tx, head, actor, word(status));
   detail["follow"] = follow.id.str();
   const EventKind kind = status == FollowStatus::lost ? EventKind::lost : EventKind::removed;
-  note(tx, {now->contact, kind, now->employee, now->conversation, actor, std::move(detail)});
+  note(tx, {now.contact, kind, now.employee, now.conversation, actor, std::move(detail)});
 }
 
 Follow pass_on(
     db::Tx& tx, const Follow& follow, const PrincipalId& to, const std::optional<PrincipalId>& actor, Json detail) {
   const Head head = conversations::lock_customer_chat(tx, follow.conversation);
   lock_loads(tx, std::vector<PrincipalId>{follow.employee, to});
-  auto from = store::load_follow(tx, follow.id);
-  if (!from || from->status != FollowStatus::active)
-    throw ApiError(Errc::conflict, "this customer is not served by this employee any more");
-  if (from->employee == to) throw ApiError(Errc::conflict, "this employee serves the customer already");
-  const PrincipalId by = actor.value_or(from->employee);
-  from->status = FollowStatus::handed_over;
-  from->ended_at = tx.now();
-  store::save_follow(tx, *from);
-  auto old = store::find_follow(tx, from->contact, to);
+  const Follow from = still_active(tx, follow);
+  if (from.employee == to) throw ApiError(Errc::conflict, "this employee serves the customer already");
+  const PrincipalId by = actor.value_or(from.employee);
+  store::end_follow(tx, from.id, FollowStatus::handed_over);
+  auto old = store::find_follow(tx, from.contact, to);
   const bool has_own = old && old->status == FollowStatus::active;
-  const Follow now = has_own ? merge_into(tx, *from, *old, head, by, detail)
-                             : take_over(tx, *from, std::move(old), to, head, by, detail);
-  follow_in_notes(tx, from->conversation, by);
-  detail["from"] = from->employee.str();
+  const Follow now = has_own ? merge_into(tx, from, *old, head, by, detail)
+                             : take_over(tx, from, std::move(old), to, head, by, detail);
+  follow_in_notes(tx, from.conversation, by);
+  detail["from"] = from.employee.str();
   detail["to"] = to.str();
-  note(tx, {from->contact, EventKind::handed_over, to, now.conversation, actor, std::move(detail)});
+  note(tx, {from.contact, EventKind::handed_over, to, now.conversation, actor, std::move(detail)});
   return store::load_follow(tx, now.id).value();
 }
 
@@ -177,6 +191,7 @@ bool tag(
   if (!unknown.empty()) refuse_field(field, "there is no tag " + std::to_string(unknown.front()));
   if (const auto foreign = tag_from_elsewhere(tx, add, follow.employee))
     refuse_field(field, "tag " + std::to_string(*foreign) + " is of a rule group that this employee is not in");
+  if (!store::hold_active(tx, follow.id)) not_served();  // tags go over with a hand-over, or come too late for it
   const auto added = store::add_tags(tx, follow.id, add);
   const auto removed = store::remove_tags(tx, follow.id, remove);
   if (added.empty() && removed.empty()) return false;

@@ -7,7 +7,8 @@ namespace {
 
 std::optional<ServingTrouble> trouble_of(const store::Server& server, const Serving& rules) {
   if (server.status == "left") return ServingTrouble::left;
-  if (server.status != "active" && server.status != "not_activated") return ServingTrouble::disabled;
+  if (server.status == "not_activated") return ServingTrouble::not_activated;
+  if (server.status != "active") return ServingTrouble::disabled;
   if (!server.inside) return ServingTrouble::outside_range;
   if (rules.verified && !server.verified) return ServingTrouble::not_verified;
   if (server.customers >= rules.per_employee) return ServingTrouble::full;
@@ -25,6 +26,7 @@ std::string_view text_of(ServingTrouble trouble) {
     case ServingTrouble::unknown: return "is nobody of this company";
     case ServingTrouble::left: return "has left the company";
     case ServingTrouble::disabled: return "is disabled";
+    case ServingTrouble::not_activated: return "has never signed in";
     case ServingTrouble::outside_range: return "may not serve customers: is outside the range";
     case ServingTrouble::not_verified: return "may not serve customers: the real name is not verified";
     case ServingTrouble::full: return "has as many customers as one employee may have";

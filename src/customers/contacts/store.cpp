@@ -94,6 +94,18 @@ std::optional<Follow> last_follow_of(db::Tx& tx, const ConversationId& chat) {
   return first_of(db::exec(tx, sql, chat, tx.corp()));
 }
 
+void end_follow(db::Tx& tx, const FollowId& follow, FollowStatus status) {
+  db::exec(
+      tx, "UPDATE follows SET status = $3, ended_at = $4 WHERE id = $1 AND corp_id = $2", follow, tx.corp(),
+      word(status), tx.now());
+}
+
+bool hold_active(db::Tx& tx, const FollowId& follow) {
+  const auto rows = db::exec(
+      tx, "SELECT status = 'active' FROM follows WHERE id = $1 AND corp_id = $2 FOR NO KEY UPDATE", follow, tx.corp());
+  return !rows.empty() && db::bool_of(rows[0][0]);
+}
+
 void save_follow(db::Tx& tx, const Follow& follow) {
   db::exec(
       tx,

@@ -18,6 +18,10 @@ std::vector<Follow> follows_of(db::Tx& tx, const ContactId& contact);
 /// Of those that had this chat, the one that had it last.
 std::optional<Follow> last_follow_of(db::Tx& tx, const ConversationId& chat);
 
+/// What it is from now on, and since when; what was written down stays as it is.
+void end_follow(db::Tx& tx, const FollowId& follow, FollowStatus status);
+/// Whether it is active; holds it so until the transaction ends.
+bool hold_active(db::Tx& tx, const FollowId& follow);
 /// Writes all of it; the id says which.
 void save_follow(db::Tx& tx, const Follow& follow);
 void insert_chat(db::Tx& tx, const ConversationId& chat);

@@ -45,7 +45,7 @@ std::vector<Candidate> candidates_below(
       "h.corp_id = $1 AND h.to_id = p.id AND h.status = 'waiting') AS waiting FROM departments d JOIN "
       "department_members m ON m.corp_id = d.corp_id AND m.department = d.number JOIN principals p ON p.corp_id = $1 "
       "AND p.id = m.principal_id LEFT JOIN service_loads l ON l.corp_id = $1 AND l.principal_id = p.id WHERE d.corp_id "
-      "= $1 AND d.path >= $2 AND d.path < $3 AND p.status IN ('active', 'not_activated') AND p.id <> ALL ($4::uuid[]) "
+      "= $1 AND d.path >= $2 AND d.path < $3 AND p.status = 'active' AND p.id <> ALL ($4::uuid[]) "
       "ORDER BY p.id, m.main DESC) x ORDER BY x.customers + x.waiting, x.id LIMIT $5",
       tx.corp(), path, path.substr(0, path.size() - 1) + "0", db::array_literal(without), limit);
   std::vector<Candidate> list;

@@ -18,7 +18,7 @@ std::vector<Candidate> candidates(
       "e.principal_id, e.position, coalesce(l.customers, 0), CASE WHEN t.day = $4::date THEN t.given ELSE 0 END, "
       "t.last_at, f.status, c.ended_at IS NOT NULL FROM each e JOIN principals p ON p.id = e.principal_id AND "
       "p.corp_id = "
-      "$1 AND p.status IN ('active', 'not_activated') LEFT JOIN service_loads l ON l.corp_id = $1 AND l.principal_id = "
+      "$1 AND p.status = 'active' LEFT JOIN service_loads l ON l.corp_id = $1 AND l.principal_id = "
       "e.principal_id LEFT JOIN contact_way_turns t ON t.corp_id = $1 AND t.way_id = $2 AND t.principal_id = "
       "e.principal_id LEFT JOIN follows f ON f.corp_id = $1 AND f.contact_id = $3 AND f.employee_id = e.principal_id "
       "LEFT "
