@@ -87,6 +87,7 @@ struct Filter {
 /// Which relations are asked for.
 struct Audience {
   std::optional<PrincipalId> employee = {};  ///< those of this one; else those of everybody within
+  bool own = false;                          ///< by the employee itself: what it handed over is not told
   Reach reach = {};
   std::optional<Filter> filter = {};
   std::string query = {};  ///< in the contact's name, or in remark or company

@@ -222,7 +222,10 @@ CompiledAudience compile(db::Tx& tx, const Audience& audience, const std::string
   if (!audience.filter) return compiled;
   Compiler compiler(tx, *compiled);
   compiler.run(*audience.filter, field);
-  if (compiler.names_status()) compiled->status = {"active", "lost", "removed", "handed_over"};
+  if (compiler.names_status()) {
+    compiled->status = {"active", "lost", "removed"};
+    if (!audience.own) compiled->status.emplace_back("handed_over");
+  }
   return compiled;
 }
 

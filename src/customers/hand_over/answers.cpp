@@ -54,9 +54,11 @@ HandOver undo_hand_over(db::Tx& tx, const HandOverId& id, const PrincipalId& act
     throw ApiError(Errc::conflict, "the old owner " + std::string(text_of(*trouble)));
   Json detail = {{"hand_over", one.id.str()}, {"undo", true}};
   if (one.merged) {
-    split_off(tx, load_follow(tx, one.follow).value(), one.to, actor, std::move(detail));
+    split_off(
+        tx, load_follow(tx, one.follow).value(), one.to, one.to,
+        std::move(detail));  // who undoes it is nobody to the customer
   } else {
-    pass_on(tx, follow, one.from, actor, std::move(detail));
+    pass_on(tx, follow, one.from, {}, std::move(detail));
   }
   one.status = HandOverStatus::undone;
   one.undone_at = tx.now();

@@ -160,7 +160,7 @@ HandOver begin_one(db::Tx& tx, Facts& facts, const BeginHandOvers& begin, const 
   store::insert_hand_over(tx, one);
   const std::string at = to_rfc3339(one.effective_at);
   conversations::append(
-      tx, one.conversation, "hand_over_began", begin.actor,
+      tx, one.conversation, "hand_over_began", one.from,  // who began it is nobody to the customer
       {{"hand_over", one.id.str()},
        {"to", one.to.str()},
        {"name", facts.names[assignment.to]},

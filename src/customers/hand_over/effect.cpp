@@ -37,7 +37,7 @@ bool is_full(ServingTrouble trouble) {
 }
 
 HandOver take_effect(db::Tx& tx, HandOver one, const Follow& follow) {
-  const Follow now = pass_on(tx, follow, one.to, one.begun_by, {{"hand_over", one.id.str()}});
+  const Follow now = pass_on(tx, follow, one.to, {}, {{"hand_over", one.id.str()}});
   one.status = HandOverStatus::done;
   one.ended_at = tx.now();
   one.merged = now.conversation != one.conversation;
@@ -118,6 +118,13 @@ void tell_sides(db::Tx& tx, const HandOver& one, const std::string& kind, const 
   conversations::tell_inboxes(tx, here, kind, actor, body);
 }
 
+/// The customer hears that it stays as it is, and not why the company could not.
+void tell_chat(db::Tx& tx, const HandOver& one) {
+  const std::string result = one.status == HandOverStatus::refused ? "refused" : "ended";
+  conversations::append(
+      tx, one.conversation, "hand_over_ended", one.from, {{"hand_over", one.id.str()}, {"result", result}});
+}
+
 HandOver finish(db::Tx& tx, HandOver one, HandOverStatus status, const std::string& reason, const PrincipalId& actor) {
   one.status = status;
   one.reason = reason;
@@ -125,8 +132,7 @@ HandOver finish(db::Tx& tx, HandOver one, HandOverStatus status, const std::stri
   store::settle_hand_over(tx, one);
   const Json told = {{"hand_over", one.id.str()}, {"result", word(status)}};
   const auto follow = load_follow(tx, one.follow);
-  if (follow && follow->status == FollowStatus::active && follow->conversation == one.conversation)
-    conversations::append(tx, one.conversation, "hand_over_ended", actor, told);
+  if (follow && follow->status == FollowStatus::active && follow->conversation == one.conversation) tell_chat(tx, one);
   note(tx, {one.contact, EventKind::hand_over_ended, one.from, one.conversation, actor, told});
   tell_sides(tx, one, "hand_over_ended", actor, {{"result", word(status)}});
   return one;

@@ -6,6 +6,8 @@
 namespace weft::customers {
 namespace {
 
+constexpr std::string_view kSiteProvider = "site";
+
 constexpr std::size_t kAddress = 2048;
 
 template <class T>
@@ -40,8 +42,30 @@ bool same(const std::vector<OutsideId>& a, const std::vector<OutsideId>& b) {
   return to_json_text(a) == to_json_text(b);
 }
 
-void replace_ids(db::Tx& tx, Contact& contact, const std::vector<OutsideId>& ids) {
-  need_distinct(ids);
+/// What the company's web site signed lets somebody in: nobody writes it by hand, and nobody takes it away by leaving
+/// it out.
+std::vector<OutsideId> with_signed(const Contact& contact, const std::vector<OutsideId>& given) {
+  std::vector<OutsideId> kept;
+  const auto is_there = [&](const OutsideId& id) {
+    return std::any_of(contact.ids.begin(), contact.ids.end(), [&](const OutsideId& one) {
+      return one.provider.value == id.provider.value && one.value.value == id.value.value;
+    });
+  };
+  std::copy_if(contact.ids.begin(), contact.ids.end(), std::back_inserter(kept), [](const OutsideId& id) {
+    return id.provider.value == kSiteProvider;
+  });
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    const bool is_signed = given[i].provider.value == kSiteProvider;
+    if (is_signed && !is_there(given[i]))
+      refuse_field("ids[" + std::to_string(i) + "].provider", "is written by the company's web site only");
+    if (!is_signed) kept.push_back(given[i]);
+  }
+  return kept;
+}
+
+void replace_ids(db::Tx& tx, Contact& contact, const std::vector<OutsideId>& given) {
+  need_distinct(given);
+  const auto ids = with_signed(contact, given);
   if (same(contact.ids, ids)) return;
   const auto taken = store::taken_ids(tx, contact.id, ids);
   if (!taken.empty())

@@ -15,7 +15,8 @@ void add_people(db::Tx& tx, const api::Caller& caller, const AudienceIn& in, Pow
   }
   audience.employee = in.employee ? identity::resolve_any(tx, std::span(&*in.employee, 1), "employee").at(0)
                                   : caller.principal;
-  if (audience.employee == caller.principal) return;
+  audience.own = audience.employee == caller.principal;
+  if (audience.own) return;
   if (!reaches(tx, customer_reach(tx, caller, power), *audience.employee))
     throw ApiError(Errc::forbidden, "only who manages them works on the customers of others", "employee");
 }
