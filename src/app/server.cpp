@@ -6,6 +6,7 @@
 #include "app/join_page.hpp"
 #include "app/web_pages.hpp"
 #include <weft/base/log.hpp>
+#include <weft/customers/customer_groups.hpp>
 #include <weft/customers/figures.hpp>
 #include <weft/customers/hand_over.hpp>
 #include <weft/customers/library.hpp>
@@ -192,7 +193,9 @@ void Server::add_operations(const Config& config) {
   visits.entrance = entrance_parts();
   if (config.limits.requests_per_second == 0) visits.per_minute = 0;
   registry_.add(customers::way_operations(visits.entrance));
+  visits.doors.push_back(customers::group_door());
   registry_.add(customers::visit_operations(visits));
+  registry_.add(customers::group_operations(visits.entrance));
 }
 
 customers::EntranceParts Server::entrance_parts() {
@@ -211,6 +214,7 @@ db::JobKinds Server::job_kinds() {
   kinds.merge(customers::figure_jobs(*tables_));
   kinds.merge(customers::hand_over_jobs());
   kinds.merge(customers::way_jobs(entrance_parts()));
+  kinds.merge(customers::group_jobs(entrance_parts()));
   return kinds;
 }
 

@@ -9,8 +9,11 @@ GroupDefaults group_defaults(db::Tx& tx) {
   return identity::load_settings<GroupDefaults>(tx, kGroupSettings);
 }
 
-std::int64_t member_limit(db::Tx& tx, const GroupRules& rules, std::int64_t most) {
-  return std::min(most, rules.member_limit ? *rules.member_limit : group_defaults(tx).member_limit.value);
+std::int64_t member_limit(db::Tx& tx, Kind kind, const GroupRules& rules, std::int64_t most) {
+  if (kind != Kind::customer_group)
+    return std::min(most, rules.member_limit ? *rules.member_limit : group_defaults(tx).member_limit.value);
+  const std::int64_t company = group_defaults(tx).customer_member_limit;
+  return std::min({most, company, rules.member_limit.value_or(company)});
 }
 
 bool manages(const Access& access, const GroupRules& rules) {

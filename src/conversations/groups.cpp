@@ -59,6 +59,7 @@ void begin_log(
   Json body = member_list(people);
   body["kind"] = boost::describe::enum_to_string(kind, "");
   body["name"] = name;
+  if (kind == Kind::customer_group) body["owner"] = actor.str();
   append(tx, conversation, "created", actor, body, true, people);
 }
 
@@ -73,6 +74,19 @@ void begin_rules(db::Tx& tx, const ConversationId& group, const GroupDefaults& d
                          {},
                          {}};
   if (to_json_text(rules) != to_json_text(GroupRules{})) save_rules(tx, group, rules);
+}
+
+ConversationId begin_group(
+    db::Tx& tx, Kind kind, const PrincipalId& owner, const std::string& name, const std::vector<PrincipalId>& people) {
+  Head head;
+  head.id = ConversationId::make();
+  head.kind = kind;
+  head.name = name;
+  head.owner = owner;
+  store::insert_conversation(tx, head, std::nullopt);
+  begin_log(tx, head.id, kind, name, owner, people);
+  store::set_owner(tx, head.id, owner);
+  return head.id;
 }
 
 /// What an owner does is the group's own affair; what an administrator does in its place is not.
@@ -91,25 +105,44 @@ ConversationId create_group(
     std::int64_t limit) {
   std::vector<PrincipalId> people = distinct(members, owner);
   if (people.empty()) refuse_field("members", "must name somebody beside yourself");
+  need_no_customers(tx, people, "members");
   const GroupDefaults defaults = group_defaults(tx);
   need_room(static_cast<std::int64_t>(people.size()) + 1, std::min(limit, defaults.member_limit.value));
   people.insert(people.begin(), owner);
-  const ConversationId id = ConversationId::make();
-  Head head;
-  head.id = id;
-  head.kind = Kind::group;
-  head.name = name;
-  head.owner = owner;
-  store::insert_conversation(tx, head, std::nullopt);
-  begin_log(tx, id, Kind::group, name, owner, people);
-  store::set_owner(tx, id, owner);
+  const ConversationId id = begin_group(tx, Kind::group, owner, name, people);
   begin_rules(tx, id, defaults);
   tell_inboxes(tx, people, "conversation_added", owner, about(id));
   return id;
 }
 
+ConversationId begin_customer_group(
+    db::Tx& tx, const PrincipalId& owner, const std::string& name, std::span<const PrincipalId> colleagues) {
+  std::vector<PrincipalId> people = distinct(colleagues, owner);
+  need_no_customers(tx, people, "members");
+  people.insert(people.begin(), owner);
+  const ConversationId id = begin_group(tx, Kind::customer_group, owner, name, people);
+  GroupRules rules;
+  rules.invite = rules.rename = rules.mention_all = Circle::admins;
+  save_rules(tx, id, rules);
+  tell_inboxes(tx, people, "conversation_added", owner, about(id));
+  return id;
+}
+
+std::vector<PrincipalId> customers_among(db::Tx& tx, std::span<const PrincipalId> people) {
+  return store::customers_among(tx, people);
+}
+
+void need_no_customers(db::Tx& tx, std::span<const PrincipalId> people, const std::string& field) {
+  const auto customers = store::customers_among(tx, people);
+  if (customers.empty()) return;
+  const auto first = std::find_first_of(people.begin(), people.end(), customers.begin(), customers.end());
+  refuse_field(field + "[" + std::to_string(first - people.begin()) + "]", "is a customer");
+}
+
 std::pair<ConversationId, bool> open_direct(db::Tx& tx, const PrincipalId& self, const PrincipalId& peer) {
   if (self == peer) refuse_field("peer", "is yourself");
+  if (!store::customers_among(tx, std::span(&peer, 1)).empty())
+    throw ApiError(Errc::forbidden, "a customer is written to in the chat that serves it", "peer");
   const auto [low, high] = std::minmax(self, peer);
   const auto [id, made] = store::insert_direct(tx, ConversationId::make(), low.str() + ":" + high.str());
   if (made) {
@@ -150,7 +183,8 @@ Changed add_members(
   const GroupRules rules = load_rules(tx, group);
   need_circle(access, rules, rules.invite, "add people");
   const auto asked = distinct(people, actor);
-  limit = member_limit(tx, rules, limit);
+  need_no_customers(tx, asked, "members");
+  limit = member_limit(tx, access.head.kind, rules, limit);
   if (!rules.confirm_invites || manages(access, rules)) return put_in(tx, access.head, actor, asked, limit);
   const auto inside = store::active_among(tx, group, asked);
   const auto fresh = those_not_in(asked, inside);
@@ -192,14 +226,23 @@ Seq end_group(db::Tx& tx, const Head& group, const PrincipalId& actor) {
   return seq;
 }
 
+/// Customers are not left alone: but by who is gone already, whose group then waits for somebody to take it.
+void need_departed(db::Tx& tx, const PrincipalId& owner) {
+  if (store::hold_active(tx, std::span(&owner, 1)) > 0)
+    throw ApiError(Errc::conflict, "you are the last employee in it: give the group to a colleague, or dismiss it");
+}
+
 Seq leave_group(db::Tx& tx, const ConversationId& group, const PrincipalId& actor) {
   const Access access = may_change_group(tx, group, actor);
   Seq head = access.head.head_seq;
   if (access.participant.role == Standing::owner) {
     const auto heir = store::eldest_but(tx, group, actor);
-    if (!heir) return end_group(tx, access.head, actor);
-    store::set_owner(tx, group, *heir);
-    head = append(tx, group, "owner_changed", actor, {{"owner", heir->str()}});
+    if (!heir && access.head.kind == Kind::group) return end_group(tx, access.head, actor);
+    if (!heir) need_departed(tx, actor);
+    if (heir) {
+      store::set_owner(tx, group, *heir);
+      head = append(tx, group, "owner_changed", actor, {{"owner", heir->str()}});
+    }
   }
   store::end_participants(tx, group, std::span(&actor, 1), head + 1);
   store::end_links(tx, group, std::span(&actor, 1));
@@ -218,6 +261,7 @@ Seq transfer_owner(db::Tx& tx, const ConversationId& group, const api::Context& 
 Seq give_to(db::Tx& tx, const Head& head, const PrincipalId& actor, const PrincipalId& owner) {
   if (owner == head.owner) return 0;
   if (store::active_among(tx, head.id, std::span(&owner, 1)).empty()) refuse_field("owner", "is not in this group");
+  if (!store::customers_among(tx, std::span(&owner, 1)).empty()) refuse_field("owner", "is a customer");
   store::set_owner(tx, head.id, owner);
   return append(tx, head.id, "owner_changed", actor, {{"owner", owner.str()}});
 }

@@ -55,14 +55,14 @@ void need_voice(const db::Tx& tx, const Access& access) {
 
 Head lock_group(db::Tx& tx, const ConversationId& group) {
   auto head = store::lock_head(tx, group);
-  if (!head || head->kind != Kind::group) not_found();
+  if (!head || !is_group(head->kind)) not_found();
   if (head->dismissed) throw ApiError(Errc::conversation_closed);
   return std::move(*head);
 }
 
 Access may_change_group(db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal) {
   Access access = may_write(tx, conversation, principal);
-  if (access.head.kind != Kind::group) throw ApiError(Errc::forbidden, "this is not a group");
+  if (!is_group(access.head.kind)) throw ApiError(Errc::forbidden, "this is not a group");
   return access;
 }
 
@@ -75,7 +75,7 @@ Access may_own_group(db::Tx& tx, const ConversationId& conversation, const Princ
 void need_member_of_group(db::Tx& tx, const ConversationId& group, const PrincipalId& principal) {
   const Access access = may_read(tx, group, principal);
   need_present(access);
-  if (access.head.kind != Kind::group) throw ApiError(Errc::forbidden, "this is not a group");
+  if (!is_group(access.head.kind)) throw ApiError(Errc::forbidden, "this is not a group");
 }
 
 void need_manager_of_group(db::Tx& tx, const ConversationId& group, const PrincipalId& principal) {
@@ -86,7 +86,7 @@ Access may_govern_group(db::Tx& tx, const ConversationId& conversation, const ap
   if (who.may(api::Permission::groups_manage)) {
     identity::audit::lock(tx);  // before the head, as every administrative write
     const auto head = store::lock_head(tx, conversation);
-    const bool running = head && head->kind == Kind::group && !head->dismissed;
+    const bool running = head && is_group(head->kind) && !head->dismissed;
     if (running && !store::owner_is_active(tx, conversation) && governs(tx, who, *head))
       return {*head, store::find_participant(tx, conversation, who.principal).value_or(store::Participant{})};
   }

@@ -27,7 +27,8 @@ std::vector<Member> shown_members(db::Tx& tx, const api::Caller& viewer, const s
     of[row.principal] = &row;
     ids.push_back(row.principal);
   }
-  const auto view = identity::view_of(tx, viewer);
+  // A customer sees of everybody it shares a conversation with the card, and nothing of the directory.
+  const auto view = viewer.customer ? identity::View() : identity::view_of(tx, viewer);
   auto principals = identity::load_principals(tx, identity::visible(tx, view, ids));
   identity::show_departments(tx, view, principals);
   std::vector<Member> out;

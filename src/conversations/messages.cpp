@@ -73,7 +73,7 @@ bool is_emoji(const std::string& text) {
 Seq recall(
     db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor, const MessagePolicy& policy) {
   const Message message = open_message(tx, conversation, seq, actor);
-  const bool manager = policy.recall_by_managers && message.access.head.kind == Kind::group &&
+  const bool manager = policy.recall_by_managers && is_group(message.access.head.kind) &&
                        manages(message.access, load_rules(tx, conversation));
   if (!manager) {
     if (message.entry.actor != actor)
@@ -103,7 +103,7 @@ Edited edit(
     throw ApiError(Errc::forbidden, "only text can be edited");
   need_window(tx, message.entry, *policy.edit_window_s);
   plain_body(kind, body);
-  if (calls_everybody(body) && message.access.head.kind == Kind::group) {
+  if (calls_everybody(body) && is_group(message.access.head.kind)) {
     const GroupRules rules = load_rules(tx, conversation);
     need_circle(message.access, rules, rules.mention_all, "call everybody");
   }

@@ -117,6 +117,7 @@ void send_by_worker(const Shared& use, const std::shared_ptr<Send>& send, const 
 void need_customer_body(MessageKind kind, const Json& body) {
   if (kind == MessageKind::contact || kind == MessageKind::forward)
     throw ApiError(Errc::forbidden, "customers do not send this kind of message", "kind");
+  if (calls_everybody(body)) throw ApiError(Errc::forbidden, "customers do not call everybody", "body.mention_all");
   if (!body.is_object() || !body.contains("mentions") || !body["mentions"].is_array()) return;
   for (std::size_t i = 0; i < body["mentions"].size(); ++i) {
     const Json& one = body["mentions"][i];

@@ -147,9 +147,9 @@ GetOut get(db::Tx& tx, const Context& context, const PageIn& in, const Rules& ru
       store::list_pins(tx, in.conversation),
       page_of_members(tx, context.who(), in.conversation, in.limit, in.cursor),
       {}};
-  if (access.head.kind == Kind::group) {
+  if (is_group(access.head.kind)) {
     out.rules = load_rules(tx, in.conversation);
-    out.rules->member_limit = member_limit(tx, *out.rules, rules.group_members);
+    out.rules->member_limit = member_limit(tx, access.head.kind, *out.rules, rules.group_members);
   }
   return out;
 }

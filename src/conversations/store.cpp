@@ -162,6 +162,12 @@ std::int64_t hold_active(db::Tx& tx, std::span<const PrincipalId> principals) {
   return active;
 }
 
+std::vector<PrincipalId> customers_among(db::Tx& tx, std::span<const PrincipalId> principals) {
+  return principals_of(db::exec(
+      tx, "SELECT id FROM principals WHERE corp_id = $1 AND id = ANY ($2::uuid[]) AND kind = 'external'", tx.corp(),
+      db::array_literal(principals)));
+}
+
 std::vector<PrincipalId> robots_among(
     db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals) {
   return principals_of(db::exec(
@@ -175,8 +181,8 @@ std::optional<PrincipalId> eldest_but(db::Tx& tx, const ConversationId& conversa
   const auto rows = db::exec(
       tx,
       "SELECT m.principal_id FROM participants m JOIN principals p ON p.id = m.principal_id WHERE m.conversation_id = "
-      "$1 AND m.left_seq IS NULL AND m.principal_id <> $2 AND p.status = 'active' "
-      "ORDER BY m.role <> 'admin', m.joined_seq, m.principal_id LIMIT 1",
+      "$1 AND m.left_seq IS NULL AND m.principal_id <> $2 AND p.status = 'active' AND p.kind <> "
+      "'external' ORDER BY m.role <> 'admin', m.joined_seq, m.principal_id LIMIT 1",
       conversation, except);
   if (rows.empty()) return std::nullopt;
   return db::id_of<PrincipalId>(rows[0][0]);

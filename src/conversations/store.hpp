@@ -45,10 +45,13 @@ std::vector<PrincipalId> active_among(
 /// Holds the status of these as it is until the transaction ends; how many of them have not been disabled and have not
 /// left the company.
 std::int64_t hold_active(db::Tx& tx, std::span<const PrincipalId> principals);
+/// Of these, the customers.
+std::vector<PrincipalId> customers_among(db::Tx& tx, std::span<const PrincipalId> principals);
 /// Of these, the robots that stand here without being participants.
 std::vector<PrincipalId> robots_among(
     db::Tx& tx, const ConversationId& conversation, std::span<const PrincipalId> principals);
-/// The active admin who has been in longest, else the active member, other than `except`.
+/// The active admin who has been in longest, else the active member, other than `except`
+/// and no customer.
 std::optional<PrincipalId> eldest_but(db::Tx& tx, const ConversationId& conversation, const PrincipalId& except);
 
 /// False while the owner is disabled or departed.

@@ -91,7 +91,7 @@ std::vector<NamedGroup> named_groups(db::Tx& tx, const PrincipalId& reader, std:
   const auto rows = db::exec(
       tx,
       "SELECT c.id, c.name FROM participants p JOIN conversations c ON c.id = p.conversation_id WHERE p.principal_id = "
-      "$1 AND p.left_seq IS NULL AND c.kind = 'group' ORDER BY c.active_at DESC LIMIT $2",
+      "$1 AND p.left_seq IS NULL AND c.kind IN ('group', 'customer_group') ORDER BY c.active_at DESC LIMIT $2",
       reader, limit);
   std::vector<NamedGroup> groups;
   for (const auto& row : rows)

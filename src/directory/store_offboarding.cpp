@@ -81,7 +81,8 @@ std::vector<GroupRow> groups_of(db::Tx& tx, const PrincipalId& member, std::int6
   for (const auto& row : db::exec(
            tx,
            "SELECT c.id, c.owner_id = $2 FROM participants p JOIN conversations c ON c.id = p.conversation_id "
-           "WHERE p.corp_id = $1 AND p.principal_id = $2 AND p.left_seq IS NULL AND c.kind = 'group' AND "
+           "WHERE p.corp_id = $1 AND p.principal_id = $2 AND p.left_seq IS NULL AND c.kind IN ('group', "
+           "'customer_group') AND "
            "c.dismissed_at "
            "IS NULL ORDER BY c.id LIMIT $3",
            tx.corp(), member, limit))

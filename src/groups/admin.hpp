@@ -20,8 +20,10 @@ struct GroupRow {
   Time created_at;
   Time active_at;
   bool dismissed = false;
+  conversations::Kind kind = conversations::Kind::group;  ///< or customer_group
 };
-BOOST_DESCRIBE_STRUCT(GroupRow, (), (id, name, owner, member_count, message_count, created_at, active_at, dismissed))
+BOOST_DESCRIBE_STRUCT(
+    GroupRow, (), (id, name, owner, member_count, message_count, created_at, active_at, dismissed, kind))
 
 struct GroupFilter {
   std::string name;  ///< a part of the name, in any case; empty: all

@@ -109,7 +109,7 @@ conversations::Changed decide(
     if (!person || person->status == identity::PrincipalStatus::disabled ||
         person->status == identity::PrincipalStatus::left)
       throw ApiError(Errc::conflict, "this person is not active any more: reject the request", "request");
-    const std::int64_t limit = conversations::member_limit(tx, rules, most_members);
+    const std::int64_t limit = conversations::member_limit(tx, access.head.kind, rules, most_members);
     changed = conversations::put_in(tx, access.head, by, std::span(&decided->principal, 1), limit);
   }
   const Json body = {
@@ -166,7 +166,7 @@ Joined join(db::Tx& tx, const std::string& code, const PrincipalId& who, std::in
     put_down(tx, head.id, rules, who, std::span(&who, 1), std::nullopt);
     return {head.id, 0, true};
   }
-  const std::int64_t limit = conversations::member_limit(tx, rules, most_members);
+  const std::int64_t limit = conversations::member_limit(tx, head.kind, rules, most_members);
   return {head.id, conversations::put_in(tx, head, who, std::span(&who, 1), limit).seq, false};
 }
 

@@ -57,13 +57,15 @@ BOOST_DESCRIBE_STRUCT(LimitIn, (), (conversation, member_limit))
 
 struct DefaultsIn {
   std::optional<Int<2, 2000>> member_limit;
+  std::optional<Int<2, 2000>> customer_member_limit;
   std::optional<conversations::Circle> invite;
   std::optional<conversations::Circle> rename;
   std::optional<conversations::Circle> mention_all;
   std::optional<bool> confirm_invites;
   std::optional<bool> owner_only;
 };
-BOOST_DESCRIBE_STRUCT(DefaultsIn, (), (member_limit, invite, rename, mention_all, confirm_invites, owner_only))
+BOOST_DESCRIBE_STRUCT(
+    DefaultsIn, (), (member_limit, customer_member_limit, invite, rename, mention_all, confirm_invites, owner_only))
 
 Page<GroupRow> list(db::Tx& tx, const Context& context, const ListIn& in) {
   GroupFilter filter;
@@ -80,7 +82,7 @@ Page<GroupRow> list(db::Tx& tx, const Context& context, const ListIn& in) {
 
 GetOut get(db::Tx& tx, const Context& context, const PageIn& in, const Dependencies& use) {
   GetOut out{open_group(tx, context.who(), in.conversation), conversations::load_rules(tx, in.conversation), {}};
-  out.rules.member_limit = conversations::member_limit(tx, out.rules, use.rules.group_members);
+  out.rules.member_limit = conversations::member_limit(tx, out.group.kind, out.rules, use.rules.group_members);
   out.members = conversations::page_of_members(tx, context.who(), in.conversation, in.limit, in.cursor);
   return out;
 }
@@ -96,6 +98,7 @@ GroupDefaults set_defaults(db::Tx& tx, const Context& context, const DefaultsIn&
   identity::require_company(tx, caller, Permission::groups_manage);
   GroupDefaults value = conversations::group_defaults(tx);
   value.member_limit = in.member_limit.value_or(value.member_limit);
+  value.customer_member_limit = in.customer_member_limit.value_or(value.customer_member_limit);
   value.invite = in.invite.value_or(value.invite);
   value.rename = in.rename.value_or(value.rename);
   value.mention_all = in.mention_all.value_or(value.mention_all);

@@ -37,6 +37,13 @@ void need_future(const db::Tx& tx, const std::optional<Time>& until) {
   if (until && *until <= tx.now()) refuse_field("until", "is over already");
 }
 
+/// Of a group with customers no limit passes the company's.
+void need_allowed(db::Tx& tx, conversations::Kind kind, std::int64_t limit) {
+  if (kind != conversations::Kind::customer_group) return;
+  const std::int64_t most = conversations::group_defaults(tx).customer_member_limit;
+  if (limit > most) refuse_field("member_limit", "must be " + std::to_string(most) + " at most, with customers in it");
+}
+
 }  // namespace
 
 Seq set_rules(db::Tx& tx, const ConversationId& group, const PrincipalId& by, const RuleChange& change) {
@@ -52,6 +59,7 @@ Seq set_rules(db::Tx& tx, const ConversationId& group, const PrincipalId& by, co
   take(rules.owner_only, change.owner_only, "owner_only", changed);
   if (change.member_limit && change.member_limit != rules.member_limit) {
     if (*change.member_limit < access.head.member_count) refuse_field("member_limit", "is less than are in the group");
+    need_allowed(tx, access.head.kind, *change.member_limit);
     rules.member_limit = change.member_limit;
     changed["member_limit"] = *change.member_limit;
   }
@@ -70,6 +78,7 @@ Seq set_notice(db::Tx& tx, const ConversationId& group, const PrincipalId& by, c
 Seq set_admins(
     db::Tx& tx, const ConversationId& group, const PrincipalId& by, std::span<const PrincipalId> people, bool admins) {
   conversations::may_own_group(tx, group, by);
+  if (admins) conversations::need_no_customers(tx, people, "members");
   const auto inside = conversations::present_among(tx, group, people);
   for (std::size_t i = 0; i < people.size(); ++i) {
     if (std::find(inside.begin(), inside.end(), people[i]) == inside.end())

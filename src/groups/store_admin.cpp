@@ -9,7 +9,7 @@ namespace {
 const std::string kColumns =
     "SELECT c.id, c.name, c.owner_id, c.member_count, c.message_count, c.created_at, c.active_at, c.dismissed_at IS "
     "NOT "
-    "NULL FROM conversations c ";
+    "NULL, c.kind FROM conversations c ";
 
 GroupRow row_of(const db::Row& row) {
   return {
@@ -20,7 +20,8 @@ GroupRow row_of(const db::Row& row) {
       db::number_of(row[4]),
       db::time_of(row[5]),
       db::time_of(row[6]),
-      db::bool_of(row[7])};
+      db::bool_of(row[7]),
+      db::enum_of<conversations::Kind>(row[8])};
 }
 
 }  // namespace
@@ -45,7 +46,8 @@ std::vector<GroupRow> list_groups(
 }
 
 std::optional<GroupRow> find_group(db::Tx& tx, const ConversationId& group) {
-  static const std::string sql = kColumns + "WHERE c.id = $1 AND c.corp_id = $2 AND c.kind = 'group'";
+  static const std::string sql = kColumns +
+                                 "WHERE c.id = $1 AND c.corp_id = $2 AND c.kind IN ('group', 'customer_group')";
   const auto rows = db::exec(tx, sql, group, tx.corp());
   if (rows.empty()) return std::nullopt;
   return row_of(rows[0]);

@@ -11,7 +11,10 @@ void line_up(db::Tx& tx) {
 
 std::optional<bool> lock_any_group(db::Tx& tx, const ConversationId& group) {
   const auto rows = db::exec(
-      tx, "SELECT dismissed_at IS NULL FROM conversations WHERE id = $1 AND kind = 'group' FOR NO KEY UPDATE", group);
+      tx,
+      "SELECT dismissed_at IS NULL FROM conversations WHERE id = $1 AND kind IN ('group', 'customer_group') FOR NO KEY "
+      "UPDATE",
+      group);
   if (rows.empty()) return std::nullopt;
   return db::bool_of(rows[0][0]);
 }

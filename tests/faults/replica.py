@@ -137,7 +137,7 @@ class Folded:
     def on_inbox_news(self, entry, body):
         self.inbox.append((entry["kind"], body["conversation"]))
 
-    on_join_requested = on_join_decided = on_starred = on_hidden = on_word_hit = on_inbox_news
+    on_join_requested = on_associate_called = on_join_decided = on_starred = on_hidden = on_word_hit = on_inbox_news
 
     def hide(self, seq: int) -> None:
         self.hidden.add(seq)

@@ -5,6 +5,8 @@
 #include "support/postgres.hpp"
 #include <weft/conversations/conversations.hpp>
 #include <weft/customers/contacts.hpp>
+#include <weft/customers/customer_groups.hpp>
+#include <weft/customers/join_ways.hpp>
 #include <weft/db/sql.hpp>
 #include <weft/files/files.hpp>
 #include <weft/gateway/client.hpp>
@@ -55,6 +57,8 @@ class MatrixWorld {
   void hand_overs(db::Tx& tx, Place& place);
   /// A tag in a group and a field of contacts, the same ones until they are gone.
   void contact_settings(Place& place);
+  /// A group of `pat` with that contact in it, and the way by which it came.
+  void customer_group(Place& place);
   /// Within another as_owner it joins that one's transaction. Not flushed to the disk: the fixtures of thousands of
   /// cells are read by the server at once and by nobody later.
   template <class Body>

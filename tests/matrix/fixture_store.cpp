@@ -345,6 +345,24 @@ void MatrixWorld::entrance(Place& place) {
   });
 }
 
+void MatrixWorld::customer_group(Place& place) {
+  as_owner([&](db::Tx& tx) {
+    tx.set_corp(company_);
+    const auto group = customers::make_group(tx, {"Fans", people_.at("pat"), {}});
+    const auto way = customers::make_join_way(tx, people_.at("pat"), group);
+    customers::join(tx, people_.at("customer"), way.code);
+    place.customer_group = group.str();
+    place.join_way = way.id.str();
+    db::exec(tx, "DELETE FROM group_welcomes WHERE corp_id = $1", company_);
+    place.welcome = Id<struct WelcomeTag>::make().str();
+    db::exec(
+        tx,
+        "INSERT INTO group_welcomes (id, corp_id, name, greeting, created_by, created_at, changed_at) VALUES ($1, $2, "
+        "'Hello', '{\"text\":\"Hello\",\"attachments\":null}', $3, $4, $4)",
+        place.welcome, company_, people_.at("pat"), tx.now());
+  });
+}
+
 MatrixWorld::Cell MatrixWorld::cell(Who who) {
   Cell cell;
   as_owner([&](db::Tx&) { cell = make_cell(who); });
@@ -355,6 +373,7 @@ MatrixWorld::Cell MatrixWorld::make_cell(Who who) {
   Cell cell;
   chat(cell.place);
   entrance(cell.place);
+  customer_group(cell.place);
   cell.place.session = SessionId::make().str();
   cell.token = session(who, cell.place.session);
   group(cell.place);

@@ -57,6 +57,7 @@ bool passes_rule(Rule rule, Who who) {
       const auto held = permissions_of(who);
       return held.contains(api::Permission::roles_manage) || held.contains(api::Permission::audit_read);
     }
+    case Rule::keeps_groups: return who == Who::participant || who == Who::admin || who == Who::owner;
     case Rule::reads_figures: return permissions_of(who).contains(api::Permission::customer_figures_read);
     case Rule::any_manager: return permissions_of(who).contains(api::Permission::customers_manage);
     case Rule::takes_back:
@@ -92,6 +93,7 @@ int rule_status(Rule rule, Who who) {
   if (rule == Rule::manages_person) return who == Who::other_admin ? 404 : 403;
   if (rule == Rule::in_region || rule == Rule::holds_role || rule == Rule::role_reader) return 403;
   if (rule == Rule::lower_role && who == Who::far_admin) return 403;
+  if (rule == Rule::keeps_groups) return who == Who::other_admin ? 400 : 403;
   if (rule == Rule::reads_figures) return 403;
   if (rule == Rule::any_manager || (rule == Rule::takes_back && who == Who::participant)) return 403;
   if (rule == Rule::takes_back) return 404;
@@ -224,6 +226,7 @@ const std::map<std::string, Sample>& samples() {
     map.merge(contact_samples());
     map.merge(library_samples());
     map.merge(rule_group_samples());
+    map.merge(customer_group_samples());
     return map;
   }();
   return all;

@@ -65,6 +65,7 @@ enum class Rule {
   own_file,        ///< who uploaded it; others 404
   robot_manager,   ///< who manages the group or the company's robots; others in it 403
   robot_reader,    ///< who is in the group, and who manages the company's robots
+  keeps_groups,    ///< makes groups with customers for `participant`: it, and who manages customers; others 403
   reads_figures,   ///< who reads figures of customer service; others 403
   hands_over,      ///< names `participant`: who manages customers; of another company 400, others 403
   any_manager,     ///< who manages customers somewhere; others 403
@@ -117,6 +118,9 @@ struct Place {
   std::string rule_group;           ///< owned by `participant`
   std::int64_t rule_tag_group = 0;  ///< inside; its tag has the same number
   std::string segment;              ///< of `participant` alone
+  std::string customer_group;       ///< of `participant`, with the customer in it
+  std::string join_way;             ///< into that
+  std::string welcome;              ///< of the library
 };
 
 struct Sample {
@@ -143,6 +147,7 @@ Samples hand_over_samples();
 Samples contact_samples();
 Samples library_samples();
 Samples rule_group_samples();
+Samples customer_group_samples();
 
 /// A sample for each operation by name.
 const std::map<std::string, Sample>& samples();

@@ -35,13 +35,15 @@ BOOST_DESCRIBE_STRUCT(
 /// What new groups of a company begin with, and how large one may become that has no limit of its own.
 struct GroupDefaults {
   Int<2, 2000> member_limit{2000};
+  Int<2, 2000> customer_member_limit{500};  ///< of a group with customers in it; no group's own limit passes it
   Circle invite = Circle::everybody;
   Circle rename = Circle::everybody;
   Circle mention_all = Circle::everybody;
   bool confirm_invites = false;
   bool owner_only = false;
 };
-BOOST_DESCRIBE_STRUCT(GroupDefaults, (), (member_limit, invite, rename, mention_all, confirm_invites, owner_only))
+BOOST_DESCRIBE_STRUCT(
+    GroupDefaults, (), (member_limit, customer_member_limit, invite, rename, mention_all, confirm_invites, owner_only))
 
 inline constexpr std::size_t kMostAdmins = 50;
 inline constexpr std::size_t kMaxNotice = 2000;  ///< characters
@@ -56,7 +58,7 @@ GroupRules load_rules(db::Tx& tx, const ConversationId& group);
 void save_rules(db::Tx& tx, const ConversationId& group, const GroupRules& rules);
 void save_notice(db::Tx& tx, const ConversationId& group, const Notice& notice);
 /// How many people the group may have: its own limit or the company's, `most` in any case.
-std::int64_t member_limit(db::Tx& tx, const GroupRules& rules, std::int64_t most);
+std::int64_t member_limit(db::Tx& tx, Kind kind, const GroupRules& rules, std::int64_t most);
 
 /// Whether these rules let this participant manage the group.
 bool manages(const Access& access, const GroupRules& rules);

@@ -27,6 +27,16 @@ using Propose = std::function<std::vector<PrincipalId>(
 /// The direct chat of two people, made when there is none, and whether it was made.
 std::pair<ConversationId, bool> open_direct(db::Tx& tx, const PrincipalId& self, const PrincipalId& peer);
 
+/// A group with customers in it, of this owner and these colleagues to begin with; who runs it is an employee at any
+/// time. Customers are put in (put_in) and see what follows. The owner is the actor of its first entry.
+ConversationId begin_customer_group(
+    db::Tx& tx, const PrincipalId& owner, const std::string& name, std::span<const PrincipalId> colleagues);
+
+/// Of these, the customers.
+std::vector<PrincipalId> customers_among(db::Tx& tx, std::span<const PrincipalId> people);
+/// Raises invalid_argument for the first of them, with the field "members[3]" for `field` = "members".
+void need_no_customers(db::Tx& tx, std::span<const PrincipalId> people, const std::string& field);
+
 Seq rename_group(db::Tx& tx, const ConversationId& group, const PrincipalId& actor, const std::string& name);
 /// Where the group confirms invitations, those of an ordinary member are proposed.
 Changed add_members(
@@ -38,8 +48,8 @@ Changed put_in(
 /// The owner takes out whom it likes, an admin ordinary members.
 Changed remove_members(
     db::Tx& tx, const ConversationId& group, const PrincipalId& actor, std::span<const PrincipalId> people);
-/// The owner's place goes to the active admin who has been in longest, else to the active member; the last active one
-/// out dismisses the group.
+/// The owner's place goes to the active admin who has been in longest, else to the active member, never to a customer;
+/// the last active one out dismisses the group. From a group with customers the last employee does not go (conflict).
 Seq leave_group(db::Tx& tx, const ConversationId& group, const PrincipalId& actor);
 // By the owner. While that is not active, by who governs the group (may_govern_group), which the audit log then tells
 // of.

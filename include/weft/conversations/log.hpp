@@ -12,6 +12,11 @@
 
 namespace weft::conversations {
 
+/// Whether the rules of groups are for it.
+constexpr bool is_group(Kind kind) {
+  return kind == Kind::group || kind == Kind::customer_group;
+}
+
 /// The row of a conversation as the rules need it.
 struct Head {
   ConversationId id;
@@ -65,8 +70,8 @@ Access may_own_group(db::Tx& tx, const ConversationId& conversation, const Princ
 /// The owner; and while the owner is not active, also whose permission groups_manage reaches it, in the group or not.
 Access may_govern_group(db::Tx& tx, const ConversationId& conversation, const api::Caller& who);
 
-/// Locks the head of a group that runs, whoever asks: for rules that are not about a participant. Raises not_found, or
-/// conversation_closed.
+/// Locks the head of a group that runs, with customers or without, whoever asks: for rules that are not about a
+/// participant. Raises not_found, or conversation_closed.
 Head lock_group(db::Tx& tx, const ConversationId& group);
 
 /// Appends an entry and emits its event. `joined` and `left` are the principals it makes or unmakes participants.

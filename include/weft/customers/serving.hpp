@@ -41,7 +41,8 @@ Serving serving(db::Tx& tx);
 /// Why somebody cannot take a customer now. `full`: the employee has as many as it may have; `company_full`: the
 /// company has.
 enum class ServingTrouble { unknown, left, disabled, not_activated, outside_range, not_verified, full, company_full };
-BOOST_DESCRIBE_ENUM(ServingTrouble, unknown, left, disabled, not_activated, outside_range, not_verified, full, company_full)
+BOOST_DESCRIBE_ENUM(
+    ServingTrouble, unknown, left, disabled, not_activated, outside_range, not_verified, full, company_full)
 
 /// One sentence for people.
 std::string_view text_of(ServingTrouble trouble);

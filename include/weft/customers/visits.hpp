@@ -46,8 +46,8 @@ struct Door {
     std::optional<std::string> hours;
     bool open = true;
   };
-  /// What the code is for; absent: not one of this door's.
-  std::function<std::optional<View>(db::Tx&, const std::string& code)> look;
+  /// What the code is for, to this contact where it is known; absent: not one of this door's.
+  std::function<std::optional<View>(db::Tx&, const std::string& code, const std::optional<ContactId>& contact)> look;
   /// Takes the contact in and gives the conversation; absent when it was closed a moment ago. Only for codes that
   /// look() knows and that are not closed.
   std::function<std::optional<ConversationId>(db::Tx&, const std::string& code, const ContactId& contact)> enter;

@@ -53,11 +53,11 @@ void show_way(db::Tx& tx, const Way& way, const VisitParts& parts, Look& look) {
 /// False when the code is none of the doors'.
 bool show_door(db::Tx& tx, const std::string& code, const VisitParts& parts, Look& look) {
   for (const Door& door : parts.doors) {
-    auto view = door.look(tx, code);
+    auto view = door.look(tx, code, std::nullopt);
     if (!view) continue;
     look.kind = view->closed ? VisitKind::closed : VisitKind::group;
     look.way.title = std::move(view->title);
-    look.closed = std::move(view->closed);
+    if (view->closed) look.closed = closed_by(tx, view->closed->reason, nullptr, parts);
     look.hours = std::move(view->hours);
     look.open = view->open;
     return true;

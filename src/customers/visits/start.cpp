@@ -139,9 +139,11 @@ Started come_by(Visit& visit, const Way& way) {
 std::optional<Started> come_through(Visit& visit) {
   const std::string& code = visit.in.code.value;
   for (const Door& door : visit.parts.doors) {
-    auto view = door.look(visit.tx, code);
+    std::optional<ContactId> known;
+    if (visit.arrival.known) known = visit.arrival.known->id;
+    auto view = door.look(visit.tx, code, known);
     if (!view) continue;
-    if (view->closed) return visit.turned_away(std::move(*view->closed));
+    if (view->closed) return visit.turned_away(closed_by(visit.tx, view->closed->reason, nullptr, visit.parts));
     need_consent(visit.arrival, visit.page, visit.in);
     const ContactId contact = settle(visit.tx, visit.arrival, visit.page, visit.in, {});
     const auto group = door.enter(visit.tx, code, contact);

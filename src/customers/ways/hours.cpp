@@ -78,6 +78,17 @@ bool is_open(db::Tx& tx, const std::optional<OpeningHours>& hours) {
   });
 }
 
+Time opens_at(db::Tx& tx, const OpeningHours& hours) {
+  const auto now = store::local_time(tx, hours.zone);
+  for (int ahead = 0; ahead < kDays * kDay; ++ahead) {
+    const int minute = now.minute + ahead;
+    const int day = (now.day - 1 + minute / kDay) % kDays + 1;
+    const auto open = [&](const OpenSpan& span) { return covers(span, day, minute % kDay); };
+    if (std::any_of(hours.spans.begin(), hours.spans.end(), open)) return tx.now() + std::chrono::minutes(ahead);
+  }
+  return tx.now() + std::chrono::minutes(kDays * kDay);
+}
+
 std::string day_of(db::Tx& tx, const std::optional<OpeningHours>& hours) {
   return hours ? store::local_time(tx, hours->zone).date : to_text(today(tx));
 }

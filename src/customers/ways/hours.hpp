@@ -8,6 +8,8 @@ namespace weft::customers {
 void check_hours(db::Tx& tx, const OpeningHours& hours, const std::string& field);
 /// Always where there are none.
 bool is_open(db::Tx& tx, const std::optional<OpeningHours>& hours);
+/// When it opens next, to the minute; now where it is open.
+Time opens_at(db::Tx& tx, const OpeningHours& hours);
 /// The day it is there ("2026-03-01"); of the company where there are no hours.
 std::string day_of(db::Tx& tx, const std::optional<OpeningHours>& hours);
 /// "Mon-Fri 09:00-18:00, Sat 10:00-12:00 (Europe/Berlin)"
