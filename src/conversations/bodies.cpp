@@ -211,9 +211,8 @@ std::string resolve_forward(
   Json message = Json::parse(entry->body.text);
   if (message["kind"] == "recalled") throw ApiError(Errc::conflict, "the message was recalled", body_path("seq"));
   const bool again = message["kind"] == "forward";
-  Json& card = again ? message["message"] : message;
-  if (card["kind"] == "contact" && customers_read(tx, conversation)) card["userid"] = "";
-  const Json& content = again ? message["message"] : message;
+  Json& content = again ? message["message"] : message;
+  if (content["kind"] == "contact" && customers_read(tx, conversation)) content["userid"] = "";
   if (attachments && content.contains("file")) attachments->hold(tx, read_json<FileId>(content["file"]));
   if (again) return message.dump();  // passing on keeps the first author
   for (const char* local : {"reply_to", "mentions", "mention_all", "edited"})
