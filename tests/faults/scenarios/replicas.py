@@ -5,7 +5,7 @@ import random
 import threading
 
 from replica import Replica, documented_kinds, fresh
-from server import wait_for
+from server import Failed, wait_for
 from world import Run, Verdict, World
 from wsclient import Client, Refused
 
@@ -147,6 +147,7 @@ def g4b(run: Run) -> dict:
             writer.start()
         rare_kinds(world, people)
         ruled_kinds(world, people)
+        served_kinds(world, people)
         flood(world, group)
         for writer in writers:
             writer.join(120)
@@ -241,6 +242,29 @@ def ruled_kinds(world: World, people: list[dict]) -> None:
                                               "owner": ids[5]})
     numbers = iter(range(1, 1000))
     wait_for(lambda: say("roulette tonight", next(numbers)).get("warning"), 20, "the word rule is in force")
+
+
+def served_kinds(world: World, people: list[dict]) -> None:
+    """What a customer's chat goes through: begun, left, begun again, handed over."""
+    owner = world.rest(0)
+    owner.call("PATCH", "/api/v1/serving", {"refusal_s": 0})
+    for number in (5, 6):
+        owner.post(f"/api/v1/members/{people[number]['name']}/verify")
+    way = owner.post("/api/v1/contact-ways", {"employees": [people[6]["name"]]})
+    visit = "/api/v1/visits/" + way["path"].rsplit("/", 1)[1]
+    started = owner.post(visit, {"name": "Carla"})
+    customer = Client(world.server.port, started["token"])
+    customer.hello()
+    chat = {"conversation": started["conversation"]}
+    customer.request("message.send", chat | {"client_id": "served-1", "kind": "text", "body": {"text": "hello"}})
+    customer.request("visit.leave", chat)
+    owner.post(visit, {"visitor": started["token"]})
+    customer.request("message.send", chat | {"client_id": "served-2", "kind": "text", "body": {"text": "back again"}})
+    handed = owner.post("/api/v1/hand-overs", {"from": people[6]["name"], "to": people[5]["name"],
+                                               "customers": [started["contact"]]})
+    if handed["results"][0]["code"] != "done":
+        raise Failed(f"the hand-over did not take effect: {handed}")
+    customer.close()
 
 
 def flood(world: World, group: str) -> None:
