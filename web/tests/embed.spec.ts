@@ -86,5 +86,8 @@ test.describe('weft.js', () => {
       const { items } = await emma.call('conversation.list', { limit: 200 });
       return (items as Answer[]).some((one) => one.peer?.name === 'Known Person' || one.name === 'Known Person');
     });
+    // Signing out leaves nothing behind: the next one at this screen is a stranger.
+    await page.evaluate(() => (window as unknown as { Weft: { reset(): void } }).Weft.reset());
+    await expect(page.frameLocator('iframe').getByRole('button', { name: 'Start chat' })).toBeVisible();
   });
 });

@@ -34,6 +34,8 @@ export class Frame {
     } else if (message.weft === 'shown' && event.origin === this.origin) {
       this.visit.shown = message.visible === true;
       document.dispatchEvent(new Event('visibilitychange'));
+    } else if (message.weft === 'reset' && event.origin === this.origin) {
+      this.visit.forget();
     } else if (message.weft === 'identity' && event.origin === this.origin && typeof message.identity === 'string') {
       this.visit.identity = message.identity;
       void this.visit.open();

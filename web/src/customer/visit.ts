@@ -1,5 +1,5 @@
 // A visit from the scan to the chat: who comes, whether they came before, and which conversation is shown.
-import { keep, kept } from '../protocol/kept';
+import { keep, kept, keptNames } from '../protocol/kept';
 import * as rest from '../protocol/rest';
 import { Socket, type SocketEvent } from '../protocol/socket';
 import { Problem, type Closed, type HandOver, type Hello, type Look, type VisitChat, type VisitView } from '../protocol/types';
@@ -75,7 +75,9 @@ export class Visit {
       this.set({ look });
       const before = kept<Visitor>(this.visitorName) && kept<string>(this.chatName);
       if (look.kind === 'closed') {
-        if (before) this.resume(before);
+        // Who is signed in on the site goes on as oneself: whoever used this browser before may be somebody else.
+        if (this.identity) await this.start({});
+        else if (before) this.resume(before);
         else this.set({ stage: 'closed', closed: look.closed });
       } else if (before || (this.identity && !look.consent)) {
         await this.start({});
@@ -85,6 +87,12 @@ export class Visit {
     } catch (error) {
       this.refuse(error);
     }
+  };
+
+  /** Nothing of who was here stays in this browser. */
+  forget = (): void => {
+    for (const name of keptNames('weft.')) keep(name, null);
+    location.reload();
   };
 
   private refuse(error: unknown): void {
@@ -106,7 +114,7 @@ export class Visit {
       if (started.token) keep(this.visitorName, { token: started.token, contact: started.contact ?? '' });
       if (started.status === 'closed') {
         const before = kept<string>(this.chatName);
-        if (before && kept<Visitor>(this.visitorName)) this.resume(before);
+        if (before && kept<Visitor>(this.visitorName) && !this.identity) this.resume(before);
         else this.set({ stage: 'closed', closed: started.closed ?? null });
       } else if (started.status === 'refused') {
         this.set({ stage: 'refused' });

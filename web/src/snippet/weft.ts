@@ -21,6 +21,8 @@ interface Api {
   open(): void;
   close(): void;
   identify(identity: Identity): void;
+  /** Whoever was here is gone: signed out, or somebody else sits down. */
+  reset(): void;
   onUnread(listener: (count: number) => void): void;
 }
 
@@ -121,8 +123,14 @@ function make(settings: Settings): void {
   api.open = () => show(true);
   api.close = () => show(false);
   api.identify = (given) => {
+    if (!given) return api.reset();
     identity = given;
     if (ready) void say('identity');
+  };
+  api.reset = () => {
+    identity = undefined;
+    unread(0);
+    if (ready) frame?.contentWindow?.postMessage({ weft: 'reset' }, server);
   };
   if (settings.open) show(true);
 }
@@ -134,7 +142,7 @@ const api: Api = {
     if (document.body) make(settings);
     else addEventListener('DOMContentLoaded', () => make(settings));
   },
-  open: nothing, close: nothing, identify: nothing,
+  open: nothing, close: nothing, identify: nothing, reset: nothing,
   onUnread: (listener) => { listeners.push(listener); },
 };
 (window as unknown as { Weft: Api }).Weft = api;
