@@ -63,6 +63,29 @@ TEST_F(CustomerRequest, WaitsOnWhileTheEmployeeIsFull) {
   EXPECT_EQ(request().at("status"), "waiting");
 }
 
+TEST_F(CustomerRequest, GoesToTheNextWhenTheEmployeeIsGone) {
+  const Json both = world.way({"emma", "nora"}, {{"approval", true}});
+  world.start("cora", both, {{"name", "Cora"}});
+  const bool was_emma = items(world.call("nora", "customer_request.list", Json::object())).empty();
+  world.set_status(was_emma ? "emma" : "nora", "disabled");
+  EXPECT_EQ(world.start("cora", both).at("status"), "waiting");
+  const Json asked_now = items(world.call(was_emma ? "nora" : "emma", "customer_request.list", Json::object()));
+  EXPECT_TRUE(std::any_of(asked_now.begin(), asked_now.end(), [](const Json& one) { return one["name"] == "Cora"; }));
+}
+
+TEST_F(CustomerRequest, HasNoPlaceLeft) {
+  const Json narrow = world.way({"emma"}, {{"approval", true}, {"most_uses", 1}});
+  std::vector<std::string> ids;
+  for (const char* name : {"cora", "cleo"}) {
+    world.start(name, narrow, {{"name", name}});
+    for (const Json& one : items(world.call("emma", "customer_request.list", Json::object())))
+      if (one["name"] == name) ids.push_back(one["id"]);
+  }
+  ASSERT_EQ(ids.size(), 2u);
+  EXPECT_EQ(code(world.call("emma", "customer_request.accept", {{"request", ids[0]}})), "ok");
+  EXPECT_EQ(code(world.call("emma", "customer_request.accept", {{"request", ids[1]}})), "conflict");
+}
+
 TEST(VisitLimits, LeaveOtherAddressesAlone) {
   const Time now{std::chrono::hours(1)};
   customers::AddressMeter meter(100, 50);

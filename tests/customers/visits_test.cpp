@@ -333,6 +333,19 @@ TEST_F(Visit, OfWhoWasRemovedIsRefused) {
   EXPECT_EQ(world.in_charge(world.start("carl", many)), "nora");
 }
 
+TEST_F(Visit, AfterAHandOverGoesOnInTheChatThatTheNewOwnerHad) {
+  const Json by_emma = world.way({"emma"});
+  world.start("carl", by_emma);
+  const std::string own = id_of(world.start("carl", world.way({"nora"})));
+  world.in_company([&](db::Tx& tx) {
+    const auto follow = customers::find_follow(tx, world.people.at("carl"), world.people.at("emma"));
+    customers::pass_on(tx, *follow, world.people.at("nora"), {}, Json::object());
+    return 0;
+  });
+  EXPECT_EQ(id_of(world.start("carl", by_emma)), own);
+  EXPECT_EQ(world.follow("carl", "emma")->status, customers::FollowStatus::handed_over);
+}
+
 TEST_F(Visit, AfterAHandOverFindsTheSameChat) {
   const Json way = world.way({"emma"});
   const std::string chat = id_of(world.start("carl", way));
@@ -360,6 +373,11 @@ TEST_F(Visit, IsRated) {
   EXPECT_EQ(code(world.call("carl", "visit.leave", {{"conversation", other}})), "not_found");
   EXPECT_EQ(code(world.call("carl", "visit.rate", {{"conversation", chat}, {"score", 6}})), "invalid_argument");
   EXPECT_EQ(world.kinds("emma", chat).back(), "rated");
+  for (const int score : {5, 1})
+    EXPECT_EQ(code(world.call("carl", "visit.rate", {{"conversation", chat}, {"score", score}})), "ok");
+  EXPECT_EQ(code(world.call("carl", "visit.rate", {{"conversation", chat}, {"score", 2}})), "rate_limited");
+  world.clock.advance(std::chrono::hours(25));
+  EXPECT_EQ(code(world.call("carl", "visit.rate", {{"conversation", chat}, {"score", 2}})), "ok");
 }
 
 TEST_F(Visit, AsksForConsent) {

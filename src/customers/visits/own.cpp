@@ -20,6 +20,8 @@ using api::Nothing;
 using api::Policy;
 
 constexpr std::int64_t kRequests = 50;
+constexpr std::int64_t kRatings = 3;  ///< of one chat, in a day
+constexpr int kRateAgain = 3600;      ///< s
 
 struct ContactCard {
   ContactId id;
@@ -231,6 +233,9 @@ Rated rate(db::Tx& tx, const Context& context, const Rate& in) {
   need_chat(tx, context.who(), in.conversation);
   const auto head = conversations::lock_customer_chat(tx, in.conversation);
   const Follow follow = need_chat(tx, context.who(), in.conversation);
+  // Who slipped may put it right; nobody makes an average alone.
+  if (store::ratings_since(tx, context.who().principal, in.conversation, tx.now() - std::chrono::hours(24)) >= kRatings)
+    throw ApiError(Errc::rate_limited, "you have rated this chat today", {}, kRateAgain);
   const std::string text = in.text ? in.text->value : "";
   Json body = {{"score", in.score.value}};
   if (!text.empty()) body["text"] = text;

@@ -7,6 +7,8 @@
 #include "customers/ways/store.hpp"
 #include "customers/ways/store_chats.hpp"
 #include <weft/base/json.hpp>
+#include <weft/conversations/customer_chats.hpp>
+#include <weft/customers/serving.hpp>
 
 #include <algorithm>
 
@@ -46,6 +48,16 @@ struct Visit {
   }
 };
 
+/// Where the chat of `old` became part of one that the new employee had with the contact, that one.
+std::optional<ConversationId> goes_on_in(db::Tx& tx, const std::vector<Follow>& relations, const Follow& old) {
+  const auto inside = conversations::everybody_in(tx, old.conversation);
+  for (const Follow& follow : relations) {
+    const bool served = std::find(inside.begin(), inside.end(), follow.employee) != inside.end();
+    if (served && follow.status == FollowStatus::active) return follow.conversation;
+  }
+  return std::nullopt;
+}
+
 /// The chat the contact has by this way: also when it was handed over to somebody who is none of the way's.
 std::optional<ConversationId> chat_by(db::Tx& tx, const Arrival& arrival, const Way& way) {
   if (!arrival.known) return std::nullopt;
@@ -54,6 +66,10 @@ std::optional<ConversationId> chat_by(db::Tx& tx, const Arrival& arrival, const 
     if (follow.status == FollowStatus::active && follow.way == way.id) return follow.conversation;
   for (const Follow& follow : relations)
     if (follow.status == FollowStatus::active && store::serves(tx, way.id, follow.employee)) return follow.conversation;
+  for (const Follow& follow : relations) {
+    if (follow.status != FollowStatus::handed_over || follow.way != way.id) continue;
+    if (const auto chat = goes_on_in(tx, relations, follow)) return chat;
+  }
   return std::nullopt;
 }
 
@@ -62,7 +78,13 @@ std::optional<VisitStatus> pending(db::Tx& tx, const Arrival& arrival, const Way
   if (!arrival.known) return std::nullopt;
   const auto last = store::last_request(tx, arrival.known->id, way.id);
   if (!last || last->status == RequestStatus::accepted) return std::nullopt;
-  if (last->status != RequestStatus::refused) return VisitStatus::waiting;
+  if (last->status != RequestStatus::refused) {
+    // Nobody waits for who cannot take the customer at all any more: the next one is asked.
+    const auto trouble = serving_trouble(tx, last->employee);
+    const bool passes = !trouble || *trouble == ServingTrouble::full || *trouble == ServingTrouble::company_full;
+    if (passes) return VisitStatus::waiting;
+    return std::nullopt;
+  }
   if (last->decided_at.value_or(Time{}) + kRefused <= tx.now()) return std::nullopt;
   return VisitStatus::refused;
 }

@@ -116,6 +116,15 @@ std::vector<ChatRow> chat_rows(db::Tx& tx, std::span<const ConversationId> chats
   return list;
 }
 
+std::int64_t ratings_since(db::Tx& tx, const ContactId& contact, const ConversationId& chat, Time since) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT count(*) FROM contact_events WHERE corp_id = $1 AND contact_id = $2 AND kind = 'rated' AND "
+      "conversation_id = $3 AND at > $4",
+      tx.corp(), contact, chat, since);
+  return db::number_of(rows[0][0]);
+}
+
 void set_rated(db::Tx& tx, const ConversationId& chat, std::int64_t score) {
   db::exec(
       tx, "UPDATE customer_chats SET rated = $3 WHERE conversation_id = $1 AND corp_id = $2", chat, tx.corp(), score);

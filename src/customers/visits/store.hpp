@@ -51,6 +51,8 @@ struct ChatRow {
   std::optional<std::int64_t> rated;
 };
 std::vector<ChatRow> chat_rows(db::Tx& tx, std::span<const ConversationId> chats);
+/// How often the contact has rated this chat since then.
+std::int64_t ratings_since(db::Tx& tx, const ContactId& contact, const ConversationId& chat, Time since);
 void set_rated(db::Tx& tx, const ConversationId& chat, std::int64_t score);
 
 struct GroupRow {

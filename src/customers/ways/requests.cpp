@@ -1,6 +1,7 @@
 // Who asks to be accepted, and what becomes of it.
 #include "customers/ways/requests.hpp"
 
+#include "customers/visits/store.hpp"
 #include "customers/ways/admit.hpp"
 #include "customers/ways/store.hpp"
 #include "customers/ways/store_chats.hpp"
@@ -98,9 +99,21 @@ api::Page<CustomerRequest> page_of_requests(db::Tx& tx, const api::Caller& calle
       "customer requests", [](const CustomerRequest& request) { return std::vector{request.id.str()}; });
 }
 
+/// What held when the customer asked may be over.
+void need_place(db::Tx& tx, const Way& way, const CustomerRequest& request) {
+  store::lock_visitor(tx, request.contact);
+  if (!is_contact(tx, request.contact)) throw ApiError(Errc::conflict, "this customer is not there any more");
+  if (way.most_uses && way.uses >= *way.most_uses)
+    throw ApiError(Errc::conflict, "as many customers as the way lets in have come");
+  if (way.exclusive && store::exclusive_chat(tx, request.contact))
+    throw ApiError(Errc::conflict, "a colleague serves this customer by an exclusive way");
+}
+
 DecidedRequest accept(db::Tx& tx, const api::Context& context, const AcceptRequest& in, const EntranceParts& parts) {
   CustomerRequest request = need_open_request(tx, context.who(), in.request);
-  const Way way = store::way_by_id(tx, request.way).value();
+  const auto locked = store::lock_way(tx, request.way);
+  const Way way = locked ? *locked : store::way_by_id(tx, request.way).value();
+  need_place(tx, way, request);
   const Admission admission{
       request.contact, request.employee, FollowSource::request, context.who().principal,
       in.remark ? in.remark->value : ""};
