@@ -30,6 +30,12 @@ TEST_F(CustomerSharing, GivesTheColleagueAChatOfItsOwn) {
   EXPECT_NE(other, chat);
   EXPECT_EQ(world.kinds("carl", other), (std::vector<std::string>{"created", "shared"}));
   EXPECT_EQ(world.kinds("nora", other), (std::vector<std::string>{"created", "shared"}));
+  const Json told = items(world.entries("carl", other, {{"after", 0}})).back()["body"];
+  EXPECT_FALSE(told.contains("message")) << "that is for the colleague";
+  EXPECT_EQ(
+      world.count("SELECT count(*) FROM entries e JOIN conversations c ON c.id = e.conversation_id WHERE c.kind = "
+                  "'inbox' AND e.kind = 'shared' AND e.body ->> 'message' = 'ask Nora about prices'"),
+      1);
   EXPECT_EQ(world.follow("carl", "nora")->remark, "Carl of Acme");
   EXPECT_EQ(world.follow("carl", "emma")->status, customers::FollowStatus::active);
   EXPECT_EQ(code(world.send("carl", other, "hello nora")), "ok");

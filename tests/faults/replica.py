@@ -82,7 +82,8 @@ class Folded:
         self.dismissed = False
 
     def on_shared(self, entry, body):
-        pass  # who recommended the customer, and what was said
+        if self.kind == "inbox":
+            self.on_inbox_news(entry, body)
 
     def on_renamed(self, entry, body):
         self.name = body["name"]

@@ -62,8 +62,13 @@ Follow share(
   const Follow shared = begin_follow(
       tx, {follow.contact, to, FollowSource::share, {follow.way, follow.state}, follow.remark, actor});
   conversations::lock_customer_chat(tx, shared.conversation);
-  Json body = {{"from", follow.employee.str()}, {"to", to.str()}, {"message", message}};
-  conversations::append(tx, shared.conversation, "shared", actor, body);
+  Json body = {{"from", follow.employee.str()}, {"to", to.str()}};
+  conversations::append(tx, shared.conversation, "shared", follow.employee, body);
+  // What colleagues say to each other about a customer is no part of a log that the customer reads.
+  body["contact"] = follow.contact.str();
+  body["conversation"] = shared.conversation.str();
+  body["message"] = message;
+  conversations::tell_inboxes(tx, std::span(&to, 1), "shared", actor, body);
   note(
       tx, {follow.contact,
            EventKind::shared,
