@@ -46,7 +46,8 @@ TEST_F(CustomerRelation, ShowsCustomersNoMoreThanACard) {
   EXPECT_EQ((*found)["peer"]["name"], "Name of emma");
   EXPECT_EQ((*found)["peer"]["userid"], "");
   EXPECT_EQ((*found)["peer"]["department"], "");
-  for (const Json& member : world.call("carl", "conversation.get", {{"conversation", chat}})["members"]["items"])
+  const Json known = world.call("carl", "conversation.get", {{"conversation", chat}});
+  for (const Json& member : known["members"]["items"])
     EXPECT_EQ(member["principal"]["userid"], "");
   const Json seen = world.call("emma", "conversation.get", {{"conversation", chat}});
   EXPECT_EQ(seen["conversation"]["peer"]["name"], "carl");
