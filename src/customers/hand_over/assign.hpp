@@ -77,8 +77,6 @@ std::vector<BulkItem> open_items(db::Tx& tx, const db::JobId& bulk, std::int64_t
 void save_items(db::Tx& tx, const db::JobId& bulk, std::span<const BulkItem> items);
 std::vector<BulkItem> items(db::Tx& tx, const db::JobId& bulk, std::int64_t after, std::int64_t limit);
 std::map<std::string, std::int64_t> count_codes(db::Tx& tx, const db::JobId& bulk);
-/// Large assignments that began before `before`, with their items; how many went.
-std::int64_t purge_bulks(db::Tx& tx, Time before, int limit);
 
 struct AssignableAfter {
   PrincipalId owner;
