@@ -27,7 +27,7 @@ bool refused(const ApiError& error) {
 void require_policy(const Operation& operation, const std::optional<Caller>& caller) {
   if (operation.policy == Policy::anonymous) return;
   if (!caller) throw ApiError(Errc::unauthenticated);
-  if (operation.policy.admits(caller->permissions, caller->customer)) return;
+  if (operation.policy.admits(caller->permissions, caller->caste())) return;
   const auto needed = operation.policy.permission();
   throw ApiError(Errc::forbidden, needed ? "this needs the permission " + std::string(name_of(*needed)) : "");
 }
@@ -187,7 +187,7 @@ struct Dispatcher::Impl : std::enable_shared_from_this<Impl> {
 
   void dispatch_deferred(Call call, Done done) {
     const bool open = call.operation->policy == Policy::signed_in || call.operation->policy == Policy::customer_too;
-    const bool known = call.caller && open && call.operation->policy.admits({}, call.caller->customer) && !keyed(call);
+    const bool known = call.caller && open && call.operation->policy.admits({}, call.caller->caste()) && !keyed(call);
     auto shared = std::make_shared<Call>(std::move(call));
     if (known) shared->caller->permissions = {};
     if (known || shared->operation->policy == Policy::anonymous) return run_deferred(shared, std::move(done));

@@ -114,12 +114,39 @@ Json problem_schema() {
         {"request_id", text}}}};
 }
 
+/// The request that a webhook gets: an envelope (Standard Webhooks) around the data of its kind.
+Json event_object(const EventKindSpec& kind) {
+  const Json envelope = {
+      {"type", "object"},
+      {"required", {"type", "timestamp", "data"}},
+      {"properties",
+       {{"type", {{"const", kind.name}}},
+        {"timestamp", {{"type", "string"}, {"format", "date-time"}}},
+        {"data", *kind.schema}}}};
+  Json headers = Json::array();
+  for (const char* name : {"webhook-id", "webhook-timestamp", "webhook-signature"})
+    headers.push_back({{"name", name}, {"in", "header"}, {"required", true}, {"schema", {{"type", "string"}}}});
+  const Json taken = {{"description", "Taken: any status from 200 to 299"}};
+  return {
+      {"post",
+       {{"operationId", kind.name},
+        {"summary", kind.summary},
+        {"tags", {"webhooks"}},
+        {"parameters", std::move(headers)},
+        {"requestBody", {{"required", true}, {"content", {{"application/json", {{"schema", envelope}}}}}}},
+        {"responses", {{"2XX", taken}}},
+        {"security", Json::array()}}}};
+}
+
 }  // namespace
 
 Json openapi(const Registry& registry, std::string_view version) {
   Json paths = Json::object();
   for (const auto& operation : registry.all())
     paths[operation->path][method_name(operation->method)] = operation_object(*operation);
+  Json webhooks = Json::object();
+  for (const EventKindSpec& kind : registry.events())
+    webhooks[kind.name] = event_object(kind);
   return {
       {"openapi", "3.1.0"},
       {"info",
@@ -129,6 +156,7 @@ Json openapi(const Registry& registry, std::string_view version) {
          "Enterprise messaging. The same operations are offered over the WebSocket by name, but for those that move "
          "bytes."}}},
       {"paths", std::move(paths)},
+      {"webhooks", std::move(webhooks)},
       {"security", Json::array({Json{{"bearer", Json::array()}}, Json{{"cookie", Json::array()}}})},
       {"components",
        {{"securitySchemes",

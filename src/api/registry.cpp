@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 
@@ -96,6 +97,14 @@ void Registry::add(std::vector<Operation> operations) {
     const Operation* added = operations_.back().get();
     if (!by_name_.emplace(added->name, added).second) throw std::logic_error(added->name + ": declared twice");
     by_length_[pattern.size()].emplace_back(pattern, added);
+  }
+}
+
+void Registry::add_events(const EventKinds& kinds) {
+  for (const EventKindSpec& kind : kinds) {
+    const auto same = [&](const EventKindSpec& other) { return other.name == kind.name; };
+    if (std::any_of(events_.begin(), events_.end(), same)) throw std::logic_error("event declared twice: " + kind.name);
+    events_.push_back(kind);
   }
 }
 

@@ -32,6 +32,13 @@ constexpr Check kChecks[] = {
      "h.customers <> (SELECT count(*) FROM follows f WHERE f.corp_id = h.corp_id AND f.status = 'active') UNION ALL "
      "SELECT f.employee_id::text || ' (not counted)' FROM follows f WHERE f.status = 'active' AND NOT EXISTS (SELECT 1 "
      "FROM service_loads l WHERE l.corp_id = f.corp_id AND l.principal_id = f.employee_id) LIMIT 3"},
+    {"customer groups", "groups with customers hold as many as counted, and who owns one is in it or known to be gone",
+     "SELECT c.id::text || ' (counted ' || g.customers || ' of ' || c.member_count || CASE WHEN g.ownerless THEN ', "
+     "without owner)' ELSE ')' END FROM customer_groups g JOIN conversations c ON c.id = g.conversation_id, LATERAL "
+     "(SELECT count(*) AS people, count(*) FILTER (WHERE r.kind = 'external') AS customers, coalesce(bool_or(r.id = "
+     "c.owner_id), false) AS owned FROM participants p JOIN principals r ON r.id = p.principal_id WHERE "
+     "p.conversation_id = c.id AND p.left_seq IS NULL) n WHERE n.people <> c.member_count OR n.customers <> "
+     "g.customers OR (c.dismissed_at IS NULL AND n.owned = g.ownerless) LIMIT 3"},
     {"hand-overs", "every hand-over that took effect is told of once",
      "SELECT coalesce(h.id::text, e.id) || ' (' || coalesce(h.status, 'unknown') || ', events ' || coalesce(e.count, "
      "0) "

@@ -177,6 +177,26 @@ void add_user(CommandTree& tree) {
       });
 }
 
+void add_company(CommandTree& tree) {
+  CLI::App& company = add_command(
+      *tree.root, "company", "companies: list, verify",
+      "  weft company list\n"
+      "  weft company verify acme              its customers see that it is who it says");
+  company.require_subcommand(1);
+  CLI::App& list = add_command(company, "list", "list companies", "");
+  add_config_flags(list, options_of<CompanyOptions>(list, tree, company_list)->config);
+
+  CLI::App& verify = add_command(
+      company, "verify", "say that a company is who it says: its customers see it",
+      "  weft company verify acme\n"
+      "  weft company verify acme --off");
+  auto options = options_of<CompanyOptions>(verify, tree, company_verify);
+  add_config_flags(verify, options->config);
+  verify.add_option("company", options->company, "handle of the company (needed when there are several)")
+      ->type_name("HANDLE");
+  verify.add_flag("--off", options->off, "take it back");
+}
+
 void add_backup(CommandTree& tree) {
   CLI::App& backup_command = add_command(
       *tree.root, "backup", "write database, files and settings into one archive, also while the server runs",
@@ -313,6 +333,7 @@ CommandTree::CommandTree()
   add_serve(*this);
   add_init(*this);
   add_user(*this);
+  add_company(*this);
   add_chat(*this);
   add_backup(*this);
   add_doctor(*this);

@@ -60,6 +60,14 @@ int user_enable(const UserOptions& options);
 int user_revoke(const UserOptions& options);
 int user_role(const UserOptions& options);
 
+struct CompanyOptions {
+  ConfigFlags config;
+  std::string company;  ///< handle; may be empty when there is one company
+  bool off = false;     ///< verify: take it back
+};
+int company_list(const CompanyOptions& options);
+int company_verify(const CompanyOptions& options);
+
 struct BackupOptions {
   ConfigFlags config;
   std::string file;

@@ -3,6 +3,8 @@
 #include <weft/api/idempotency.hpp>
 #include <weft/base/log.hpp>
 #include <weft/customers/figures.hpp>
+#include <weft/customers/hand_over.hpp>
+#include <weft/customers/visits.hpp>
 #include <weft/customers/ways.hpp>
 #include <weft/db/jobs.hpp>
 #include <weft/db/outbox.hpp>
@@ -11,10 +13,12 @@
 #include <weft/directory/members.hpp>
 #include <weft/directory/transfer.hpp>
 #include <weft/groups/groups.hpp>
+#include <weft/groups/robots.hpp>
 #include <weft/groups/word_book.hpp>
 #include <weft/identity/activation.hpp>
 #include <weft/identity/admin.hpp>
 #include <weft/identity/watermarks.hpp>
+#include <weft/platform/apps.hpp>
 
 namespace weft::app {
 namespace {
@@ -43,12 +47,17 @@ bool clean_some(pqxx::connection& connection, const Clock& clock, const CorpId& 
   const std::int64_t hits = groups::purge_word_hits(tx, kRows);
   const std::int64_t invited = directory::purge_invitations(tx, kRows);
   const std::int64_t ways = groups::purge_ways_in(tx, kRows);
+  customers::purge_bulks(tx, 1);  // each with up to 20,000 rows; the next visit takes the next
   customers::keep_counting(tx);
-  const std::int64_t entrances = customers::purge_ways(tx, kRows);
+  customers::seal_old_secrets(tx);
+  const std::int64_t sealed = groups::seal_old_secrets(tx, kRows);
+  const std::int64_t entrances = customers::purge_ways(tx, kRows) + customers::keep_in_bounds(tx, kRows);
+  platform::keep_ranges(tx);
+  const std::int64_t apps = platform::purge_apps(tx, kRows);
   tx.commit();
-  return answers == kRows || sessions == kRows || jobs == kRows || deliveries == kRows || watermarks == kRows ||
-         codes == kRows || imports > 0 || keys == kRows || hits == kRows || invited >= kRows || ways >= kRows ||
-         entrances >= kRows;
+  return apps >= kRows || answers == kRows || sessions == kRows || jobs == kRows || deliveries == kRows ||
+         watermarks == kRows || codes == kRows || imports > 0 || keys == kRows || hits == kRows || invited >= kRows ||
+         ways >= kRows || entrances >= kRows || sealed >= kRows;
 }
 
 }  // namespace

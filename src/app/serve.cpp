@@ -2,12 +2,14 @@
 #include "app/commands.hpp"
 #include "app/database.hpp"
 #include "app/demo.hpp"
+#include "app/sealing_key.hpp"
 #include "app/serve_lock.hpp"
 #include "app/server.hpp"
 #include "app/stop_signal.hpp"
 #include "app/terminal.hpp"
 #include <weft/base/error.hpp>
 #include <weft/base/log.hpp>
+#include <weft/base/sealed.hpp>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -120,6 +122,7 @@ int serve(const ServeOptions& options) {
         "a restore into " + config.server.data +
         " was interrupted: run weft restore FILE --force again, with the same --data");
   }
+  use_sealing_key(sealing_key(config.server.data));
   const auto company = prepare(demo_file, config, *database);
   if (!company && no_company(*database))
     log::warn("there is no company yet: make one with `weft init`, nobody can sign in before that");

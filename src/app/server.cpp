@@ -4,12 +4,15 @@
 #include "app/content_page.hpp"
 #include "app/hints.hpp"
 #include "app/join_page.hpp"
+#include "app/server_parts.hpp"
 #include "app/web_pages.hpp"
 #include <weft/base/log.hpp>
+#include <weft/broadcasts/broadcasts.hpp>
 #include <weft/customers/customer_groups.hpp>
 #include <weft/customers/figures.hpp>
 #include <weft/customers/hand_over.hpp>
 #include <weft/customers/library.hpp>
+#include <weft/customers/list_export.hpp>
 #include <weft/customers/operations.hpp>
 #include <weft/customers/privacy.hpp>
 #include <weft/customers/rule_groups.hpp>
@@ -19,6 +22,7 @@
 #include <weft/groups/groups.hpp>
 #include <weft/identity/activation.hpp>
 #include <weft/identity/admin.hpp>
+#include <weft/platform/webhooks.hpp>
 
 #include <unistd.h>
 
@@ -54,9 +58,7 @@ gateway::ServerOptions gateway_options(const Config& config) {
 
 identity::IdentityOptions identity_options(const Config& config) {
   identity::IdentityOptions options;
-  options.sign_in.failures_per_account = static_cast<int>(config.limits.sign_in_failures_per_account);
-  options.sign_in.failures_per_address = static_cast<int>(config.limits.sign_in_failures_per_address);
-  options.sign_in.window = seconds(config.limits.sign_in_window_s);
+  options.sign_in = sign_in_rules(config);
   options.session_idle = std::chrono::hours(24 * config.policy.session_days);
   options.session_most = std::chrono::hours(24 * config.policy.session_most_days);
   options.sessions_per_person = static_cast<int>(config.limits.devices_per_person);
@@ -119,6 +121,14 @@ EpochId read_epoch(const Database& database) {
   return epoch;
 }
 
+/// What customers may write.
+std::shared_ptr<Meter> written_by_customers(const Config& config) {
+  const bool limited = config.limits.requests_per_second > 0;
+  return customers::message_meter(
+      limited ? static_cast<double>(config.limits.customer_messages_per_minute) : 0,
+      static_cast<double>(config.limits.customer_message_burst));
+}
+
 }  // namespace
 
 void LivePresence::watch(const SessionId& session, std::vector<PrincipalId> principals) {
@@ -171,50 +181,76 @@ void Server::add_operations(const Config& config) {
   registry_.add(directory::operations());
   registry_.add(directory::transfer_operations(*tables_));
   registry_.add(directory::avatar_operations(files_));
-  files_.set_visibility(directory::sees_member);
-  registry_.add(conversations::operations(
-      {dispatcher_, log_, presence_, clock_, rules, epoch_, groups::propose, &files_, &words_}));
-  registry_.add(groups::operations({rules, &words_}));
+  files_.set_visibility([](db::Tx& tx, const api::Caller& who, const PrincipalId& member) {
+    return who.customer ? customers::sees_card(tx, who.principal, member) : directory::sees_member(tx, who, member);
+  });
+  const auto written = written_by_customers(config);
+  registry_.add(customers::measured(
+      conversations::operations(
+          {dispatcher_, log_, presence_, clock_, rules, epoch_, groups::propose, &files_, &words_,
+           customers::require_server, customers::off_hours_answers(entrance_parts())}),
+      written, clock_));
+  registry_.add(groups::operations({rules, &words_, customers::require_server}));
   registry_.add(groups::word_operations());
   registry_.add(groups::robot_operations(robot_parts()));
   registry_.add(files::operations(files_));
+  registry_.add(platform::app_operations(app_parts(config)));
   registry_.add(customers::figure_operations(*tables_));
-  registry_.add(customers::hand_over_operations());
+  registry_.add(customers::hand_over_operations(&words_));
+  registry_.add(broadcasts::operations({&words_, &files_, tables_.get()}));
   registry_.add(customers::record_operations());
   registry_.add(customers::contact_tag_operations());
   registry_.add(customers::serving_operations());
   registry_.add(customers::sharing_operations());
+  registry_.add(customers::merging_operations());
   registry_.add(customers::segment_operations());
+  registry_.add(customers::list_export_operations());
   registry_.add(customers::privacy_operations());
   registry_.add(customers::quick_reply_operations());
-  registry_.add(customers::content_operations(files_));
   registry_.add(customers::rule_group_operations());
-  customers::VisitParts visits;
-  visits.entrance = entrance_parts();
-  if (config.limits.requests_per_second == 0) visits.per_minute = 0;
+  const customers::VisitParts visits = visit_parts(config);
+  registry_.add(customers::content_operations(files_, visits.per_minute));
   registry_.add(customers::way_operations(visits.entrance));
-  visits.doors.push_back(customers::group_door());
   registry_.add(customers::visit_operations(visits));
-  registry_.add(customers::group_operations(visits.entrance));
+  registry_.add(customers::measured(customers::group_operations(visits.entrance), written, clock_));
+  add_webhooks();
+}
+
+customers::VisitParts Server::visit_parts(const Config& config) {
+  customers::VisitParts visits{dispatcher_, clock_, entrance_parts()};
+  visits.new_per_hour = static_cast<double>(config.limits.new_contacts_per_hour);
+  visits.new_per_day = static_cast<double>(config.limits.new_contacts_per_day);
+  if (config.limits.requests_per_second == 0) visits.per_minute = visits.new_per_hour = visits.new_per_day = 0;
+  visits.together = std::max(1, static_cast<int>(config.database.workers) / 2);
+  visits.files = &files_;
+  visits.doors.push_back(customers::group_door());
+  return visits;
 }
 
 customers::EntranceParts Server::entrance_parts() {
   return {&presence_, &words_, &files_};
 }
 
-db::JobKinds Server::job_kinds() {
+db::JobKinds Server::job_kinds(const Config& config) {
   groups::RetentionOptions retention;
   retention.forget.emplace_back(conversations::forget_indexed);
   retention.forget.emplace_back(files::release);
   const auto forget = retention.forget;
   db::JobKinds kinds = groups::job_kinds(std::move(retention));
-  kinds.merge(directory::jobs(customers::end_hand_overs_to));
+  kinds.merge(directory::jobs([this](db::Tx& tx, const PrincipalId& departed) {
+    const auto ended = customers::end_hand_overs_to(tx, departed);
+    return ended > 0 ? ended : customers::pass_requests_of(tx, departed, &presence_);
+  }));
   kinds.merge(customers::privacy_jobs(*tables_, forget));
+  kinds.merge(customers::list_export_jobs(*tables_));
   kinds.merge(directory::transfer_jobs(*tables_));
   kinds.merge(customers::figure_jobs(*tables_));
   kinds.merge(customers::hand_over_jobs());
+  kinds.merge(broadcasts::jobs({&words_, &files_, tables_.get()}));
   kinds.merge(customers::way_jobs(entrance_parts()));
   kinds.merge(customers::group_jobs(entrance_parts()));
+  kinds.merge(platform::app_jobs(app_parts(config)));
+  kinds.merge(platform::webhook_jobs());
   return kinds;
 }
 
@@ -232,7 +268,7 @@ void Server::start_jobs(const Config& config) {
   options.database = database_.options("weft jobs");
   options.database.threads = static_cast<int>(config.jobs.threads);
   jobs_ = std::make_unique<db::JobRunner>(
-      std::move(options), clock_, job_kinds(), [this](std::vector<Event> events) { publish(std::move(events)); });
+      std::move(options), clock_, job_kinds(config), [this](std::vector<Event> events) { publish(std::move(events)); });
 }
 
 groups::RobotParts Server::robot_parts() {
@@ -243,17 +279,20 @@ void Server::start_outbox(const Config& config) {
   db::OutboxOptions options;
   options.database = database_.options("weft outbox");
   options.database.threads = static_cast<int>(config.webhooks.threads);
+  options.requests = static_cast<std::size_t>(config.webhooks.requests.value);
+  options.lease = seconds(5) + 3 * seconds(config.webhooks.timeout_s);
   const auto post = [this](const db::Letter& letter) -> db::Reply {
     try {
-      gateway::HttpReply reply = outgoing_.post(letter.url, letter.headers, letter.body);
-      return {reply.status, std::move(reply.body), {}};
+      gateway::HttpReply reply = outgoing_.post(letter.url, letter.headers, letter.body, !letter.wants_answer);
+      return {reply.status, std::move(reply.body), {}, reply.header("retry-after")};
     } catch (const std::exception& error) {
       return {0, {}, error.what()};
     }
   };
   outbox_ = std::make_unique<db::Outbox>(
-      std::move(options), clock_, groups::robot_deliveries(robot_parts()), post,
+      std::move(options), clock_, delivery_kinds(config), post,
       [this](std::vector<Event> events) { publish(std::move(events)); });
+  stirred_ = outbox_.get();
 }
 
 void Server::listen(const Config& config) {
@@ -290,55 +329,9 @@ std::vector<Housekeeping::Chore> Server::chores() {
   return {[this](pqxx::connection& connection, const CorpId& corp) { return files_.tidy(connection, corp); }};
 }
 
-void Server::add_figures() {
-  metrics_.gauge_from(
-      "weft_queue", "Requests that wait.", [this] { return static_cast<double>(workers_.queued()); },
-      {{"of", "workers"}});
-  metrics_.gauge_from(
-      "weft_queue", "Requests that wait.", [this] { return static_cast<double>(log_.queued()); }, {{"of", "lanes"}});
-  metrics_.gauge_from(
-      "weft_queue", "Requests that wait.", [this] { return static_cast<double>(cpu_.queued()); }, {{"of", "cpu"}});
-  metrics_.gauge_from(
-      "weft_queue", "Requests that wait.", [this] { return static_cast<double>(files_.queued()); }, {{"of", "files"}});
-  metrics_.gauge_from(
-      "weft_queue", "Requests that wait.", [this] { return static_cast<double>(bus_.pending()); }, {{"of", "bus"}});
-  const auto of_jobs = [this](auto db::JobRunner::Figures::*figure) {
-    return [this, figure] { return static_cast<double>(jobs_->figures().*figure); };
-  };
-  using JobFigures = db::JobRunner::Figures;
-  metrics_.gauge_from("weft_jobs_due", "Jobs that wait for a thread.", of_jobs(&JobFigures::due));
-  metrics_.counter_from("weft_job_steps_total", "Steps of jobs that were done.", of_jobs(&JobFigures::steps));
-  metrics_.counter_from("weft_jobs_finished_total", "Jobs that were done.", of_jobs(&JobFigures::finished));
-  metrics_.counter_from(
-      "weft_job_retries_total", "Steps of jobs that failed and are tried again.", of_jobs(&JobFigures::retried));
-  metrics_.counter_from("weft_jobs_failed_total", "Jobs that ended as failed.", of_jobs(&JobFigures::failed));
-  const auto of_outbox = [this](auto db::Outbox::Figures::*figure) {
-    return [this, figure] { return static_cast<double>(outbox_->figures().*figure); };
-  };
-  using OutboxFigures = db::Outbox::Figures;
-  metrics_.counter_from(
-      "weft_deliveries_total", "What was told to addresses outside.", of_outbox(&OutboxFigures::delivered));
-  metrics_.counter_from(
-      "weft_delivery_retries_total", "Deliveries that failed and are tried again.", of_outbox(&OutboxFigures::retried));
-  metrics_.counter_from(
-      "weft_deliveries_failed_total", "Deliveries that ended as failed.", of_outbox(&OutboxFigures::failed));
-  metrics_.gauge_from(
-      "weft_queue", "Requests that wait.", [this] { return static_cast<double>(indexer_.waiting()); },
-      {{"of", "index"}});
-  metrics_.gauge_from(
-      "weft_online", "People with an open WebSocket.", [this] { return static_cast<double>(board_.size()); });
-  metrics_.gauge_from(
-      "weft_database_up", "1 when the database answers.", [this] { return workers_.connected() ? 1.0 : 0.0; });
-  metrics_.counter_from("weft_database_restarts_total", "Times the private PostgreSQL was started again.", [this] {
-    return static_cast<double>(database_.restarts());
-  });
-  metrics_.counter_from(
-      "weft_reduced_total", "Entries that hubs had to read from the database because they were far behind.",
-      [this] { return static_cast<double>(bus_.reduced()); });
-}
-
 void Server::publish(std::vector<Event> events) {
   indexer_.note(events);
+  if (db::Outbox* const outbox = stirred_) outbox->stir();
   bus_.publish(std::move(events));
 }
 
@@ -362,6 +355,7 @@ bool Server::drain(milliseconds deadline) {
   words_.stop(left());
   log_.stop(left());
   cpu_.stop();
+  asking_.stop();
   files_.stop();
   workers_.stop(left());
   backfill_.stop(left());

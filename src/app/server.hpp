@@ -13,7 +13,7 @@
 #include <weft/conversations/conversations.hpp>
 #include <weft/conversations/indexer.hpp>
 #include <weft/conversations/log_writer.hpp>
-#include <weft/customers/ways.hpp>
+#include <weft/customers/visits.hpp>
 #include <weft/db/jobs.hpp>
 #include <weft/db/notify.hpp>
 #include <weft/db/outbox.hpp>
@@ -30,7 +30,9 @@
 #include <weft/identity/authenticator.hpp>
 #include <weft/identity/cpu_pool.hpp>
 #include <weft/identity/service.hpp>
+#include <weft/platform/apps.hpp>
 
+#include <atomic>
 #include <memory>
 
 namespace weft::app {
@@ -67,14 +69,18 @@ class Server {
  private:
   void add_operations(const Config& config);
   /// The kinds of jobs, each of the room that knows what to do.
-  db::JobKinds job_kinds();
+  db::JobKinds job_kinds(const Config& config);
   /// Before anybody writes.
   void read_words();
   void start_jobs(const Config& config);
   /// Tells addresses outside what is to be told to them.
   void start_outbox(const Config& config);
   groups::RobotParts robot_parts();
+  platform::AppParts app_parts(const Config& config);
+  void add_webhooks();
+  db::DeliveryKinds delivery_kinds(const Config& config);
   customers::EntranceParts entrance_parts();
+  customers::VisitParts visit_parts(const Config& config);
   void listen(const Config& config);
   std::vector<Housekeeping::Chore> chores();
   void add_figures();
@@ -104,9 +110,11 @@ class Server {
   files::Files files_;
   std::unique_ptr<directory::TableFiles> tables_;
   gateway::Outgoing outgoing_;
+  identity::CpuPool asking_{2, 16, "too many addresses are being asked; try again"};
   api::Registry registry_;
   std::unique_ptr<db::JobRunner> jobs_;
   std::unique_ptr<db::Outbox> outbox_;
+  std::atomic<db::Outbox*> stirred_{nullptr};  ///< the same, once it is there: others publish before
   std::unique_ptr<gateway::Server> gateway_;
   std::unique_ptr<db::HintListener> hints_;
   std::unique_ptr<Housekeeping> housekeeping_;

@@ -19,7 +19,9 @@ constexpr std::array kErrors{
     ErrorInfo{Errc::method_not_allowed, 405, "method_not_allowed", "This address does not take that method."},
     ErrorInfo{Errc::conflict, 409, "conflict", "The request conflicts with the present state."},
     ErrorInfo{Errc::idempotency_conflict, 409, "idempotency_conflict", "This key was used before with another input."},
-    ErrorInfo{Errc::conversation_closed, 409, "conversation_closed", "The conversation has been dismissed."},
+    ErrorInfo{
+        Errc::conversation_closed, 409, "conversation_closed",
+        "The conversation has ended: nobody writes here any more."},
     ErrorInfo{Errc::window_closed, 409, "window_closed", "The time allowed for this has passed."},
     ErrorInfo{Errc::content_blocked, 422, "content_blocked", "A rule does not allow these words."},
     ErrorInfo{Errc::payload_too_large, 413, "payload_too_large", "The request is too large."},

@@ -39,7 +39,7 @@ Json of_enum(Names names) {
 }
 
 Json or_null(Json schema) {
-  if (schema.contains("type")) schema["type"] = Json::array({schema["type"], "null"});
+  if (schema.contains("type") && schema["type"].is_string()) schema["type"] = Json::array({schema["type"], "null"});
   if (schema.contains("enum")) schema["enum"].push_back(nullptr);
   return schema;
 }

@@ -54,11 +54,31 @@ struct ForwardBody {
 };
 BOOST_DESCRIBE_STRUCT(ForwardBody, (), (conversation, seq))
 
-/// Of image, file, voice and video; the server adds what it knows of the file.
+/// Of image, file, voice and video; the server adds what it knows of the file. A title and a description are of videos.
 struct FileBody {
   FileId file;
+  std::optional<Text<1, 128>> title;
+  std::optional<Text<1, 512>> description;
 };
-BOOST_DESCRIBE_STRUCT(FileBody, (), (file))
+BOOST_DESCRIBE_STRUCT(FileBody, (), (file, title, description))
+
+/// What an app shows as a card that leads somewhere.
+struct TextCardBody {
+  Text<1, 128> title;
+  std::optional<Text<1, 512>> description;
+  Text<1, 2048> url;
+  std::optional<Text<1, 10>> button;
+};
+BOOST_DESCRIBE_STRUCT(TextCardBody, (), (title, description, url, button))
+
+/// `card` is checked by the room of apps, whose it is. title and description: for lists, and for finding it.
+struct TemplateCardBody {
+  Text<1, 300> title;
+  std::optional<Text<1, 1000>> description;
+  Json card;
+  std::optional<Text<1, 64>> replaced;  ///< what stands there instead of its buttons
+};
+BOOST_DESCRIBE_STRUCT(TemplateCardBody, (), (title, description, card, replaced))
 
 struct Article {
   Text<1, 128> title;
@@ -120,6 +140,12 @@ void check_news(const NewsBody& body) {
   }
 }
 
+void check_file(MessageKind kind, const FileBody& body) {
+  if (kind == MessageKind::video) return;
+  if (body.title) refuse_field(body_path("title"), "is of videos");
+  if (body.description) refuse_field(body_path("description"), "is of videos");
+}
+
 /// Reads the body as its kind demands; true when it refers to something.
 bool check_body(MessageKind kind, const Json& body) {
   switch (kind) {
@@ -133,7 +159,9 @@ bool check_body(MessageKind kind, const Json& body) {
     case MessageKind::image:
     case MessageKind::file:
     case MessageKind::voice:
-    case MessageKind::video: read_json<FileBody>(body, kPath); return true;
+    case MessageKind::video: check_file(kind, read_json<FileBody>(body, kPath)); return true;
+    case MessageKind::text_card: need_url(read_json<TextCardBody>(body, kPath).url, "url"); return false;
+    case MessageKind::template_card: read_json<TemplateCardBody>(body, kPath); return false;
   }
   return false;
 }
@@ -179,6 +207,12 @@ bool customers_read(db::Tx& tx, const ConversationId& conversation) {
   return head && (head->kind == Kind::customer || head->kind == Kind::customer_group);
 }
 
+/// What colleagues write about a customer, and no customer sees.
+bool are_notes(db::Tx& tx, const ConversationId& conversation) {
+  const auto head = store::find_head(tx, conversation);
+  return head && head->kind == Kind::notes;
+}
+
 /// Somebody whom the sender does not see cannot be passed on.
 std::string resolve_contact(
     db::Tx& tx, const ConversationId& conversation, const PrincipalId& actor, const Json& json) {
@@ -204,6 +238,8 @@ std::string resolve_forward(
   const ForwardBody body = read_json<ForwardBody>(json, kPath);
   if (!store::find_participant(tx, body.conversation, actor))
     throw ApiError(Errc::not_found, "no such conversation", body_path("conversation"));
+  if (are_notes(tx, body.conversation) && customers_read(tx, conversation))
+    throw ApiError(Errc::forbidden, "customers read along here: notes are not passed on", body_path("conversation"));
   const auto entry = store::find_entry(tx, body.conversation, body.seq);
   if (!entry || entry->kind != "message" || !store::can_see(tx, body.conversation, actor, body.seq)) {
     throw ApiError(Errc::not_found, "no such message", body_path("seq"));
@@ -231,6 +267,8 @@ std::string resolve_file(
   if (!attachments) refuse_field("kind", "cannot be sent here: this server keeps no files");
   Json out = attachments->resolve(tx, actor, kind, body.file, body_path("file"));
   out["kind"] = boost::describe::enum_to_string(kind, "");
+  if (body.title) out["title"] = body.title->value;
+  if (body.description) out["description"] = body.description->value;
   return out.dump();
 }
 
@@ -255,7 +293,9 @@ std::string resolve_body(
     case MessageKind::video: return resolve_file(tx, actor, kind, body, attachments);
     case MessageKind::location:
     case MessageKind::link:
-    case MessageKind::news: break;
+    case MessageKind::news:
+    case MessageKind::text_card:
+    case MessageKind::template_card: break;
   }
   return plain_body(kind, body).value();
 }

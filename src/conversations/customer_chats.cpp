@@ -68,6 +68,7 @@ Seq put_in_charge(db::Tx& tx, const Head& head, const PrincipalId& actor, const 
   if (from == to) return 0;
   need_active(tx, std::span(&to, 1));
   const auto joined = store::seat(tx, head.id, std::span(&to, 1), head.head_seq + 1, head.message_count);
+  if (!joined.empty()) store::read_as_far_as(tx, head.id, to, from);  // what waits for an answer waits for it
   store::set_owner(tx, head.id, to);
   const auto left = store::end_participants(tx, head.id, std::span(&from, 1), head.head_seq + 1);
   more["from"] = from.str();
@@ -93,6 +94,17 @@ Seq unseat(db::Tx& tx, const Head& head, const PrincipalId& actor, std::span<con
   const Seq seq = append(tx, head.id, "members_removed", actor, member_list(left), false, {}, left);
   tell_inboxes(tx, left, "conversation_removed", actor, about(head.id));
   return seq;
+}
+
+CustomerChanged change_customer(
+    db::Tx& tx, const Head& head, const PrincipalId& actor, const PrincipalId& from, const PrincipalId& to) {
+  if (head.kind == Kind::customer) store::set_customer(tx, head.id, to);
+  const auto joined = store::take_place(tx, head.id, from, to);
+  const auto left = store::end_participants(tx, head.id, std::span(&from, 1), head.head_seq + 1);
+  if (left.empty()) return {};
+  append(tx, head.id, "customer_changed", actor, {{"from", from.str()}, {"to", to.str()}}, false, joined, left);
+  tell_inboxes(tx, joined, "conversation_added", actor, about(head.id));
+  return {!joined.empty(), true};
 }
 
 Seq close_chat(db::Tx& tx, const Head& head, const PrincipalId& actor, const std::string& reason) {

@@ -3,6 +3,7 @@
 #include "conversations/store_entries.hpp"
 #include "conversations/store_ways.hpp"
 #include <weft/base/json.hpp>
+#include <weft/conversations/app_chats.hpp>
 #include <weft/conversations/conversations.hpp>
 #include <weft/conversations/group_rules.hpp>
 #include <weft/conversations/groups.hpp>
@@ -98,6 +99,18 @@ void tell_auditors(
   identity::audit::append(tx, {identity::origin_of(by), action, head.id.str(), identity::audit::change(before, after)});
 }
 
+/// The chat of these two; made by `self` when there is none.
+std::pair<ConversationId, bool> open_pair(db::Tx& tx, Kind kind, const PrincipalId& self, const PrincipalId& peer) {
+  const auto [low, high] = std::minmax(self, peer);
+  const auto [id, made] = store::insert_direct(tx, ConversationId::make(), low.str() + ":" + high.str(), kind);
+  if (made) {
+    const std::vector<PrincipalId> both{self, peer};
+    begin_log(tx, id, kind, "", self, both);
+    tell_inboxes(tx, both, "conversation_added", self, about(id));
+  }
+  return {id, made};
+}
+
 }  // namespace
 
 ConversationId create_group(
@@ -143,14 +156,17 @@ std::pair<ConversationId, bool> open_direct(db::Tx& tx, const PrincipalId& self,
   if (self == peer) refuse_field("peer", "is yourself");
   if (!store::customers_among(tx, std::span(&peer, 1)).empty())
     throw ApiError(Errc::forbidden, "a customer is written to in the chat that serves it", "peer");
-  const auto [low, high] = std::minmax(self, peer);
-  const auto [id, made] = store::insert_direct(tx, ConversationId::make(), low.str() + ":" + high.str());
-  if (made) {
-    const std::vector<PrincipalId> both{self, peer};
-    begin_log(tx, id, Kind::direct, "", self, both);
-    tell_inboxes(tx, both, "conversation_added", self, about(id));
-  }
-  return {id, made};
+  return open_pair(tx, Kind::direct, self, peer);
+}
+
+std::pair<ConversationId, bool> open_app_chat(db::Tx& tx, const PrincipalId& app, const PrincipalId& member) {
+  return open_pair(tx, Kind::app, app, member);
+}
+
+Seq rename_app_group(db::Tx& tx, const Head& head, const PrincipalId& app, const std::string& name) {
+  if (head.name == name) return 0;
+  store::rename(tx, head.id, name);
+  return append(tx, head.id, "renamed", app, {{"name", name}});
 }
 
 Seq rename_group(db::Tx& tx, const ConversationId& group, const PrincipalId& actor, const std::string& name) {
@@ -158,9 +174,7 @@ Seq rename_group(db::Tx& tx, const ConversationId& group, const PrincipalId& act
   const GroupRules rules = load_rules(tx, group);
   need_circle(access, rules, rules.rename, "rename it");
   need_voice(tx, access);
-  if (access.head.name == name) return 0;
-  store::rename(tx, group, name);
-  return append(tx, group, "renamed", actor, {{"name", name}});
+  return rename_app_group(tx, access.head, actor, name);
 }
 
 Changed put_in(
@@ -251,11 +265,15 @@ Seq leave_group(db::Tx& tx, const ConversationId& group, const PrincipalId& acto
   return seq;
 }
 
-Seq transfer_owner(db::Tx& tx, const ConversationId& group, const api::Context& by, const PrincipalId& owner) {
+Seq transfer_owner(
+    db::Tx& tx, const ConversationId& group, const api::Context& by, const PrincipalId& owner,
+    const NeedServer& need_server) {
   const Access access = may_govern_group(tx, group, by.who());
   if (owner == access.head.owner) return 0;
   tell_auditors(tx, access, by, "group.transfer_owner", {{"owner", owner.str()}});
-  return give_to(tx, access.head, by.who().principal, owner);
+  const Seq seq = give_to(tx, access.head, by.who().principal, owner);
+  if (access.head.kind == Kind::customer_group && need_server) need_server(tx, owner, "owner");
+  return seq;
 }
 
 Seq give_to(db::Tx& tx, const Head& head, const PrincipalId& actor, const PrincipalId& owner) {

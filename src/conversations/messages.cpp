@@ -3,9 +3,11 @@
 #include "conversations/messages.hpp"
 
 #include "conversations/bodies.hpp"
+#include "conversations/store.hpp"
 #include "conversations/store_entries.hpp"
 #include "conversations/store_personal.hpp"
 #include <weft/base/json.hpp>
+#include <weft/conversations/app_chats.hpp>
 #include <weft/conversations/group_rules.hpp>
 
 #include <unicode/uchar.h>
@@ -51,6 +53,21 @@ void need_window(db::Tx& tx, const Entry& entry, const WindowSeconds& window) {
     throw ApiError(Errc::window_closed, "this is allowed for " + std::to_string(window.value) + " s after sending");
 }
 
+Seq take_back(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& actor) {
+  const Seq recall_seq = append(tx, conversation, "recall", actor, {{"seq", seq}}, false);
+  store::replace_body(tx, conversation, seq, {{"kind", "recalled"}}, recall_seq);
+  store::blank_edits(tx, conversation, seq, recall_seq);
+  return recall_seq;
+}
+
+/// Locks the head; whether there is this message of the app, and it was not taken back.
+bool find_own(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& app) {
+  if (!store::lock_head(tx, conversation)) return false;
+  const auto entry = store::find_entry(tx, conversation, seq);
+  return entry && entry->kind == "message" && entry->actor == app &&
+         Json::parse(entry->body.text).value("kind", "") != "recalled";
+}
+
 /// At least one emoji, and nothing that is not part of one.
 bool is_emoji(const std::string& text) {
   int points = 0;
@@ -84,10 +101,31 @@ Seq recall(
   }
   if (recalled(message)) return 0;
   if (!manager) need_window(tx, message.entry, *policy.recall_window_s);
-  const Seq recall_seq = append(tx, conversation, "recall", actor, {{"seq", seq}}, false);
-  store::replace_body(tx, conversation, seq, {{"kind", "recalled"}}, recall_seq);
-  store::blank_edits(tx, conversation, seq, recall_seq);
-  return recall_seq;
+  return take_back(tx, conversation, seq, actor);
+}
+
+Seq withdraw(db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& app) {
+  return find_own(tx, conversation, seq, app) ? take_back(tx, conversation, seq, app) : 0;
+}
+
+Seq update_card(
+    db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& app, MessageKind kind,
+    const Json& body) {
+  if (!find_own(tx, conversation, seq, app)) return 0;
+  plain_body(kind, body);  // the fields
+  const Json stored = Json::parse(resolve_body(tx, conversation, app, kind, body));
+  const Seq update_seq = append(tx, conversation, "card_updated", app, {{"seq", seq}, {"body", stored}}, false);
+  store::replace_body(tx, conversation, seq, stored, update_seq);
+  store::hide_edit(tx, conversation, seq, update_seq);
+  return update_seq;
+}
+
+Seq act_on_card(
+    db::Tx& tx, const ConversationId& conversation, Seq seq, const PrincipalId& app, const PrincipalId& member,
+    Json what) {
+  if (!find_own(tx, conversation, seq, app)) return 0;
+  what["seq"] = seq;
+  return append(tx, conversation, "card_acted", member, what, false);
 }
 
 Edited edit(

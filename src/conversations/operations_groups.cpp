@@ -149,10 +149,10 @@ std::vector<api::Operation> group_operations(const Shared& use) {
           "group.transfer_owner", Method::put, group + "/owner", Policy::signed_in,
           "Makes another member the owner; the owner only, or, while that is disabled, whose groups_manage "
           "reaches it."),
-      [](db::Tx& tx, const Context& context, const OwnerIn& in) {
+      [use](db::Tx& tx, const Context& context, const OwnerIn& in) {
         may_govern_group(tx, in.conversation, context.who());
         const PrincipalId owner = resolve_one_present(tx, context.who(), in.conversation, in.owner, "owner");
-        return SeqOut{transfer_owner(tx, in.conversation, context, owner)};
+        return SeqOut{transfer_owner(tx, in.conversation, context, owner, use->need_server)};
       }));
   table.push_back(api::transactional<GroupIn, SeqOut>(
       Declaration(

@@ -83,32 +83,51 @@ Utterance utterance_of(const Send& send, const Json& body) {
   return {send.corp, send.actor, send.conversation, shown_texts(body), send.client_id};
 }
 
+/// A message on its way, and who sends it.
+struct Sending {
+  Send send;
+  SendIn in;
+  bool by_customer = false;
+};
+
+std::vector<PrincipalId> mentioned_in(const Json& body) {
+  std::vector<PrincipalId> list;
+  if (!body.contains("mentions")) return list;
+  for (const Json& one : body["mentions"])
+    list.push_back(PrincipalId::parse(one.get<std::string>()).value());
+  return list;
+}
+
 /// On a worker: resolves what the body refers to, screens it, and appends what some rule has a word to say about
-/// together with the record of that. Gives the answer, or "" when the send has only to go to its lane. What was sent
-/// before is not judged again: it has its answer.
-std::string resolve_and_screen(db::Tx& tx, const Dependencies& use, Send& send, const SendIn& in) {
+/// together with the record of that, and what a customer's mention brings about. Gives the answer, or "" when the send
+/// has only to go to its lane. What was sent before is not judged again: it has its answer.
+std::string resolve_and_screen(db::Tx& tx, const Dependencies& use, Sending& sending) {
   Screen* const by = use.screen;
+  Send& send = sending.send;
   tx.set_corp(send.corp);
-  send.body = resolve_body(tx, in.conversation, send.actor, in.kind, in.body, use.attachments);
-  const Utterance utterance = utterance_of(send, Json::parse(send.body));
+  send.body = resolve_body(tx, send.conversation, send.actor, sending.in.kind, sending.in.body, use.attachments);
+  const Json body = Json::parse(send.body);
+  const Utterance utterance = utterance_of(send, body);
   const bool clean = by == nullptr || by->look(utterance) == Screen::Look::clean;
-  if (clean || store::sent_before(tx, send)) return {};
+  const auto mentioned = sending.by_customer && use.after_mention ? mentioned_in(body) : std::vector<PrincipalId>();
+  if ((clean && mentioned.empty()) || store::sent_before(tx, send)) return {};
   need_present(may_read(tx, send.conversation, send.actor));
-  const auto findings = screen(by, tx, utterance);
-  if (findings.empty()) return {};
+  const auto findings = clean ? std::vector<Finding>() : screen(by, tx, utterance);
+  if (findings.empty() && mentioned.empty()) return {};
   const Appended done = append_message(tx, send);
-  if (!done.duplicate) by->record(tx, utterance, findings, done.seq);
+  if (!done.duplicate && !findings.empty()) by->record(tx, utterance, findings, done.seq);
+  if (!done.duplicate && !mentioned.empty()) use.after_mention(tx, send.conversation, send.actor, mentioned);
   SendOut out = answer_of(send.conversation, done);
   out.warning = warning_for(tx, send.actor, findings);
   return to_json_text(out);
 }
 
-void send_by_worker(const Shared& use, const std::shared_ptr<Send>& send, const SendIn& in, Answer<SendOut> answer) {
-  auto work = [use, send, in](db::Tx& tx) { return resolve_and_screen(tx, *use, *send, in); };
-  use->dispatcher.transact(std::move(work), [use, send, answer](api::Outcome outcome) {
+void send_by_worker(const Shared& use, const std::shared_ptr<Sending>& sending, Answer<SendOut> answer) {
+  auto work = [use, sending](db::Tx& tx) { return resolve_and_screen(tx, *use, *sending); };
+  use->dispatcher.transact(std::move(work), [use, sending, answer](api::Outcome outcome) {
     if (auto* error = std::get_if<ApiError>(&outcome)) return answer.fail(std::move(*error));
     auto& text = std::get<std::string>(outcome);
-    if (text.empty()) return append_to_log(use, std::move(*send), answer);
+    if (text.empty()) return append_to_log(use, std::move(sending->send), answer);
     answer.text(std::move(text));
   });
 }
@@ -130,22 +149,23 @@ void need_customer_body(MessageKind kind, const Json& body) {
 /// and for one that holds what some rule forbids.
 void send(const Shared& use, const Context& context, SendIn in, Answer<SendOut> answer) {
   const api::Caller& who = context.who();
+  if (is_card(in.kind)) throw ApiError(Errc::forbidden, "only apps send cards", "kind");
   if (who.customer) need_customer_body(in.kind, in.body);
-  auto send = std::make_shared<Send>(
-      Send{who.corp, in.conversation, who.principal, in.client_id.value, send_digest(in.kind, in.body), {}});
-  send->calls_everybody = calls_everybody(in.body);
+  Send send{who.corp, in.conversation, who.principal, in.client_id.value, send_digest(in.kind, in.body), {}};
+  send.calls_everybody = calls_everybody(in.body);
   auto plain = plain_body(in.kind, in.body);
-  const Utterance utterance = utterance_of(*send, use->screen == nullptr ? Json() : in.body);
+  const Utterance utterance = utterance_of(send, use->screen == nullptr ? Json() : in.body);
   const auto look = use->screen == nullptr ? Screen::Look::clean : use->screen->look(utterance);
-  if (look == Screen::Look::unknown) {
-    return use->screen->prepare(utterance, [use, send, in, answer](bool ready) {
-      if (!ready) return answer.fail(ApiError(Errc::busy, "the rules about words are being read", {}, 1));
-      send_by_worker(use, send, in, answer);
-    });
+  if (plain && look == Screen::Look::clean) {
+    send.body = std::move(*plain);
+    return append_to_log(use, std::move(send), answer);
   }
-  if (!plain || look == Screen::Look::marked) return send_by_worker(use, send, in, std::move(answer));
-  send->body = std::move(*plain);
-  append_to_log(use, std::move(*send), answer);
+  const auto sending = std::make_shared<Sending>(Sending{std::move(send), std::move(in), who.customer});
+  if (look != Screen::Look::unknown) return send_by_worker(use, sending, std::move(answer));
+  use->screen->prepare(utterance, [use, sending, answer](bool ready) {
+    if (!ready) return answer.fail(ApiError(Errc::busy, "the rules about words are being read", {}, 1));
+    send_by_worker(use, sending, answer);
+  });
 }
 
 }  // namespace

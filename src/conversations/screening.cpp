@@ -36,7 +36,8 @@ void collect(const Json& value, const std::string& path, std::vector<Shown>& out
   } else if (value.is_object()) {
     const bool of_file = is_of_file(value);
     for (const auto& [key, member] : value.items())
-      if (of_file ? key == "name" : !is_label(key)) collect(member, path + "." + key, out);
+      if (of_file ? key == "name" || key == "title" || key == "description" : !is_label(key))
+        collect(member, path + "." + key, out);
   } else if (value.is_array()) {
     for (std::size_t i = 0; i < value.size(); ++i)
       collect(value[i], path + "[" + std::to_string(i) + "]", out);

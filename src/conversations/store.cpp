@@ -2,6 +2,7 @@
 #include "conversations/store.hpp"
 
 #include "conversations/store_columns.hpp"
+#include "conversations/store_many.hpp"
 #include <weft/db/sql.hpp>
 
 namespace weft::conversations::store {
@@ -10,9 +11,7 @@ namespace {
 const std::string kHeadColumns =
     "id, kind, name, owner_id, member_count, head_seq, message_count, dismissed_at IS NOT NULL, mute_all_until";
 
-std::optional<Head> head_of(const db::Rows& rows) {
-  if (rows.empty()) return std::nullopt;
-  const auto row = rows[0];
+Head head_in(const db::Row& row) {
   Head head;
   head.id = db::id_of<ConversationId>(row[0]);
   head.kind = db::enum_of<Kind>(row[1]);
@@ -24,6 +23,11 @@ std::optional<Head> head_of(const db::Rows& rows) {
   head.dismissed = row[7].as<bool>();
   head.mute_all_until = db::optional_time(row[8]);
   return head;
+}
+
+std::optional<Head> head_of(const db::Rows& rows) {
+  if (rows.empty()) return std::nullopt;
+  return head_in(rows[0]);
 }
 
 std::vector<PrincipalId> principals_of(const db::Rows& rows) {
@@ -38,6 +42,19 @@ std::vector<PrincipalId> principals_of(const db::Rows& rows) {
 std::optional<Head> lock_head(db::Tx& tx, const ConversationId& conversation) {
   return head_of(
       db::exec(tx, "SELECT " + kHeadColumns + " FROM conversations WHERE id = $1 FOR NO KEY UPDATE", conversation));
+}
+
+std::map<ConversationId, Head> lock_heads(db::Tx& tx, std::span<const ConversationId> conversations) {
+  std::map<ConversationId, Head> heads;
+  for (const auto& row : db::exec(
+           tx,
+           "SELECT " + kHeadColumns +
+               " FROM conversations WHERE id = ANY ($1::uuid[]) AND corp_id = $2 ORDER BY id FOR NO KEY UPDATE",
+           db::array_literal(conversations), tx.corp())) {
+    Head head = head_in(row);
+    heads.emplace(head.id, std::move(head));
+  }
+  return heads;
 }
 
 std::optional<Head> find_head(db::Tx& tx, const ConversationId& conversation) {
@@ -72,13 +89,14 @@ void insert_conversation(db::Tx& tx, const Head& head, const std::optional<std::
       head.id, tx.corp(), enum_text(head.kind), head.name, head.owner, direct_key, tx.now());
 }
 
-std::pair<ConversationId, bool> insert_direct(db::Tx& tx, const ConversationId& id, const std::string& direct_key) {
+std::pair<ConversationId, bool> insert_direct(
+    db::Tx& tx, const ConversationId& id, const std::string& direct_key, Kind kind) {
   const auto inserted = db::exec(
       tx,
-      "INSERT INTO conversations (id, corp_id, kind, direct_key, created_at, active_at) VALUES ($1, $2, 'direct', $3, "
+      "INSERT INTO conversations (id, corp_id, kind, direct_key, created_at, active_at) VALUES ($1, $2, $5, $3, "
       "$4, $4) "
       "ON CONFLICT (corp_id, direct_key) WHERE direct_key IS NOT NULL DO NOTHING RETURNING id",
-      id, tx.corp(), direct_key, tx.now());
+      id, tx.corp(), direct_key, tx.now(), enum_text(kind));
   if (!inserted.empty()) return {id, true};
   const auto rows = db::exec(
       tx, "SELECT id FROM conversations WHERE corp_id = $1 AND direct_key = $2", tx.corp(), direct_key);

@@ -21,9 +21,10 @@ std::optional<Participant> find_participant(
     db::Tx& tx, const ConversationId& conversation, const PrincipalId& principal);
 
 void insert_conversation(db::Tx& tx, const Head& head, const std::optional<std::string>& direct_key);
-/// Inserts a direct chat unless there is one for this pair; returns the id of the one that is there, and whether it is
+/// Inserts a chat of two unless there is one for this pair; returns the id of the one that is there, and whether it is
 /// new.
-std::pair<ConversationId, bool> insert_direct(db::Tx& tx, const ConversationId& id, const std::string& direct_key);
+std::pair<ConversationId, bool> insert_direct(
+    db::Tx& tx, const ConversationId& id, const std::string& direct_key, Kind kind = Kind::direct);
 void rename(db::Tx& tx, const ConversationId& conversation, const std::string& name);
 void set_owner(db::Tx& tx, const ConversationId& conversation, const PrincipalId& owner);
 void dismiss(db::Tx& tx, const ConversationId& conversation);

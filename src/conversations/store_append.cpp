@@ -4,7 +4,7 @@
 // and inserts, without asking first: its updates lock the rows and look at their newest versions. When somebody is not
 // (or no longer) a participant, muted, or has sent this client_id before, or a group is silenced, it undoes itself as a
 // whole, and weft_append() judges the sends one by one. A message that calls everybody is always judged: only that asks
-// for the group's rules.
+// for the group's rules. Each of them announces what it appends when somebody outside listens, in the same statement.
 #include "conversations/store_append.hpp"
 
 #include <weft/db/sql.hpp>
@@ -24,7 +24,11 @@ WITH heads AS (
     FROM unnest($3::uuid[], $4::bigint[]) WITH ORDINALITY AS g(id, size, i)
    WHERE c.id = g.id AND c.corp_id = $1::uuid AND c.dismissed_at IS NULL AND c.kind <> 'inbox'
      AND (c.mute_all_until IS NULL OR c.mute_all_until <= $2::timestamptz)
-  RETURNING c.head_seq - g.size AS seq, c.message_count - g.size AS message_no, g.i
+  RETURNING c.id, c.kind, c.head_seq - g.size AS seq, g.size, c.message_count - g.size AS message_no, g.i
+), told AS (
+  INSERT INTO outbox (corp_id, kind, line, scope, seq, many, at)
+  SELECT $1::uuid, 'message.created', h.id, h.kind, h.seq + 1, h.size, $2::timestamptz FROM heads h WHERE EXISTS (
+    SELECT 1 FROM listeners l WHERE l.corp_id = $1::uuid AND l.events && '{message.created,message.*,*}'::text[])
 ), base AS (
   SELECT array_agg(seq ORDER BY i) AS seqs, array_agg(message_no ORDER BY i) AS numbers, count(*) AS found FROM heads
 ), marks AS (  -- who writes has read what is above
@@ -54,7 +58,11 @@ WITH head AS (
          last_message_seq = c.head_seq + 1, active_at = $2::timestamptz
    WHERE c.id = $3::uuid AND c.corp_id = $1::uuid AND c.dismissed_at IS NULL AND c.kind <> 'inbox'
      AND (c.mute_all_until IS NULL OR c.mute_all_until <= $2::timestamptz)
-  RETURNING c.head_seq AS seq, c.message_count AS message_no
+  RETURNING c.head_seq AS seq, c.message_count AS message_no, c.kind
+), told AS (
+  INSERT INTO outbox (corp_id, kind, line, scope, seq, at)
+  SELECT $1::uuid, 'message.created', $3::uuid, h.kind, h.seq, $2::timestamptz FROM head h WHERE EXISTS (
+    SELECT 1 FROM listeners l WHERE l.corp_id = $1::uuid AND l.events && '{message.created,message.*,*}'::text[])
 ), mark AS (
   UPDATE participants p SET read_seq = h.seq, read_count = h.message_no FROM head h
    WHERE p.conversation_id = $3::uuid AND p.principal_id = $4::uuid AND p.corp_id = $1::uuid

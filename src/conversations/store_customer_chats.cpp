@@ -37,6 +37,35 @@ std::vector<PrincipalId> seat(
   return fresh;
 }
 
+void read_as_far_as(db::Tx& tx, const ConversationId& chat, const PrincipalId& to, const PrincipalId& from) {
+  db::exec(
+      tx,
+      "UPDATE participants p SET read_seq = o.read_seq, read_count = o.read_count FROM participants o WHERE "
+      "p.conversation_id = $1 AND p.principal_id = $2 AND o.conversation_id = $1 AND o.principal_id = $3",
+      chat, to, from);
+}
+
+std::vector<PrincipalId> take_place(
+    db::Tx& tx, const ConversationId& conversation, const PrincipalId& from, const PrincipalId& to) {
+  const auto rows = db::exec(
+      tx,
+      "INSERT INTO participants AS p (conversation_id, principal_id, corp_id, joined_seq, past, read_seq, read_count, "
+      "muted_until, notify, pinned) SELECT conversation_id, $3, corp_id, joined_seq, past, read_seq, read_count, "
+      "muted_until, notify, pinned FROM participants WHERE conversation_id = $1 AND principal_id = $2 AND left_seq IS "
+      "NULL ON CONFLICT (conversation_id, principal_id) DO UPDATE SET joined_seq = excluded.joined_seq, left_seq = "
+      "NULL, role = 'member', read_seq = greatest(p.read_seq, excluded.read_seq), read_count = greatest(p.read_count, "
+      "excluded.read_count), left_name = NULL, left_owner = NULL, left_member_count = NULL, left_message_seq = NULL, "
+      "left_at = NULL, left_message_no = NULL, left_dismissed = NULL, past = p.past + excluded.past + "
+      "int8multirange(int8range(p.joined_seq, p.left_seq, '[]')) WHERE p.left_seq IS NOT NULL RETURNING principal_id",
+      conversation, from, to);
+  if (!rows.empty())
+    db::exec(tx, "UPDATE conversations SET member_count = member_count + 1 WHERE id = $1", conversation);
+  std::vector<PrincipalId> fresh;
+  for (const auto& row : rows)
+    fresh.push_back(db::id_of<PrincipalId>(row[0]));
+  return fresh;
+}
+
 void reopen(db::Tx& tx, const ConversationId& chat) {
   db::exec(tx, "UPDATE conversations SET dismissed_at = NULL WHERE id = $1", chat);
 }

@@ -5,18 +5,44 @@
 #include <weft/base/json.hpp>
 
 namespace weft::conversations::store {
+namespace {
+
+/// Of an entry that is no message: what it is announced as. $2 is its kind.
+const std::string kAppendSql = R"(
+WITH moved AS (
+  UPDATE conversations SET head_seq = head_seq + 1, active_at = CASE WHEN $6 THEN $5::timestamptz ELSE active_at END
+   WHERE id = $1 RETURNING head_seq, message_count, corp_id, kind
+), told AS (
+  INSERT INTO outbox (corp_id, kind, line, scope, seq, at)
+  SELECT m.corp_id, k.kind, $1, m.kind, m.head_seq, $5
+    FROM moved m, (SELECT CASE $2::text WHEN 'edit' THEN 'message.edited' WHEN 'recall' THEN 'message.recalled'
+                          ELSE 'conversation.entry' END AS kind) k
+   WHERE m.kind <> 'inbox' AND EXISTS (SELECT 1 FROM listeners l WHERE l.corp_id = m.corp_id
+         AND l.events && ARRAY[k.kind, split_part(k.kind, '.', 1) || '.*', '*'])
+)
+INSERT INTO entries (conversation_id, seq, corp_id, kind, actor_id, body, message_no, created_at)
+SELECT $1, head_seq, corp_id, $2, $3, $4::jsonb, message_count, $5 FROM moved RETURNING seq, message_no)";
+
+const std::string kPostSql = R"(
+WITH moved AS (
+  UPDATE conversations SET head_seq = head_seq + 1, message_count = message_count + 1, last_message_seq = head_seq + 1,
+         active_at = $2
+   WHERE id = $3 AND corp_id = $1 RETURNING head_seq, message_count, kind
+), told AS (
+  INSERT INTO outbox (corp_id, kind, line, scope, seq, at)
+  SELECT $1, 'message.created', $3, kind, head_seq, $2 FROM moved WHERE EXISTS (
+    SELECT 1 FROM listeners l WHERE l.corp_id = $1 AND l.events && '{message.created,message.*,*}'::text[])
+)
+INSERT INTO entries (conversation_id, seq, corp_id, kind, actor_id, body, message_no, client_id, client_hash, created_at)
+SELECT $3, head_seq, $1, 'message', $4, $5::jsonb, message_count, $6, $7::uuid, $2 FROM moved RETURNING seq, message_no)";
+
+}  // namespace
+
 Entry append_entry(
     db::Tx& tx, const ConversationId& conversation, const std::string& kind, const PrincipalId& actor, const Json& body,
     bool lifts) {
   const std::string text = body.dump();
-  const auto rows = db::exec(
-      tx,
-      "WITH moved AS (UPDATE conversations SET head_seq = head_seq + 1, active_at = CASE WHEN $6 THEN $5::timestamptz "
-      "ELSE active_at END "
-      "WHERE id = $1 RETURNING head_seq, message_count, corp_id) "
-      "INSERT INTO entries (conversation_id, seq, corp_id, kind, actor_id, body, message_no, created_at) "
-      "SELECT $1, head_seq, corp_id, $2, $3, $4::jsonb, message_count, $5 FROM moved RETURNING seq, message_no",
-      conversation, kind, actor, text, tx.now(), lifts);
+  const auto rows = db::exec(tx, kAppendSql, conversation, kind, actor, text, tx.now(), lifts);
   return Entry{rows.at(0)[0].as<Seq>(),          kind,        actor, tx.now(), RawJson{text},
                rows.at(0)[1].as<std::int64_t>(), std::nullopt};
 }
@@ -40,14 +66,7 @@ bool sent_before(db::Tx& tx, const Send& send) {
 
 Verdict append_post(db::Tx& tx, const Send& send) {
   const auto rows = db::exec(
-      tx,
-      "WITH moved AS (UPDATE conversations SET head_seq = head_seq + 1, message_count = message_count + 1, "
-      "last_message_seq = head_seq + 1, active_at = $2 WHERE id = $3 AND corp_id = $1 RETURNING head_seq, "
-      "message_count) INSERT INTO entries (conversation_id, seq, corp_id, kind, actor_id, body, message_no, client_id, "
-      "client_hash, created_at) SELECT $3, head_seq, $1, 'message', $4, $5::jsonb, message_count, $6, $7::uuid, $2 "
-      "FROM "
-      "moved RETURNING seq, message_no",
-      send.corp, tx.now(), send.conversation, send.actor, send.body, send.client_id, send.hash);
+      tx, kPostSql, send.corp, tx.now(), send.conversation, send.actor, send.body, send.client_id, send.hash);
   return {"accepted", rows.at(0)[0].as<Seq>(), rows.at(0)[1].as<std::int64_t>(), tx.now()};
 }
 
@@ -188,7 +207,8 @@ void blank_edits(db::Tx& tx, const ConversationId& conversation, Seq seq, Seq se
   db::exec(
       tx,
       "WITH old AS (SELECT e.seq, e.corp_id, e.body FROM sealed_entries s JOIN entries e ON e.conversation_id = "
-      "s.conversation_id AND e.seq = s.sealed_seq WHERE s.conversation_id = $1 AND s.seq = $2 AND e.kind = 'edit'), "
+      "s.conversation_id AND e.seq = s.sealed_seq WHERE s.conversation_id = $1 AND s.seq = $2 AND e.kind IN ('edit', "
+      "'card_updated')), "
       "kept AS (INSERT INTO sealed_entries (conversation_id, seq, sealed_seq, corp_id, body, sealed_at) "
       "SELECT $1, seq, $3, corp_id, body, $4 FROM old) "
       "UPDATE entries e SET body = jsonb_set(e.body, '{body}', '{\"kind\": \"recalled\"}') FROM old "

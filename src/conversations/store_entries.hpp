@@ -58,7 +58,7 @@ std::vector<EntryEvent> entry_events(db::Tx& tx, const ConversationId& conversat
 /// Replaces a message's body and keeps the old one sealed.
 void replace_body(db::Tx& tx, const ConversationId& conversation, Seq seq, const Json& body, Seq sealed_by);
 
-/// Takes the text out of the `edit` entries of the message `seq` and keeps it sealed.
+/// Takes the text out of the `edit` and `card_updated` entries of the message `seq` and keeps it sealed.
 void blank_edits(db::Tx& tx, const ConversationId& conversation, Seq seq, Seq sealed_by);
 
 /// Hides the edit `edit_seq` of the message `seq` from those who have hidden that.

@@ -7,6 +7,8 @@
 namespace weft::db {
 namespace {
 
+constexpr auto kDaysKept = std::chrono::hours(24 * 180);  // of the counts by day
+
 const std::string kView =
     "SELECT number, id, status, event, attempts, reply_status, remark, created_at, CASE WHEN status = 'waiting' THEN "
     "due_at END, finished_at FROM deliveries WHERE corp_id = $1 AND target_id = $2 ";
@@ -23,6 +25,13 @@ DeliveryView view_of(const Row& row) {
   view.due_at = optional_time(row[8]);
   view.finished_at = optional_time(row[9]);
   return view;
+}
+
+/// Before its lines and deliveries, as relay and dispatcher do.
+void lock_target(Tx& tx, const Uuid& target) {
+  exec(
+      tx, "SELECT 1 FROM delivery_targets WHERE corp_id = $1 AND target_id = $2 FOR NO KEY UPDATE", tx.corp(),
+      to_string(target));
 }
 
 std::optional<std::string> text_or_null(const std::string& text) {
@@ -57,12 +66,36 @@ std::optional<DeliveryView> find_delivery(Tx& tx, const Uuid& target, const Deli
 }
 
 bool redeliver(Tx& tx, const Uuid& target, const DeliveryId& id) {
+  exec(
+      tx,
+      "INSERT INTO delivery_targets (target_id, corp_id, kind) SELECT target_id, corp_id, kind FROM deliveries WHERE "
+      "corp_id = $1 AND target_id = $2 AND id = $3 ON CONFLICT (target_id) DO NOTHING",
+      tx.corp(), to_string(target), id);
+  lock_target(tx, target);
   return !exec(
               tx,
-              "UPDATE deliveries SET status = 'waiting', attempts = 0, due_at = $4, lease = NULL, finished_at = NULL "
-              "WHERE corp_id = $1 AND target_id = $2 AND id = $3 AND status <> 'waiting' RETURNING 1",
-              tx.corp(), to_string(target), id, tx.now())
+              "WITH again AS (UPDATE deliveries SET status = 'waiting', queue = line, attempts = 0, due_at = $4, lease "
+              "= NULL, finished_at = NULL WHERE corp_id = $1 AND target_id = $2 AND id = $3 AND status <> 'waiting' "
+              "RETURNING queue), lines AS (INSERT INTO delivery_lines (target_id, line, corp_id, due_at) SELECT $2, "
+              "queue, $1, $4 FROM again ON CONFLICT (target_id, line) DO NOTHING) UPDATE delivery_targets SET waiting "
+              "= waiting + 1, next_due = least(next_due, $4) WHERE corp_id = $1 AND target_id = $2 AND EXISTS (SELECT "
+              "1 FROM again) RETURNING pg_notify('weft_hint', $5)",
+              tx.corp(), to_string(target), id, tx.now(), kDeliveryHint)
               .empty();
+}
+
+void bury(Tx& tx, const Uuid& target, const std::string& remark) {
+  exec(
+      tx, "UPDATE delivery_targets SET buried = $3 WHERE corp_id = $1 AND target_id = $2", tx.corp(), to_string(target),
+      remark);
+}
+
+void unbury(Tx& tx, const Uuid& target) {
+  exec(
+      tx,
+      "UPDATE delivery_targets SET buried = NULL, silent = 0, failing_since = NULL, rest_until = NULL, next_due = "
+      "least(next_due, $3) WHERE corp_id = $1 AND target_id = $2",
+      tx.corp(), to_string(target), tx.now());
 }
 
 std::int64_t purge_deliveries(Tx& tx, std::chrono::hours age, int limit) {
@@ -71,17 +104,22 @@ std::int64_t purge_deliveries(Tx& tx, std::chrono::hours age, int limit) {
       "DELETE FROM deliveries WHERE corp_id = $1 AND number IN (SELECT number FROM deliveries WHERE corp_id = $1 AND "
       "finished_at < $2 ORDER BY finished_at LIMIT $3) RETURNING 1",
       tx.corp(), tx.now() - age, limit);
+  exec(
+      tx, "DELETE FROM delivery_days WHERE corp_id = $1 AND day < ($2::timestamptz AT TIME ZONE 'UTC')::date",
+      tx.corp(), tx.now() - kDaysKept);
   return static_cast<std::int64_t>(rows.size());
 }
 
 namespace store {
 
-std::optional<Claimed> claim_delivery(Tx& tx, const std::vector<std::string>& kinds, std::chrono::milliseconds lease) {
+std::optional<Claimed> claim_delivery(Tx& tx, const Claims& claims) {
   const auto rows = exec(
       tx,
-      "SELECT o_number, o_corp, o_id, o_lease, o_kind, o_target, o_event, o_attempts, set_config('weft.corp', "
-      "o_corp::text, true) FROM weft_claim_delivery($1, $2::text[], $3::bigint * interval '1 millisecond')",
-      tx.now(), array_literal(kinds), static_cast<std::int64_t>(lease.count()));
+      "SELECT o_number, o_corp, o_id, o_lease, o_kind, o_target, o_event, o_attempts, o_type, o_line, o_at, "
+      "set_config('weft.corp', o_corp::text, true) FROM weft_claim_delivery($1, $2::text[], $3::integer[], $4::bigint "
+      "* interval '1 millisecond')",
+      tx.now(), array_literal(claims.kinds), array_literal(claims.at_once),
+      static_cast<std::int64_t>(claims.lease.count()));
   if (rows.empty()) return std::nullopt;
   const Row row = rows[0];
   Claimed claimed;
@@ -93,31 +131,29 @@ std::optional<Claimed> claim_delivery(Tx& tx, const std::vector<std::string>& ki
   claimed.delivery.target = parse_uuid(text_of(row[5])).value();
   claimed.delivery.event = {text_of(row[6])};
   claimed.delivery.attempts = row[7].as<int>();
+  claimed.delivery.type = text_of(row[8]);
+  claimed.delivery.line = text_of(row[9]);
+  claimed.delivery.at = time_of(row[10]);
   tx.entered(claimed.delivery.corp);
   return claimed;
 }
 
-bool finish_delivery(
-    Tx& tx, const Claimed& claimed, DeliveryStatus status, const std::optional<int>& reply_status,
-    const std::string& remark) {
-  const std::string word = boost::describe::enum_to_string(status, "");
-  return !exec(
-              tx,
-              "UPDATE deliveries SET status = $4, finished_at = $5, lease = NULL, reply_status = $6, remark = $7 WHERE "
-              "corp_id = $1 AND number = $2 AND lease = $3 RETURNING 1",
-              tx.corp(), claimed.delivery.number, claimed.lease, word, tx.now(), reply_status, text_or_null(remark))
-              .empty();
+std::optional<std::string> settle_delivery(Tx& tx, const Claimed& claimed, const Ending& ending) {
+  std::optional<std::int64_t> took;
+  if (ending.took) took = ending.took->count();
+  const auto rows = exec(
+      tx, "SELECT weft_settle_delivery($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", tx.now(), claimed.delivery.number,
+      claimed.lease, ending.status, ending.due, ending.answer, text_or_null(ending.remark), took, ending.rest_until,
+      ending.relaxed);
+  return optional_text(rows.at(0)[0]);
 }
 
-bool put_off_delivery(
-    Tx& tx, const Claimed& claimed, const std::optional<int>& reply_status, const std::string& remark,
-    std::chrono::milliseconds pause) {
-  return !exec(
-              tx,
-              "UPDATE deliveries SET due_at = $4, lease = NULL, reply_status = $5, remark = $6 WHERE corp_id = $1 AND "
-              "number = $2 AND lease = $3 RETURNING 1",
-              tx.corp(), claimed.delivery.number, claimed.lease, tx.now() + pause, reply_status, text_or_null(remark))
-              .empty();
+std::int64_t relay(Tx& tx, std::int64_t most, std::int64_t backlog) {
+  return number_of(exec(tx, "SELECT weft_relay($1, $2, $3)", tx.now(), most, backlog).at(0)[0]);
+}
+
+bool bury_some(Tx& tx, std::int64_t most) {
+  return bool_of(exec(tx, "SELECT weft_bury_deliveries($1, $2)", tx.now(), most).at(0)[0]);
 }
 
 }  // namespace store

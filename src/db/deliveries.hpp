@@ -10,16 +10,31 @@ struct Claimed {
   std::string lease;
 };
 
+/// What may be claimed.
+struct Claims {
+  std::vector<std::string> kinds;
+  std::vector<std::int64_t> at_once;  ///< of a target of that kind
+  std::chrono::milliseconds lease{};
+};
 /// Begins an attempt at the next due delivery of any company, and sets the tenant.
-std::optional<Claimed> claim_delivery(Tx& tx, const std::vector<std::string>& kinds, std::chrono::milliseconds lease);
+std::optional<Claimed> claim_delivery(Tx& tx, const Claims& claims);
 
-// How the attempt ended; false when it does not hold the lease any more.
+/// How an attempt ended. status: delivered, failed, waiting (until `due`), dropped (failed by no fault of the target).
+struct Ending {
+  std::string status;
+  std::optional<Time> due;
+  std::optional<int> answer;
+  std::string remark;
+  std::optional<std::chrono::milliseconds> took;
+  std::optional<Time> rest_until;  ///< nothing is to be told to the target until then
+  bool relaxed = false;            ///< it may be forgotten when the database crashes: the attempt is then made again
+};
+/// What became of the delivery; nullopt when the attempt does not hold the lease any more.
+std::optional<std::string> settle_delivery(Tx& tx, const Claimed& claimed, const Ending& ending);
 
-bool finish_delivery(
-    Tx& tx, const Claimed& claimed, DeliveryStatus status, const std::optional<int>& reply_status,
-    const std::string& remark);
-bool put_off_delivery(
-    Tx& tx, const Claimed& claimed, const std::optional<int>& reply_status, const std::string& remark,
-    std::chrono::milliseconds pause);
+/// Moves up to `most` rows of the outbox of all companies to deliveries; how many.
+std::int64_t relay(Tx& tx, std::int64_t most, std::int64_t backlog);
+/// Gives up some of what waits for a buried target; true when there may be more to do.
+bool bury_some(Tx& tx, std::int64_t most);
 
 }  // namespace weft::db::store

@@ -3,18 +3,14 @@
 // A step runs inside a savepoint: when it throws, its work is rolled back and the failure is recorded under the same
 // lock, so that no other runner takes the job in between. What cannot even be recorded (the connection broke) is simply
 // done again: the database has let go of the row.
+#include "db/crew.hpp"
 #include "db/jobs.hpp"
 #include <weft/base/error.hpp>
 #include <weft/base/log.hpp>
-#include <weft/db/line.hpp>
-#include <weft/db/pqxx_fwd.hpp>
-
-#include <pqxx/pqxx>
+#include <weft/db/announce.hpp>
 
 #include <atomic>
-#include <condition_variable>
 #include <mutex>
-#include <thread>
 
 namespace weft::db {
 namespace {
@@ -43,12 +39,6 @@ Failure failure_of(const std::exception_ptr& error, const Job& job) {
   }
 }
 
-struct Thread {
-  Line line;
-  std::unique_ptr<pqxx::connection> connection;
-  std::thread thread;
-};
-
 }  // namespace
 
 struct JobRunner::Impl {
@@ -56,57 +46,15 @@ struct JobRunner::Impl {
       : options(std::move(with)), clock(c), kinds(std::move(k)), publish(std::move(p)) {
     for (const auto& [name, unused] : kinds)
       names.push_back(name);
-    std::vector<Line*> lines;
-    for (int i = 0; i < std::max(1, options.database.threads); ++i) {
-      threads.push_back(std::make_unique<Thread>());
-      lines.push_back(&threads.back()->line);
-    }
-    watch = std::make_unique<LineWatch>(options.database, std::move(lines), [] {});
-    working = threads.size();
-    for (const auto& thread : threads)
-      thread->thread = std::thread([this, &thread = *thread] { run(thread); });
+    crew = std::make_unique<Crew>(options.database, options.poll, [this](Hand& hand) { return turn(hand); });
   }
 
-  void run(Thread& thread) {
-    std::unique_lock lock(mutex);
-    while (!stopping) {
-      const auto seen = wakes;
-      lock.unlock();
-      const bool worked = turn(thread);
-      lock.lock();
-      if (!worked) wake.wait_for(lock, options.poll, [&] { return stopping || wakes != seen; });
-    }
-    --working;
-    ended.notify_all();
-  }
-
-  /// One step of one job, when there is one and a connection. Never throws.
-  bool turn(Thread& thread) {
-    if (!connected(thread)) return false;
-    const Line::Waiting on(thread.line);
-    try {
-      const bool worked = step(*thread.connection);
-      if (!worked) count(*thread.connection);
-      return worked;
-    } catch (const std::exception& error) {
-      log::debug("jobs: a step was broken off: {}", error.what());
-    }
-    if (!thread.connection->is_open()) {
-      thread.line.detach();
-      thread.connection.reset();
-    }
-    return false;
-  }
-
-  bool connected(Thread& thread) {
-    if (thread.connection) return true;
-    if (watch->silent() || thread.line.is_cut()) return false;
-    try {
-      thread.connection = connect(options.database, thread.line);
-    } catch (const std::exception& error) {
-      log::debug("jobs: no connection: {}", error.what());
-    }
-    return thread.connection != nullptr;
+  /// One step of one job, when there is one.
+  bool turn(Hand& hand) {
+    const Line::Waiting on(hand.line);
+    const bool worked = step(*hand.connection);
+    if (!worked) count(*hand.connection);
+    return worked;
   }
 
   bool step(pqxx::connection& connection) {
@@ -135,6 +83,7 @@ struct JobRunner::Impl {
       const Step step = kinds.at(job.kind).step(tx, job);
       if (tx.corp() != job.corp) throw std::logic_error("a step left the company of its job");
       store::settle_job(tx, job.id, step);
+      if (step.next == Next::done) tell_end(tx, job, "done");
       savepoint.release();
       return step.next == Next::done ? Outcome::finished : Outcome::stepped;
     } catch (const std::exception&) {
@@ -143,11 +92,20 @@ struct JobRunner::Impl {
     return record(tx, job, failure_of(error, job));
   }
 
+  /// As `JobFact` (identity/facts.hpp) says.
+  static void tell_end(Tx& tx, const Job& job, const std::string& status) {
+    announce(
+        tx, {"job.finished",
+             job.id.str(),
+             {R"({"job":")" + job.id.str() + R"(","kind":")" + job.kind + R"(","status":")" + status + R"("})"}});
+  }
+
   Outcome record(Tx& tx, const Job& job, const Failure& failure) {
     const bool lasting = kinds.at(job.kind).recurring;
     const int attempts = job.attempts + 1;
     if (!lasting && (!failure.passing || attempts >= options.attempts)) {
       store::fail_job(tx, job.id, failure.reason);
+      tell_end(tx, job, "failed");
       log::warn("job {} of kind {} failed: {}", job.id.str(), job.kind, failure.reason);
       return Outcome::failed;
     }
@@ -180,20 +138,6 @@ struct JobRunner::Impl {
     due = store::due_jobs(tx);
   }
 
-  void stop(std::chrono::milliseconds patience) {
-    {
-      std::unique_lock lock(mutex);
-      stopping = true;
-      wake.notify_all();
-      if (!ended.wait_for(lock, patience, [this] { return working == 0; })) {
-        for (const auto& thread : threads)
-          thread->line.cut();
-      }
-    }
-    for (const auto& thread : threads)
-      if (thread->thread.joinable()) thread->thread.join();
-  }
-
   const JobRunnerOptions options;
   const Clock& clock;
   const JobKinds kinds;
@@ -204,14 +148,9 @@ struct JobRunner::Impl {
   std::atomic<std::int64_t> due{0};
 
   std::mutex mutex;
-  std::condition_variable wake, ended;
-  std::uint64_t wakes = 0;
-  std::size_t working = 0;
-  bool stopping = false;
   Steady::time_point next_count{};
 
-  std::vector<std::unique_ptr<Thread>> threads;
-  std::unique_ptr<LineWatch> watch;
+  std::unique_ptr<Crew> crew;  // last: its threads use the rest
 };
 
 JobRunner::JobRunner(JobRunnerOptions options, const Clock& clock, JobKinds kinds, Publish publish) {
@@ -234,15 +173,11 @@ bool JobRunner::hint(std::string_view payload) {
 }
 
 void JobRunner::wake() {
-  {
-    const std::lock_guard lock(impl_->mutex);
-    ++impl_->wakes;
-  }
-  impl_->wake.notify_all();
+  impl_->crew->wake();
 }
 
 void JobRunner::stop(std::chrono::milliseconds patience) {
-  impl_->stop(patience);
+  impl_->crew->stop(patience);
 }
 
 JobRunner::Figures JobRunner::figures() const {

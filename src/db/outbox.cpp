@@ -1,27 +1,21 @@
-// The threads of the outbox: claim, post, settle.
+// The threads of the outbox: relay what was announced; claim, post, settle.
+#include "db/crew.hpp"
 #include "db/deliveries.hpp"
+#include "db/posters.hpp"
+#include "db/relay.hpp"
+#include "db/retry_after.hpp"
 #include <weft/base/error.hpp>
 #include <weft/base/log.hpp>
-#include <weft/db/line.hpp>
-#include <weft/db/pqxx_fwd.hpp>
-
-#include <pqxx/pqxx>
 
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
+#include <random>
 
 namespace weft::db {
 namespace {
 
-constexpr std::size_t kMostRemark = 500;  // bytes
+using std::chrono::milliseconds;
 
-struct Thread {
-  Line line;
-  std::unique_ptr<pqxx::connection> connection;
-  std::thread thread;
-};
+constexpr std::size_t kMostRemark = 500;  // bytes
 
 bool passing(const ApiError& error) {
   return error.code() == Errc::busy || error.code() == Errc::unavailable || error.code() == Errc::internal;
@@ -42,161 +36,161 @@ std::string trouble_of(const Reply& reply) {
   return "was answered with " + std::to_string(reply.status);
 }
 
-std::optional<int> status_of(const Reply& reply) {
-  return reply.status == 0 ? std::nullopt : std::optional(reply.status);
+milliseconds about(milliseconds pause, double jitter) {
+  if (jitter <= 0) return pause;
+  static thread_local std::minstd_rand random(std::random_device{}());
+  const double part = std::uniform_real_distribution<double>(1 - jitter, 1 + jitter)(random);
+  return milliseconds(static_cast<std::int64_t>(static_cast<double>(pause.count()) * part));
 }
 
 }  // namespace
 
 struct Outbox::Impl {
   Impl(OutboxOptions with, const Clock& c, DeliveryKinds k, Post p, Publish e)
-      : options(std::move(with)), clock(c), kinds(std::move(k)), post(std::move(p)), publish(std::move(e)) {
-    for (const auto& [name, unused] : kinds)
-      names.push_back(name);
-    std::vector<Line*> lines;
-    for (int i = 0; i < std::max(1, options.database.threads); ++i) {
-      threads.push_back(std::make_unique<Thread>());
-      lines.push_back(&threads.back()->line);
+      : options(std::move(with)),
+        clock(c),
+        kinds(std::move(k)),
+        publish(std::move(e)),
+        posters(options.requests, std::move(p), [this] { wake_hands(); }) {
+    for (const auto& [name, kind] : kinds) {
+      claims.kinds.push_back(name);
+      claims.at_once.push_back(kind.at_once);
     }
-    watch = std::make_unique<LineWatch>(options.database, std::move(lines), [] {});
-    working = threads.size();
-    for (const auto& thread : threads)
-      thread->thread = std::thread([this, &thread = *thread] { run(thread); });
+    claims.lease = options.lease;
+    crew = std::make_unique<Crew>(options.database, options.poll, [this](Hand& hand) { return turn(hand); });
+    hands = crew.get();
+    relay = std::make_unique<Relay>(options.database, options.poll, options.backlog, clock, [this] { wake_hands(); });
   }
 
-  void run(Thread& thread) {
-    std::unique_lock lock(mutex);
-    while (!stopping) {
-      const auto seen = wakes;
-      lock.unlock();
-      const bool worked = turn(thread);
-      lock.lock();
-      if (!worked) wake.wait_for(lock, options.poll, [&] { return stopping || wakes != seen; });
-    }
-    --working;
-    ended.notify_all();
+  void wake_hands() {
+    if (Crew* const ready = hands) ready->wake();
   }
 
-  /// One attempt at one delivery, when there is one and a connection. Never throws.
-  bool turn(Thread& thread) {
-    if (!connected(thread)) return false;
+  /// Settles what has been answered, or begins an attempt.
+  bool turn(Hand& hand) {
+    if (auto done = posters.take_done()) {
+      settle_or_keep(hand, std::move(*done));
+      return true;
+    }
+    if (!posters.take_place()) return false;
     try {
-      return attempt(thread);
-    } catch (const std::exception& error) {
-      log::debug("outbox: an attempt was broken off: {}", error.what());
+      if (begin(hand)) return true;
+    } catch (...) {
+      posters.give_back();
+      throw;
     }
-    if (thread.connection && !thread.connection->is_open()) {
-      thread.line.detach();
-      thread.connection.reset();
-    }
+    posters.give_back();
     return false;
   }
 
-  bool connected(Thread& thread) {
-    if (thread.connection) return true;
-    if (watch->silent() || thread.line.is_cut()) return false;
-    try {
-      thread.connection = connect(options.database, thread.line);
-    } catch (const std::exception& error) {
-      log::debug("outbox: no connection: {}", error.what());
-    }
-    return thread.connection != nullptr;
-  }
-
-  bool attempt(Thread& thread) {
+  /// True when the place was taken, or there may be more to do.
+  bool begin(Hand& hand) {
     Letter letter;
-    const auto claimed = begin(thread, letter);
+    const auto claimed = claim(hand, letter);
     if (!claimed) return false;
-    if (letter.url.empty()) return true;  // nobody is to be told
-    const Reply reply = post(letter);
-    settle(thread, *claimed, reply);
+    if (letter.url.empty()) {  // nobody is to be told
+      posters.give_back();
+      return true;
+    }
+    posters.post(*claimed, std::move(letter), options.lease);
     return true;
   }
 
-  std::optional<store::Claimed> begin(Thread& thread, Letter& letter) {
-    const Line::Waiting on(thread.line);
-    Tx tx(*thread.connection, clock);
-    auto claimed = store::claim_delivery(tx, names, options.lease);
+  std::optional<store::Claimed> claim(Hand& hand, Letter& letter) {
+    const Line::Waiting on(hand.line);
+    Tx tx(*hand.connection, clock);
+    auto claimed = store::claim_delivery(tx, claims);
     if (!claimed) return std::nullopt;
     try {
       letter = kinds.at(claimed->delivery.kind).write(tx, claimed->delivery);
     } catch (const Undeliverable& reason) {
-      store::finish_delivery(tx, *claimed, DeliveryStatus::failed, {}, reason.what());
+      store::settle_delivery(tx, *claimed, {"dropped", {}, {}, cut(reason.what()), {}, {}, true});
       ++failed;
     }
     publish_all(tx.commit());
     return claimed;
   }
 
-  void settle(Thread& thread, const store::Claimed& claimed, const Reply& reply) {
-    const Line::Waiting on(thread.line);
-    Tx tx(*thread.connection, clock);
-    tx.set_corp(claimed.delivery.corp);
-    const bool taken = reply.status >= 200 && reply.status < 300;
-    const bool held = taken ? finish(tx, claimed, reply) : put_off(tx, claimed, reply);
-    if (!held) return;  // another attempt has begun meanwhile, and what this one would do is undone
-    publish_all(tx.commit());
-    if (taken) ++delivered;
+  void settle_or_keep(Hand& hand, Posters::Done done) {
+    try {
+      settle(hand, done);
+    } catch (...) {
+      posters.put_back(std::move(done));
+      throw;
+    }
+    posters.give_back();
   }
 
-  bool finish(Tx& tx, const store::Claimed& claimed, const Reply& reply) {
+  void settle(Hand& hand, const Posters::Done& done) {
+    const Line::Waiting on(hand.line);
+    Tx tx(*hand.connection, clock);
+    tx.set_corp(done.claimed.delivery.corp);
+    const bool taken = done.reply.status >= 200 && done.reply.status < 300;
+    const auto became = store::settle_delivery(tx, done.claimed, taken ? accepted(tx, done) : refused(tx, done));
+    if (!became) return;  // another attempt has begun meanwhile, and what this one would do is undone
+    publish_all(tx.commit());
+    ++(*became == "delivered" ? delivered : *became == "failed" ? failed : retried);
+  }
+
+  store::Ending accepted(Tx& tx, const Posters::Done& done) {
+    const DeliveryKind& kind = kinds.at(done.claimed.delivery.kind);
     std::string remark;
     try {
       Savepoint savepoint(tx);
-      remark = kinds.at(claimed.delivery.kind).accept(tx, claimed.delivery, reply);
+      if (kind.accept) remark = kind.accept(tx, done.claimed.delivery, done.reply);
       savepoint.release();
     } catch (const ApiError& error) {
       if (passing(error)) throw;
       remark = error.field().empty() ? error.detail() : error.field() + ": " + error.detail();
     }
-    return store::finish_delivery(tx, claimed, DeliveryStatus::delivered, reply.status, cut(remark));
+    return {"delivered", {}, done.reply.status, cut(remark), done.took, {}, !kind.accept};
   }
 
-  bool put_off(Tx& tx, const store::Claimed& claimed, const Reply& reply) {
-    const auto failures = static_cast<std::size_t>(claimed.delivery.attempts);
-    const std::string trouble = trouble_of(reply);
-    if (failures > options.pauses.size()) {
-      ++failed;
-      return store::finish_delivery(tx, claimed, DeliveryStatus::failed, status_of(reply), trouble);
+  store::Ending refused(Tx& tx, const Posters::Done& done) {
+    const Delivery& delivery = done.claimed.delivery;
+    const DeliveryKind& kind = kinds.at(delivery.kind);
+    store::Ending ending{"failed", {}, {}, trouble_of(done.reply), done.took, {}, !kind.refuse};
+    if (done.reply.status != 0) ending.answer = done.reply.status;
+    if (kind.refuse && kind.refuse(tx, delivery, done.reply)) return ending;
+    const auto& pauses = kind.pauses.empty() ? options.pauses : kind.pauses;
+    const auto failures = static_cast<std::size_t>(delivery.attempts);
+    if (failures > pauses.size()) return ending;
+    ending.status = "waiting";
+    ending.due = tx.now() + about(pauses[failures - 1], kind.jitter);
+    if (done.reply.status != 429 && done.reply.status != 503) return ending;
+    if (const auto rest = retry_after(done.reply.retry_after, tx.now())) {
+      ending.rest_until = tx.now() + *rest;
+      ending.due = std::max(*ending.due, *ending.rest_until);
     }
-    ++retried;
-    return store::put_off_delivery(tx, claimed, status_of(reply), trouble, options.pauses[failures - 1]);
+    return ending;
   }
 
   void publish_all(std::vector<Event> events) {
     if (!events.empty()) publish(std::move(events));
   }
 
-  void stop(std::chrono::milliseconds patience) {
-    {
-      std::unique_lock lock(mutex);
-      stopping = true;
-      wake.notify_all();
-      if (!ended.wait_for(lock, patience, [this] { return working == 0; })) {
-        for (const auto& thread : threads)
-          thread->line.cut();
-      }
-    }
-    for (const auto& thread : threads)
-      if (thread->thread.joinable()) thread->thread.join();
+  void stop(milliseconds patience) {
+    const auto until = std::chrono::steady_clock::now() + patience;
+    const auto left = [&] {
+      return std::max(
+          milliseconds(0), std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now()));
+    };
+    relay->stop(left());
+    posters.close(left());
+    crew->stop(left());
   }
 
   const OutboxOptions options;
   const Clock& clock;
   const DeliveryKinds kinds;
-  const Post post;
   const Publish publish;
-  std::vector<std::string> names;
+  store::Claims claims;
   std::atomic<std::uint64_t> delivered{0}, retried{0}, failed{0};
 
-  std::mutex mutex;
-  std::condition_variable wake, ended;
-  std::uint64_t wakes = 0;
-  std::size_t working = 0;
-  bool stopping = false;
-
-  std::vector<std::unique_ptr<Thread>> threads;
-  std::unique_ptr<LineWatch> watch;
+  std::unique_ptr<Crew> crew;
+  std::atomic<Crew*> hands{nullptr};  ///< the same, once it is there: its threads work before
+  Posters posters;
+  std::unique_ptr<Relay> relay;  // last: its thread uses the rest
 };
 
 Outbox::Outbox(OutboxOptions options, const Clock& clock, DeliveryKinds kinds, Post post, Publish publish) {
@@ -209,11 +203,12 @@ Outbox::~Outbox() {
 }
 
 void Outbox::wake() {
-  {
-    const std::lock_guard lock(impl_->mutex);
-    ++impl_->wakes;
-  }
-  impl_->wake.notify_all();
+  impl_->relay->wake();
+  impl_->crew->wake();
+}
+
+void Outbox::stir() {
+  impl_->relay->stir();
 }
 
 void Outbox::stop(std::chrono::milliseconds patience) {

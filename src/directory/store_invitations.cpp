@@ -7,8 +7,6 @@
 namespace weft::directory::store {
 namespace {
 
-constexpr auto kLast = "ffffffff-ffff-ffff-ffff-ffffffffffff";
-
 const std::string kInvitation =
     "i.id, i.note, to_json(i.departments)::text, i.approval, i.uses_left, i.used, i.created_by, i.created_at, "
     "i.expires_at, i.revoked_at IS NULL AND i.expires_at > $2 AND coalesce(i.uses_left, 1) > 0 ";
@@ -129,7 +127,7 @@ bool revoke_invitation(db::Tx& tx, const InvitationId& id) {
 std::vector<Invitation> list_invitations(db::Tx& tx, const std::optional<InvitationId>& before, std::int64_t limit) {
   const auto rows = db::exec(
       tx, "SELECT " + kInvitation + "FROM invitations i WHERE i.corp_id = $1 AND i.id < $3 ORDER BY i.id DESC LIMIT $4",
-      tx.corp(), tx.now(), before ? before->str() : kLast, limit);
+      tx.corp(), tx.now(), db::first_before(before), limit);
   std::vector<Invitation> list;
   for (const auto& row : rows)
     list.push_back(invitation_of(row));
@@ -183,7 +181,7 @@ std::vector<RequestRecord> list_requests(
     db::Tx& tx, JoinStatus status, const std::optional<JoinRequestId>& before, std::int64_t limit) {
   const auto rows = db::exec(
       tx, "SELECT " + kRequest + "WHERE r.corp_id = $1 AND r.status = $2 AND r.id < $3 ORDER BY r.id DESC LIMIT $4",
-      tx.corp(), word_of(status), before ? before->str() : kLast, limit);
+      tx.corp(), word_of(status), db::first_before(before), limit);
   std::vector<RequestRecord> list;
   for (const auto& row : rows)
     list.push_back(record_of(row));

@@ -25,7 +25,7 @@ class CsvWriter final : public TableWriter {
     file_ << "\xef\xbb\xbf";
   }
 
-  void row(const std::vector<std::string>& cells) override {
+  void row(const std::vector<std::string>& cells, std::size_t) override {
     line_.clear();
     for (const std::string& cell : cells) {
       if (&cell != &cells.front()) line_ += ',';
@@ -64,6 +64,7 @@ class XlsxWriter final : public TableWriter {
     sheet_ = workbook_add_worksheet(workbook_, sheet.c_str());
     text_ = workbook_add_format(workbook_);
     format_set_num_format_index(text_, 49);  // "@": text, so that nobody's phone becomes a number when it is edited
+    number_ = workbook_add_format(workbook_);
     worksheet_set_column(sheet_, 0, 30, 16, text_);
   }
   ~XlsxWriter() override {
@@ -72,14 +73,9 @@ class XlsxWriter final : public TableWriter {
   XlsxWriter(const XlsxWriter&) = delete;
   XlsxWriter& operator=(const XlsxWriter&) = delete;
 
-  void row(const std::vector<std::string>& cells) override {
-    lxw_col_t column = 0;
-    for (const std::string& cell : cells) {
-      const std::string text = guarded_cell(cell);
-      if (!text.empty() && worksheet_write_string(sheet_, row_, column, text.c_str(), text_) != LXW_NO_ERROR)
-        throw std::runtime_error("the table cannot be written");
-      ++column;
-    }
+  void row(const std::vector<std::string>& cells, std::size_t numbers) override {
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      if (!cells[i].empty()) cell(static_cast<lxw_col_t>(i), cells[i], i + numbers >= cells.size());
     ++row_;
   }
   void finish() override {
@@ -88,9 +84,16 @@ class XlsxWriter final : public TableWriter {
   }
 
  private:
+  void cell(lxw_col_t column, const std::string& text, bool number) {
+    const auto error = number ? worksheet_write_number(sheet_, row_, column, std::stod(text), number_)
+                              : worksheet_write_string(sheet_, row_, column, guarded_cell(text).c_str(), text_);
+    if (error != LXW_NO_ERROR) throw std::runtime_error("the table cannot be written");
+  }
+
   lxw_workbook* workbook_ = nullptr;
   lxw_worksheet* sheet_ = nullptr;
   lxw_format* text_ = nullptr;
+  lxw_format* number_ = nullptr;
   lxw_row_t row_ = 0;
 };
 

@@ -28,7 +28,7 @@ bool expire_uploads(pqxx::connection& connection, const Shared& files, const Cor
   const auto gone = in_tx(connection, files, corp, [](db::Tx& tx) {
     auto rows = store::expired_uploads(tx, kRows);
     for (const store::UploadRow& row : rows) {
-      if (!row.file) store::unreserve(tx, row.size);
+      if (!row.file) store::unreserve(tx, row.size, row.by_customer);
       store::delete_upload(tx, row.id);
     }
     return rows;

@@ -61,12 +61,13 @@ std::string publish(db::Tx& tx, const Step& step) {
   store::lock_content(tx, step->content.sha256);
   step->files->store.publish(row.id, {tx.corp(), step->content.sha256});
   // What the company has already was mostly looked into, or somebody is about to.
+  step->content.by_customer = row.by_customer;
   const bool look = store::insert_content(tx, step->content, tx.now() - kUnderWay);
   step->content.examined = look ? Examined::waiting : Examined::done;
   step->file = FileId::make();
   store::insert_file(tx, *step->file, step->content.sha256, row.name, row.owner);
   store::finish_upload(tx, row.id, *step->file);
-  store::unreserve(tx, row.size);
+  store::unreserve(tx, row.size, row.by_customer);
   return {};
 }
 

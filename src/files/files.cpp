@@ -95,9 +95,9 @@ Lease::~Lease() {
   files_->busy.erase(upload_);
 }
 
-Slot::Slot(std::shared_ptr<Files::Impl> files, const PrincipalId& person) : files_(std::move(files)), person_(person) {
+Slot::Slot(std::shared_ptr<Files::Impl> files, std::string taker) : files_(std::move(files)), taker_(std::move(taker)) {
   const std::lock_guard lock(files_->mutex);
-  int& count = files_->moving[person];
+  int& count = files_->moving[taker_];
   if (count >= files_->options.transfers_per_person)
     throw ApiError(Errc::rate_limited, "too many files are on their way to or from you", {}, 1);
   ++count;
@@ -105,7 +105,7 @@ Slot::Slot(std::shared_ptr<Files::Impl> files, const PrincipalId& person) : file
 
 Slot::~Slot() {
   const std::lock_guard lock(files_->mutex);
-  const auto found = files_->moving.find(person_);
+  const auto found = files_->moving.find(taker_);
   if (--found->second == 0) files_->moving.erase(found);
 }
 
@@ -162,14 +162,14 @@ FileId Files::take(
   store::ContentRow content{sha256(bytes), size, type_of(bytes.substr(0, kBlock / 4)), Examined::done};
   check_content(rules, purpose, content.type, size, std::nullopt, Examined::done, field);
   if (can_be_examined(content.type) && !impl_->options.worker.empty()) content.examined = Examined::waiting;
-  if (!store::reserve(tx, size, rules.quota_mb * kMiB))
+  if (!store::reserve(tx, size, {rules.quota_mb * kMiB}))
     throw ApiError(Errc::payload_too_large, "the company's room for files is used up", field);
   const UploadId upload = UploadId::make();
   const auto draft = impl_->store.draft(upload);
   draft->write(0, bytes);
   draft->sync();
   const FileId id = keep(tx, impl_->store, name, owner, upload, content);
-  store::unreserve(tx, size);
+  store::unreserve(tx, size, false);
   return id;
 }
 
@@ -207,10 +207,11 @@ File need_picture(db::Tx& tx, const api::Caller& caller, const FileId& id) {
 }
 
 api::Download picture_of(
-    Files& files, db::Tx& tx, const api::Caller& caller, const FileId& id, const std::string& size) {
+    Files& files, db::Tx& tx, const api::Caller& caller, const FileId& id, const std::string& size,
+    const std::string& taker) {
   const auto sizes = need_file(tx, files.impl_->sees, caller, id).thumbnails;
   const bool smaller = std::find(sizes.begin(), sizes.end(), size) != sizes.end();
-  return download(tx, files.impl_, caller, id, smaller ? size : "", false);
+  return download(tx, files.impl_, caller, id, smaller ? size : "", false, taker);
 }
 
 FileId store_bytes(db::Tx& tx, FileStore& store, const Made& made, std::string_view bytes) {

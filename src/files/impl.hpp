@@ -33,7 +33,7 @@ struct Files::Impl : std::enable_shared_from_this<Files::Impl> {
 
   std::mutex mutex;
   std::set<UploadId> busy;            ///< uploads that a request is writing to or completing
-  std::map<PrincipalId, int> moving;  ///< requests that move bytes
+  std::map<std::string, int> moving;  ///< requests that move bytes, by whose they are
 };
 
 /// One upload that nobody else writes to meanwhile, as long as this lives.
@@ -50,18 +50,19 @@ class Lease {
   UploadId upload_;
 };
 
-/// One of the requests with bytes that a person may have under way at the same time.
+/// One of the requests with bytes that a person, or an address nobody is signed in at, may have under way at the same
+/// time.
 class Slot {
  public:
   /// Raises rate_limited when there are too many.
-  Slot(std::shared_ptr<Files::Impl> files, const PrincipalId& person);
+  Slot(std::shared_ptr<Files::Impl> files, std::string taker);
   ~Slot();
   Slot(const Slot&) = delete;
   Slot& operator=(const Slot&) = delete;
 
  private:
   std::shared_ptr<Files::Impl> files_;
-  PrincipalId person_;
+  std::string taker_;
 };
 
 using Shared = std::shared_ptr<Files::Impl>;
@@ -120,7 +121,8 @@ void examine(
 // reading.cpp
 
 api::Download download(
-    db::Tx& tx, const Shared& files, const api::Caller& who, const FileId& id, const std::string& size, bool save);
+    db::Tx& tx, const Shared& files, const api::Caller& who, const FileId& id, const std::string& size, bool save,
+    const std::string& taker = {});
 /// The file as this person may read it, avatars aside.
 std::optional<File> find_file(db::Tx& tx, const PrincipalId& reader, const FileId& id);
 File need_file(db::Tx& tx, const SeesMember& sees, const api::Caller& who, const FileId& id);

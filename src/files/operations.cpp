@@ -132,6 +132,8 @@ void add_files(std::vector<api::Operation>& table, const Shared& files) {
 /// A change: the fields that are given.
 struct ChangeRules {
   std::optional<Int<0, 1048576>> quota_mb;
+  std::optional<Int<0, 1048576>> customers_mb;
+  std::optional<Int<0, 1048576>> customer_day_mb;
   std::optional<Int<1, 1048576>> image_kb;
   std::optional<Int<1, 1048576>> voice_kb;
   std::optional<Int<1, 86400>> voice_seconds;
@@ -143,8 +145,8 @@ struct ChangeRules {
 };
 BOOST_DESCRIBE_STRUCT(
     ChangeRules, (),
-    (quota_mb, image_kb, voice_kb, voice_seconds, video_kb, file_kb, image_types, voice_types, video_types,
-     refused_types, refused_extensions))
+    (quota_mb, customers_mb, customer_day_mb, image_kb, voice_kb, voice_seconds, video_kb, file_kb, image_types,
+     voice_types, video_types, refused_types, refused_extensions))
 
 template <class T>
 void take(T& to, const std::optional<T>& from) {
@@ -156,6 +158,8 @@ RulesView change_rules(db::Tx& tx, const Context& context, const ChangeRules& in
   identity::require_company(tx, context.who(), api::Permission::files_manage);
   Rules rules = load_rules(tx);
   take(rules.quota_mb, in.quota_mb);
+  take(rules.customers_mb, in.customers_mb);
+  take(rules.customer_day_mb, in.customer_day_mb);
   take(rules.image_kb, in.image_kb);
   take(rules.voice_kb, in.voice_kb);
   take(rules.voice_seconds, in.voice_seconds);

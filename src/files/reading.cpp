@@ -92,7 +92,8 @@ File need_file(db::Tx& tx, const SeesMember& sees, const api::Caller& who, const
 }
 
 api::Download download(
-    db::Tx& tx, const Shared& files, const api::Caller& who, const FileId& id, const std::string& size, bool save) {
+    db::Tx& tx, const Shared& files, const api::Caller& who, const FileId& id, const std::string& size, bool save,
+    const std::string& taker) {
   const File file = need_file(tx, files->sees, who, id);
   const ContentKey key{tx.corp(), parse_digest(file.sha256).value()};
   api::Download out;
@@ -112,7 +113,8 @@ api::Download download(
     out.name = jpeg_name(file.name);
     out.is_inline = !save;
   }
-  out.source = std::make_shared<ContentSource>(files, std::make_unique<Slot>(files, who.principal), key, size);
+  out.source = std::make_shared<ContentSource>(
+      files, std::make_unique<Slot>(files, taker.empty() ? who.principal.str() : taker), key, size);
   return out;
 }
 

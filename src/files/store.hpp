@@ -23,6 +23,7 @@ struct UploadRow {
   std::int64_t received = 0;
   std::optional<FileId> file;
   Time expires_at;
+  bool by_customer = false;
 };
 
 /// What is known of a content.
@@ -31,6 +32,7 @@ struct ContentRow {
   std::int64_t size = 0;
   std::string type;
   Examined examined = Examined::waiting;
+  bool by_customer = false;  ///< brought it first
 };
 
 /// `examined` waiting: the worker ran and came to no end.
@@ -42,9 +44,20 @@ struct Findings {
 
 // store_uploads.cpp
 
-/// False when the company has no room for `bytes` more; else they are kept for an upload. `quota` 0: no limit.
-bool reserve(db::Tx& tx, std::int64_t bytes, std::int64_t quota);
-void unreserve(db::Tx& tx, std::int64_t bytes);
+/// How much may be stored; 0: no limit.
+struct Room {
+  std::int64_t quota = 0;
+  bool by_customer = false;
+  std::int64_t customers = 0;  ///< all of them together
+};
+/// False when there is no room for `bytes` more; else they are kept for an upload.
+bool reserve(db::Tx& tx, std::int64_t bytes, const Room& room);
+void unreserve(db::Tx& tx, std::int64_t bytes, bool by_customer);
+/// Whether somebody is in a chat or group with customers that is open.
+bool has_open_chat(db::Tx& tx, const PrincipalId& customer);
+/// The bytes of the uploads that somebody has begun since then, without those that were cancelled. Those that are older
+/// than an upload may live are forgotten.
+std::int64_t brought_since(db::Tx& tx, const PrincipalId& owner, Time since);
 Usage usage(db::Tx& tx);
 void insert_upload(db::Tx& tx, const UploadRow& row);
 std::int64_t count_uploads(db::Tx& tx, const PrincipalId& owner);

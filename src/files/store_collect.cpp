@@ -51,8 +51,9 @@ bool delete_content(db::Tx& tx, const Digest& sha256) {
   return !db::exec(
               tx,
               "WITH gone AS (DELETE FROM file_contents c WHERE c.corp_id = $1 AND c.sha256 = decode($2, 'hex') AND NOT "
-              "EXISTS (SELECT 1 FROM files f WHERE f.corp_id = $1 AND f.sha256 = decode($2, 'hex')) RETURNING size) "
-              "UPDATE file_usage u SET stored = u.stored - gone.size FROM gone WHERE u.corp_id = $1 RETURNING 1",
+              "EXISTS (SELECT 1 FROM files f WHERE f.corp_id = $1 AND f.sha256 = decode($2, 'hex')) RETURNING size, "
+              "by_customer) UPDATE file_usage u SET stored = u.stored - gone.size, customers = u.customers - CASE WHEN "
+              "gone.by_customer THEN gone.size ELSE 0 END FROM gone WHERE u.corp_id = $1 RETURNING 1",
               tx.corp(), hex(sha256))
               .empty();
 }

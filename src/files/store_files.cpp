@@ -84,15 +84,18 @@ bool insert_content(db::Tx& tx, const ContentRow& row, Time before) {
   const bool waits = row.examined == Examined::waiting;
   const auto fresh = db::exec(
       tx,
-      "INSERT INTO file_contents (corp_id, sha256, size, type, examined, asked_at, created_at) VALUES ($1, decode($2, "
-      "'hex'), $3, $4, $5, $6, $6) ON CONFLICT DO NOTHING RETURNING 1",
-      tx.corp(), hex(row.sha256), row.size, row.type, word(row.examined), tx.now());
+      "INSERT INTO file_contents (corp_id, sha256, size, type, examined, asked_at, created_at, by_customer) VALUES "
+      "($1, "
+      "decode($2, 'hex'), $3, $4, $5, $6, $6, $7) ON CONFLICT DO NOTHING RETURNING 1",
+      tx.corp(), hex(row.sha256), row.size, row.type, word(row.examined), tx.now(), row.by_customer);
   if (fresh.empty()) return waits && ask_again(tx, row.sha256, before);
   db::exec(
       tx,
-      "INSERT INTO file_usage (corp_id, stored) VALUES ($1, $2) ON CONFLICT (corp_id) DO UPDATE SET stored = "
-      "file_usage.stored + excluded.stored",
-      tx.corp(), row.size);
+      "INSERT INTO file_usage AS u (corp_id, stored, customers) VALUES ($1, $2, CASE WHEN $3::boolean THEN $2::bigint "
+      "ELSE 0 END) ON "
+      "CONFLICT (corp_id) DO UPDATE SET stored = u.stored + excluded.stored, customers = u.customers + "
+      "excluded.customers",
+      tx.corp(), row.size, row.by_customer);
   return waits;
 }
 

@@ -6,7 +6,7 @@ namespace weft::files::store {
 namespace {
 
 const std::string kUploadColumns =
-    "id, owner_id, name, size, encode(sha256, 'hex'), purpose, received, file_id, expires_at";
+    "id, owner_id, name, size, encode(sha256, 'hex'), purpose, received, file_id, expires_at, by_customer";
 
 UploadRow upload_of(const db::Row& row) {
   UploadRow upload;
@@ -19,39 +19,64 @@ UploadRow upload_of(const db::Row& row) {
   upload.received = db::number_of(row[6]);
   upload.file = db::optional_id<FileId>(row[7]);
   upload.expires_at = db::time_of(row[8]);
+  upload.by_customer = db::bool_of(row[9]);
   return upload;
 }
 
 }  // namespace
 
-bool reserve(db::Tx& tx, std::int64_t bytes, std::int64_t quota) {
+bool reserve(db::Tx& tx, std::int64_t bytes, const Room& room) {
   db::exec(tx, "INSERT INTO file_usage (corp_id) VALUES ($1) ON CONFLICT DO NOTHING", tx.corp());
   return db::exec(
              tx,
-             "UPDATE file_usage SET reserved = reserved + $2 WHERE corp_id = $1 AND ($3::bigint = 0 OR stored + "
-             "reserved + $2 <= $3) RETURNING 1",
-             tx.corp(), bytes, quota)
+             "UPDATE file_usage SET reserved = reserved + $2, customers = customers + CASE WHEN $4::boolean THEN "
+             "$2::bigint ELSE 0 END "
+             "WHERE corp_id = $1 AND ($3::bigint = 0 OR stored + reserved + $2 <= $3) AND (NOT $4::boolean OR "
+             "$5::bigint = 0 OR "
+             "customers + $2 <= $5) RETURNING 1",
+             tx.corp(), bytes, room.quota, room.by_customer, room.customers)
              .size() > 0;
 }
 
-void unreserve(db::Tx& tx, std::int64_t bytes) {
-  db::exec(tx, "UPDATE file_usage SET reserved = reserved - $2 WHERE corp_id = $1", tx.corp(), bytes);
+void unreserve(db::Tx& tx, std::int64_t bytes, bool by_customer) {
+  db::exec(
+      tx,
+      "UPDATE file_usage SET reserved = reserved - $2, customers = customers - CASE WHEN $3::boolean THEN $2::bigint "
+      "ELSE 0 END WHERE "
+      "corp_id = $1",
+      tx.corp(), bytes, by_customer);
+}
+
+bool has_open_chat(db::Tx& tx, const PrincipalId& customer) {
+  return !db::exec(
+              tx,
+              "SELECT 1 FROM participants p JOIN conversations c ON c.id = p.conversation_id AND c.corp_id = $1 WHERE "
+              "p.principal_id = $2 AND p.corp_id = $1 AND p.left_seq IS NULL AND c.kind IN ('customer', "
+              "'customer_group') AND c.dismissed_at IS NULL LIMIT 1",
+              tx.corp(), customer)
+              .empty();
+}
+
+std::int64_t brought_since(db::Tx& tx, const PrincipalId& owner, Time since) {
+  return db::number_of(db::exec(
+      tx, "SELECT coalesce(sum(size), 0)::bigint FROM uploads WHERE corp_id = $1 AND owner_id = $2 AND created_at > $3",
+      tx.corp(), owner, since)[0][0]);
 }
 
 Usage usage(db::Tx& tx) {
-  const auto rows = db::exec(tx, "SELECT stored, reserved FROM file_usage WHERE corp_id = $1", tx.corp());
+  const auto rows = db::exec(tx, "SELECT stored, reserved, customers FROM file_usage WHERE corp_id = $1", tx.corp());
   if (rows.empty()) return {};
-  return {db::number_of(rows[0][0]), db::number_of(rows[0][1])};
+  return {db::number_of(rows[0][0]), db::number_of(rows[0][1]), db::number_of(rows[0][2])};
 }
 
 void insert_upload(db::Tx& tx, const UploadRow& row) {
   db::exec(
       tx,
-      "INSERT INTO uploads (id, corp_id, owner_id, name, size, sha256, purpose, created_at, expires_at) "
-      "VALUES ($1, $2, $3, $4, $5, decode($6, 'hex'), $7, $8, $9)",
+      "INSERT INTO uploads (id, corp_id, owner_id, name, size, sha256, purpose, created_at, expires_at, "
+      "by_customer) VALUES ($1, $2, $3, $4, $5, decode($6, 'hex'), $7, $8, $9, $10)",
       row.id, tx.corp(), row.owner, row.name, row.size,
       row.sha256 ? std::optional<std::string>(hex(*row.sha256)) : std::nullopt, word(row.purpose), tx.now(),
-      row.expires_at);
+      row.expires_at, row.by_customer);
 }
 
 std::int64_t count_uploads(db::Tx& tx, const PrincipalId& owner) {

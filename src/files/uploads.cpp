@@ -9,6 +9,8 @@ namespace weft::files {
 namespace {
 
 constexpr std::int64_t kMiB = 1 << 20;
+constexpr auto kDay = std::chrono::hours(24);
+constexpr int kAgainTomorrow = 3600;  // s: some of it is free again then, often
 
 /// What a request that brings bytes needs to its end; its tasks on the file threads share it.
 struct Part {
@@ -102,7 +104,7 @@ std::shared_ptr<Part> make_part(const Shared& files, const api::Caller& who, sto
   auto part = std::make_shared<Part>();
   part->files = files;
   part->who = who;
-  part->slot = std::make_unique<Slot>(files, who.principal);
+  part->slot = std::make_unique<Slot>(files, who.principal.str());
   part->lease = std::make_unique<Lease>(files, row.id);
   part->offset = row.received;
   part->most = std::min<std::int64_t>(row.size - row.received, static_cast<std::int64_t>(files->options.part_bytes));
@@ -110,14 +112,34 @@ std::shared_ptr<Part> make_part(const Shared& files, const api::Caller& who, sto
   return part;
 }
 
+/// Of customers less is taken: what they send in a chat, and so much a day.
+void check_customer(db::Tx& tx, const Rules& rules, const PrincipalId& customer, const NewUpload& wanted) {
+  if (wanted.purpose == Purpose::avatar || wanted.purpose == Purpose::import)
+    refuse_field("purpose", "customers bring what they send: file, image, voice and video");
+  if (!store::has_open_chat(tx, customer))
+    throw ApiError(Errc::conversation_closed, "you have no open chat to send files in");
+  const std::int64_t brought = store::brought_since(tx, customer, tx.now() - kDay);
+  if (rules.customer_day_mb > 0 && brought + wanted.size > rules.customer_day_mb * kMiB)
+    throw ApiError(Errc::rate_limited, "you have brought as much as is taken in a day", "size", kAgainTomorrow);
+}
+
+/// Of a quota customers get half at most.
+store::Room room_of(const Rules& rules, const api::Caller& who) {
+  const std::int64_t quota = rules.quota_mb * kMiB;
+  std::int64_t customers = rules.customers_mb * kMiB;
+  if (quota > 0) customers = customers == 0 ? quota / 2 : std::min(customers, quota / 2);
+  return {quota, who.customer, customers};
+}
+
 store::UploadRow make_row(db::Tx& tx, const Shared& files, const api::Caller& who, const NewUpload& wanted) {
   const Rules rules = load_rules(tx);
   check_announced(rules, wanted.purpose, wanted.name, wanted.size, files->options.largest_bytes);
+  if (who.customer) check_customer(tx, rules, who.principal, wanted);
   if (store::count_uploads(tx, who.principal) >= files->options.uploads_per_person)
     throw ApiError(
         Errc::rate_limited, "you have " + std::to_string(files->options.uploads_per_person) +
                                 " unfinished uploads: complete or cancel some");
-  if (!store::reserve(tx, wanted.size, rules.quota_mb * kMiB))
+  if (!store::reserve(tx, wanted.size, room_of(rules, who)))
     throw ApiError(Errc::payload_too_large, "the company's room for files is used up", "size");
   store::UploadRow row;
   row.id = UploadId::make();
@@ -127,6 +149,7 @@ store::UploadRow make_row(db::Tx& tx, const Shared& files, const api::Caller& wh
   row.sha256 = wanted.sha256;
   row.purpose = wanted.purpose;
   row.expires_at = tx.now() + files->options.upload_life;
+  row.by_customer = who.customer;
   store::insert_upload(tx, row);
   return row;
 }
@@ -152,7 +175,7 @@ void cancel_upload(db::Tx& tx, const Shared& files, const api::Caller& who, cons
   const store::UploadRow row = need_upload(tx, who, id, true);
   if (row.file) throw ApiError(Errc::conflict, "the upload is complete", "upload");
   const Lease lease(files, id);
-  store::unreserve(tx, row.size);
+  store::unreserve(tx, row.size, row.by_customer);
   store::delete_upload(tx, id);
   // Whether this commits or not: a draft without a row is swept away, and a row without its draft begins anew.
   files->on_disk([files, id] { files->store.discard(id); }, [](const ApiError&) {});

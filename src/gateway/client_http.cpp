@@ -34,13 +34,22 @@ HttpReply exchange(boost::asio::io_context& context, Stream& stream, const Reque
   const std::string what = "no answer from " + std::string(request[http::field::host]);
   boost::beast::flat_buffer buffer;
   http::response_parser<http::string_body> parser;
-  parser.body_limit(asking.most_bytes);
+  if (asking.head_only) {
+    parser.body_limit(boost::none);  // of the length that is stated nothing is read
+  } else {
+    parser.body_limit(asking.most_bytes);
+  }
   parser.skip(request.method() == http::verb::head);
   error_code error = boost::asio::error::timed_out;
   // The server may answer and close before it has read all of a request it refuses: then writing fails, and the answer
   // is there to be read.
   http::async_write(stream, request, [&](error_code, std::size_t) {
-    http::async_read(stream, buffer, parser, [&](error_code read, std::size_t) { error = read; });
+    const auto done = [&](error_code read, std::size_t) { error = read; };
+    if (asking.head_only) {
+      http::async_read_header(stream, buffer, parser, done);
+    } else {
+      http::async_read(stream, buffer, parser, done);
+    }
   });
   client_detail::run_until(context, asking.until, what);
   if (error) client_detail::fail(what, error);

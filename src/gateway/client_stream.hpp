@@ -51,6 +51,7 @@ struct Asking {
   std::string body;
   std::chrono::steady_clock::time_point until;
   std::size_t most_bytes = 64 << 20;  ///< of the answer's body
+  bool head_only = false;             ///< nothing of the body is read
   /// Raises NetworkError unless it may be connected to one of these; keeps those. Empty: anywhere.
   std::function<void(Addresses&)> choose = {};
 };

@@ -51,6 +51,9 @@ struct Outgoing::Impl {
     return allowed.holds(text) || (global.holds(text) && !hidden.holds(text));
   }
 
+  HttpReply ask(
+      const char* method, const std::string& url, const Headers& headers, std::string_view body, bool head_only) const;
+
   void choose(const Endpoint& server, client_detail::Addresses& addresses) const {
     const auto hidden_one = [this](const ip::tcp::endpoint& one) { return !may_reach(one.address()); };
     std::erase_if(addresses, hidden_one);
@@ -78,7 +81,16 @@ std::string Outgoing::trouble_with(const std::string& url) const {
   }
 }
 
-HttpReply Outgoing::post(const std::string& url, const Headers& headers, std::string_view body) const {
+HttpReply Outgoing::post(const std::string& url, const Headers& headers, std::string_view body, bool head_only) const {
+  return impl_->ask("POST", url, headers, body, head_only);
+}
+
+HttpReply Outgoing::get(const std::string& url, const Headers& headers) const {
+  return impl_->ask("GET", url, headers, {}, false);
+}
+
+HttpReply Outgoing::Impl::ask(
+    const char* method, const std::string& url, const Headers& headers, std::string_view body, bool head_only) const {
   client_detail::Asking asking;
   try {
     Target target = parse(url);
@@ -87,12 +99,13 @@ HttpReply Outgoing::post(const std::string& url, const Headers& headers, std::st
   } catch (const std::invalid_argument& error) {
     throw NetworkError(error.what());
   }
-  asking.method = "POST";
+  asking.method = method;
   asking.headers = headers;
   asking.body = body;
-  asking.until = std::chrono::steady_clock::now() + impl_->options.timeout;
-  asking.most_bytes = impl_->options.most_bytes;
-  asking.choose = [&](client_detail::Addresses& addresses) { impl_->choose(asking.server, addresses); };
+  asking.until = std::chrono::steady_clock::now() + options.timeout;
+  asking.most_bytes = options.most_bytes;
+  asking.head_only = head_only;
+  asking.choose = [&](client_detail::Addresses& addresses) { choose(asking.server, addresses); };
   return client_detail::ask(asking);
 }
 

@@ -56,9 +56,13 @@ GroupRow open_group(db::Tx& tx, const api::Caller& caller, const ConversationId&
   return *found;
 }
 
-Seq give_group(db::Tx& tx, const api::Context& by, const ConversationId& group, const PrincipalId& owner) {
+Seq give_group(
+    db::Tx& tx, const api::Context& by, const ConversationId& group, const PrincipalId& owner,
+    const conversations::NeedServer& need_server) {
   const conversations::Head head = begin(tx, by, group);
   const Seq seq = conversations::give_to(tx, head, by.who().principal, owner);
+  const bool has_customers = head.kind == conversations::Kind::customer_group;
+  if (seq > 0 && has_customers && need_server) need_server(tx, owner, "owner");
   if (seq > 0)
     note(tx, by, "group.admin_set_owner", group, {{"owner", id_or_null(head.owner)}}, {{"owner", owner.str()}});
   return seq;

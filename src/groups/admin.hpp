@@ -3,6 +3,7 @@
 #pragma once
 #include <weft/api/operation.hpp>
 #include <weft/conversations/group_rules.hpp>
+#include <weft/conversations/groups.hpp>
 
 #include <optional>
 #include <string>
@@ -40,7 +41,9 @@ GroupRow open_group(db::Tx& tx, const api::Caller& caller, const ConversationId&
 
 // The seq of the entry, 0 when nothing changed.
 
-Seq give_group(db::Tx& tx, const api::Context& by, const ConversationId& group, const PrincipalId& owner);
+Seq give_group(
+    db::Tx& tx, const api::Context& by, const ConversationId& group, const PrincipalId& owner,
+    const conversations::NeedServer& need_server);
 Seq close_group(db::Tx& tx, const api::Context& by, const ConversationId& group);
 /// Without a limit: the company's.
 Seq limit_group(

@@ -87,10 +87,10 @@ GetOut get(db::Tx& tx, const Context& context, const PageIn& in, const Dependenc
   return out;
 }
 
-SeqOut set_owner(db::Tx& tx, const Context& context, const OwnerIn& in) {
+SeqOut set_owner(db::Tx& tx, const Context& context, const OwnerIn& in, const Dependencies& use) {
   open_group(tx, context.who(), in.conversation);
   const auto owner = conversations::resolve_one_present(tx, context.who(), in.conversation, in.owner, "owner");
-  return {give_group(tx, context, in.conversation, owner)};
+  return {give_group(tx, context, in.conversation, owner, use.need_server)};
 }
 
 GroupDefaults set_defaults(db::Tx& tx, const Context& context, const DefaultsIn& in) {
@@ -141,7 +141,7 @@ std::vector<api::Operation> admin_operations(const Shared& use) {
       Declaration(
           "group.admin_set_owner", Method::put, group + "/owner", Permission::groups_manage,
           "Makes another of its members the owner of a group."),
-      set_owner));
+      [use](db::Tx& tx, const Context& context, const OwnerIn& in) { return set_owner(tx, context, in, *use); }));
   table.push_back(api::transactional<LimitIn, SeqOut>(
       Declaration(
           "group.admin_set_limits", Method::put, group + "/limits", Permission::groups_manage,

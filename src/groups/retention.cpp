@@ -60,7 +60,8 @@ std::optional<Kind> next_kind(Kind kind) {
     case Kind::direct: return Kind::customer;
     case Kind::customer: return Kind::customer_group;
     case Kind::customer_group: return Kind::notes;
-    case Kind::notes:
+    case Kind::notes: return Kind::app;
+    case Kind::app:
     case Kind::inbox: break;
   }
   return std::nullopt;

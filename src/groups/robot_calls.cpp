@@ -70,6 +70,7 @@ db::Letter write(db::Tx& tx, const db::Delivery& delivery) {
   const auto robot = store::find_robot(tx, PrincipalId(delivery.target));
   if (!robot) throw db::Undeliverable("the robot was deleted");
   if (!robot->callback) throw db::Undeliverable("the robot has no callback any more");
+  if (!robot->secret) throw db::Undeliverable("its secret was sealed with another key: set the callback again");
   const auto event = read_json<CallEvent>(Json::parse(delivery.event.text));
   const auto call = store::find_call(tx, event.conversation, event.seq);
   if (!call || Json::parse(call->body).value("kind", "") == "recalled")

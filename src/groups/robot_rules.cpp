@@ -176,4 +176,8 @@ Robot remove_callback(db::Tx& tx, const api::Context& by, const PrincipalId& id)
   return after;
 }
 
+std::int64_t seal_old_secrets(db::Tx& tx, int limit) {
+  return store::seal_secrets(tx, limit);
+}
+
 }  // namespace weft::groups

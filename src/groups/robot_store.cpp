@@ -2,6 +2,7 @@
 #include "groups/robot_store.hpp"
 
 #include <weft/base/json.hpp>
+#include <weft/base/sealed.hpp>
 #include <weft/db/sql.hpp>
 
 namespace weft::groups::store {
@@ -12,6 +13,11 @@ const std::string kColumns =
     "r.created_at, r.rotated_at, r.sent FROM robots r JOIN principals p ON p.id = r.id WHERE r.corp_id = $1 AND "
     "r.deleted_at IS NULL ";
 
+/// What a robot's secret is sealed about.
+std::string about(const PrincipalId& robot) {
+  return "robot " + robot.str();
+}
+
 RobotRow robot_of(const db::Row& row) {
   RobotRow robot;
   robot.id = db::id_of<PrincipalId>(row[0]);
@@ -19,7 +25,7 @@ RobotRow robot_of(const db::Row& row) {
   robot.conversation = db::id_of<ConversationId>(row[2]);
   robot.addresses = Json::parse(row[3].c_str()).get<std::vector<std::string>>();
   robot.callback = db::optional_text(row[4]);
-  robot.secret = db::optional_text(row[5]);
+  if (!row[5].is_null()) robot.secret = unseal(db::text_of(row[5]), about(robot.id));
   robot.created_by = db::id_of<PrincipalId>(row[6]);
   robot.created_at = db::time_of(row[7]);
   robot.rotated_at = db::time_of(row[8]);
@@ -77,9 +83,26 @@ void set_robot_key(db::Tx& tx, const PrincipalId& id, const std::string& key_has
 void set_callback(
     db::Tx& tx, const PrincipalId& id, const std::optional<std::string>& callback,
     const std::optional<std::string>& secret) {
+  std::optional<std::string> sealed;
+  if (secret) sealed = seal(*secret, about(id));
   db::exec(
       tx, "UPDATE robots SET callback = $3, secret = $4 WHERE corp_id = $1 AND id = $2", tx.corp(), id, callback,
-      secret);
+      sealed);
+}
+
+std::int64_t seal_secrets(db::Tx& tx, std::int64_t limit) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT id, secret FROM robots WHERE corp_id = $1 AND secret IS NOT NULL AND NOT starts_with(secret, 'sealed1:') "
+      "ORDER BY id LIMIT $2 FOR UPDATE",
+      tx.corp(), limit);
+  for (const auto& row : rows) {
+    const auto id = db::id_of<PrincipalId>(row[0]);
+    db::exec(
+        tx, "UPDATE robots SET secret = $3 WHERE corp_id = $1 AND id = $2", tx.corp(), id,
+        seal(db::text_of(row[1]), about(id)));
+  }
+  return std::ssize(rows);
 }
 
 void delete_robot(db::Tx& tx, const PrincipalId& id) {

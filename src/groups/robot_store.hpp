@@ -36,6 +36,8 @@ void set_robot_key(db::Tx& tx, const PrincipalId& id, const std::string& key_has
 void set_callback(
     db::Tx& tx, const PrincipalId& id, const std::optional<std::string>& callback,
     const std::optional<std::string>& secret);
+/// Secrets that were stored before secrets were sealed; how many.
+std::int64_t seal_secrets(db::Tx& tx, std::int64_t limit);
 void delete_robot(db::Tx& tx, const PrincipalId& id);
 
 /// Whose key this is, and locks its row.

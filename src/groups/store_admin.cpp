@@ -32,14 +32,14 @@ std::vector<GroupRow> list_groups(
   // A department is inside one of the tops when its path begins with that one's; the range is what an index can use.
   static const std::string sql =
       kColumns +
-      "WHERE c.corp_id = $1 AND c.kind = 'group' AND c.id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') "
-      "AND ($3 = '' OR position(lower($3) IN lower(c.name)) > 0) AND ($4::uuid IS NULL OR c.owner_id = $4) AND ($5 OR "
+      "WHERE c.corp_id = $1 AND c.kind = 'group' AND c.id < $2 AND ($3 = '' OR position(lower($3) IN lower(c.name)) > "
+      "0) AND ($4::uuid IS NULL OR c.owner_id = $4) AND ($5 OR "
       "c.dismissed_at IS NULL) AND ($6 OR EXISTS (SELECT 1 FROM department_members m JOIN departments d ON d.corp_id = "
       "m.corp_id AND d.number = m.department JOIN unnest($7::text[]) AS top (path) ON d.path >= top.path AND d.path < "
       "rtrim(top.path, '/') || '0' WHERE m.corp_id = $1 AND m.principal_id = c.owner_id)) ORDER BY c.id DESC LIMIT $8";
   std::vector<GroupRow> groups;
   for (const auto& row : db::exec(
-           tx, sql, tx.corp(), before, filter.name, filter.owner, filter.dismissed, reach.company,
+           tx, sql, tx.corp(), db::first_before(before), filter.name, filter.owner, filter.dismissed, reach.company,
            db::array_literal(reach.paths), limit))
     groups.push_back(row_of(row));
   return groups;

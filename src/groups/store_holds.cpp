@@ -41,11 +41,9 @@ std::optional<Hold> find_hold(db::Tx& tx, const HoldId& hold) {
 }
 
 std::vector<Hold> list_holds(db::Tx& tx, const std::optional<HoldId>& before, std::int64_t limit) {
-  static const std::string sql = "SELECT " + kColumns +
-                                 "WHERE corp_id = $1 AND id < coalesce($2::uuid, "
-                                 "'ffffffff-ffff-ffff-ffff-ffffffffffff') ORDER BY id DESC LIMIT $3";
+  static const std::string sql = "SELECT " + kColumns + "WHERE corp_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
   std::vector<Hold> holds;
-  for (const auto& row : db::exec(tx, sql, tx.corp(), before, limit))
+  for (const auto& row : db::exec(tx, sql, tx.corp(), db::first_before(before), limit))
     holds.push_back(hold_of(row));
   return holds;
 }

@@ -71,10 +71,9 @@ std::vector<Request> list_requests(
     db::Tx& tx, const ConversationId& group, const std::optional<RequestId>& after, std::int64_t limit) {
   static const std::string sql =
       "SELECT r.id, r.principal_id, r.invited_by, r.created_at FROM group_requests r WHERE " + kWaiting +
-      "AND r.id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000') ORDER BY r.id "
-      "LIMIT $3";
+      "AND r.id > $2 ORDER BY r.id LIMIT $3";
   std::vector<Request> requests;
-  for (const auto& row : db::exec(tx, sql, group, after, limit))
+  for (const auto& row : db::exec(tx, sql, group, db::first_after(after), limit))
     requests.push_back(request_of(row));
   return requests;
 }
@@ -111,12 +110,10 @@ std::optional<Link> find_link(db::Tx& tx, const std::string& code) {
 
 std::vector<Link> list_links(
     db::Tx& tx, const ConversationId& group, const std::optional<LinkId>& after, std::int64_t limit) {
-  static const std::string sql = "SELECT " + kLinkColumns +
-                                 "WHERE conversation_id = $1 AND id > coalesce($3::uuid, "
-                                 "'00000000-0000-0000-0000-000000000000') AND " +
-                                 kGood + "$2 ORDER BY id LIMIT $4";
+  static const std::string sql = "SELECT " + kLinkColumns + "WHERE conversation_id = $1 AND id > $3 AND " + kGood +
+                                 "$2 ORDER BY id LIMIT $4";
   std::vector<Link> links;
-  for (const auto& row : db::exec(tx, sql, group, tx.now(), after, limit))
+  for (const auto& row : db::exec(tx, sql, group, tx.now(), db::first_after(after), limit))
     links.push_back(link_of(row));
   return links;
 }

@@ -16,8 +16,6 @@ HitId first_id_at(Time time) {
   return HitId(uuid);
 }
 
-const std::string kAfterAll = "'ffffffff-ffff-ffff-ffff-ffffffffffff'";
-
 WordHit hit_of(const db::Row& row) {
   WordHit hit;
   hit.id = db::id_of<HitId>(row[0]);
@@ -68,16 +66,16 @@ std::vector<WordHit> hits(db::Tx& tx, const HitFilter& filter) {
       "($2::uuid IS NULL OR h.rule_id = $2) AND ($3::uuid IS NULL OR h.actor_id = $3) AND ($4::uuid IS NULL OR "
       "h.conversation_id = $4) AND ($5::text IS NULL OR h.action = $5) AND ";
   static const std::string all = columns + "word_hits h WHERE h.corp_id = $1 AND " + narrowed +
-                                 "h.id < coalesce($6::uuid, " + kAfterAll + ") ORDER BY h.id DESC LIMIT $7";
+                                 "h.id < $6 ORDER BY h.id DESC LIMIT $7";
   static const std::string own =
       columns +
       "word_hits_told t JOIN word_hits h ON h.corp_id = t.corp_id AND h.id = t.hit_id WHERE t.corp_id = $1 "
       "AND t.principal_id = $8 AND " +
-      narrowed + "t.hit_id < coalesce($6::uuid, " + kAfterAll + ") ORDER BY t.hit_id DESC LIMIT $7";
+      narrowed + "t.hit_id < $6 ORDER BY t.hit_id DESC LIMIT $7";
   const auto ask = [&](const std::string& sql, const auto&... more) {
     return db::exec(
-        tx, sql, tx.corp(), filter.rule, filter.actor, filter.conversation, filter.action, filter.before, filter.limit,
-        more...);
+        tx, sql, tx.corp(), filter.rule, filter.actor, filter.conversation, filter.action,
+        db::first_before(filter.before), filter.limit, more...);
   };
   std::vector<WordHit> out;
   for (const auto& row : filter.told ? ask(own, *filter.told) : ask(all))

@@ -11,6 +11,7 @@
 #include <weft/base/crypto.hpp>
 #include <weft/base/json.hpp>
 #include <weft/identity/audit.hpp>
+#include <weft/identity/facts.hpp>
 
 #include <algorithm>
 
@@ -87,6 +88,7 @@ void lock(db::Tx& tx) {
 void append(db::Tx& tx, const AuditEntry& entry) {
   const store::Head head = store::lock_head(tx, entry.detail.text);
   store::insert_audit(tx, next_record(tx, head, entry, head.detail));
+  announce_audited(tx, std::span(&entry, 1));
 }
 
 bool append_seldom(db::Tx& tx, const AuditEntry& entry) {
@@ -115,6 +117,7 @@ void append_all(db::Tx& tx, std::span<const AuditEntry> entries) {
     head.hash = records.back().row.hash;
   }
   store::insert_audits(tx, records);
+  announce_audited(tx, entries);
 }
 
 RawJson change(const Json& before, const Json& after) {

@@ -32,6 +32,14 @@ std::optional<PrincipalId> session_owner(db::Tx& tx, std::string_view token) {
   return store::session_owner(tx, token_hash(token));
 }
 
+std::vector<SessionId> move_sessions(
+    db::Tx& tx, const PrincipalId& from, const PrincipalId& to, const std::optional<std::vector<SessionId>>& only) {
+  auto moved = store::move_sessions(tx, from, to, only);
+  tell(tx, from, moved);
+  tell(tx, to, store::revoke_surplus(tx, to, kSessions));
+  return moved;
+}
+
 void end_sessions(db::Tx& tx, const PrincipalId& principal) {
   tell(tx, principal, store::revoke_sessions(tx, principal, std::nullopt));
 }

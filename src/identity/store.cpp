@@ -66,7 +66,7 @@ std::optional<api::Caller> enter(db::Tx& tx, const api::Credential& credential) 
   std::optional<std::string> token;
   if (!credential.token_hash.empty()) token = bytea(credential.token_hash);
   const auto rows = db::exec(
-      tx, "SELECT corp, principal, session, role, userid, grants, customer FROM weft_enter($1, $2, $3, $4)", token,
+      tx, "SELECT corp, principal, session, role, userid, grants, customer, app FROM weft_enter($1, $2, $3, $4)", token,
       credential.session, credential.corp, tx.now());
   if (rows.empty()) return std::nullopt;
   const auto row = rows[0];
@@ -75,6 +75,7 @@ std::optional<api::Caller> enter(db::Tx& tx, const api::Credential& credential) 
       db::enum_of<api::Role>(row[3]), db::text_of(row[4])};
   caller.permissions = parse_grants(db::text_of(row[5]));
   caller.customer = db::bool_of(row[6]);
+  caller.app = db::bool_of(row[7]);
   tx.entered(caller.corp);
   return caller;
 }
@@ -92,6 +93,8 @@ std::optional<PrincipalId> session_owner(db::Tx& tx, const std::string& token_ha
 Time insert_session(db::Tx& tx, const NewSession& session) {
   const auto rows = db::exec(
       tx,
+      "WITH member AS (UPDATE members SET last_sign_in_at = $7 WHERE principal_id = $3 AND corp_id = $2 AND "
+      "(last_sign_in_at IS NULL OR last_sign_in_at < $7::timestamptz - interval '1 day')) "
       "INSERT INTO sessions (id, corp_id, principal_id, token_hash, device, address, created_at, last_seen_at, "
       "idle_for, expires_at, ends_at) "
       "SELECT $1, $2, $3, $4, $5, $6, t.now, t.now, make_interval(secs => $8), t.now + make_interval(secs => least($8, "
@@ -146,6 +149,16 @@ std::vector<SessionId> revoke_surplus(db::Tx& tx, const PrincipalId& principal, 
       "WHERE corp_id = $1 AND principal_id = $2 AND revoked_at IS NULL AND expires_at > $3 "
       "ORDER BY last_seen_at DESC, id DESC OFFSET $4) RETURNING id",
       tx.corp(), principal, tx.now(), most));
+}
+
+std::vector<SessionId> move_sessions(
+    db::Tx& tx, const PrincipalId& from, const PrincipalId& to, const std::optional<std::vector<SessionId>>& only) {
+  const std::string ids = db::array_literal(only.value_or(std::vector<SessionId>{}));
+  return session_ids(db::exec(
+      tx,
+      "UPDATE sessions SET principal_id = $3 WHERE corp_id = $1 AND principal_id = $2 AND revoked_at IS NULL AND "
+      "expires_at > $4 AND ($5 OR id = ANY ($6::uuid[])) RETURNING id",
+      tx.corp(), from, to, tx.now(), !only.has_value(), ids));
 }
 
 std::int64_t delete_dead_sessions(db::Tx& tx, Time before, int limit) {

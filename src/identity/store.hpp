@@ -135,6 +135,9 @@ bool revoke_session(db::Tx& tx, const PrincipalId& principal, const SessionId& s
 std::vector<SessionId> revoke_sessions(db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& keep);
 /// The live ones beyond the `most` last used; their ids.
 std::vector<SessionId> revoke_surplus(db::Tx& tx, const PrincipalId& principal, int most);
+/// Live ones of `from` become those of `to`; their ids. With `only`, of these.
+std::vector<SessionId> move_sessions(
+    db::Tx& tx, const PrincipalId& from, const PrincipalId& to, const std::optional<std::vector<SessionId>>& only);
 std::int64_t delete_dead_sessions(db::Tx& tx, Time before, int limit);
 
 // ---- settings

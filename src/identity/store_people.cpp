@@ -80,7 +80,7 @@ Known known_ids(db::Tx& tx, const std::vector<PrincipalId>& ids, bool inactive_t
       tx,
       "SELECT id::text, id, " + kRuled +
           " FROM principals WHERE id = ANY($1::uuid[]) AND corp_id = $2 AND (status IN ('active', 'not_activated') AND "
-          "kind <> 'bot' OR $3) AND (kind <> 'external' OR $4)",
+          "kind NOT IN ('bot', 'app') OR $3) AND (kind <> 'external' OR $4)",
       db::array_literal(ids), tx.corp(), inactive_too, customers_too));
 }
 

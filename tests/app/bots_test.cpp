@@ -163,7 +163,8 @@ TEST(BotOverHttp, IsCalledAfterTheServerWasKilled) {
   ASSERT_TRUE(mute.wait_for(1));
   place.server.kill();  // while the request is under way
   sql(place.place, "UPDATE robots SET callback = '" + outside.url() + "'");
-  sql(place.place, "UPDATE deliveries SET due_at = now()");  // the lease is over
+  sql(place.place, "UPDATE delivery_lines SET due_at = now()");  // the lease is over
+  sql(place.place, "UPDATE delivery_targets SET next_due = now()");
   place.server.start();
   ASSERT_TRUE(outside.wait_for(1));
   EXPECT_EQ(

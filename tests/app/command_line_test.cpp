@@ -9,8 +9,8 @@
 namespace weft::test {
 namespace {
 
-const std::vector<std::string> kCommands = {"serve",   "migrate", "init", "demo",    "user",      "backup",
-                                            "restore", "doctor",  "chat", "version", "completion"};
+const std::vector<std::string> kCommands = {"serve",  "migrate", "init",   "demo", "user",    "company",
+                                            "backup", "restore", "doctor", "chat", "version", "completion"};
 
 /// Exactly one line on stderr, which begins like this.
 void expect_refusal(const Ended& ended, int status, const std::string& begins) {

@@ -105,9 +105,9 @@ class Caller:
 class Stand:
     """One server with a company and its owner."""
 
-    def __init__(self, weft: str, scratch: str):
+    def __init__(self, weft: str, scratch: str, settings: dict | None = None):
         self.scratch = scratch
-        self.server = Server(weft, os.path.join(scratch, "server"), SETTINGS)
+        self.server = Server(weft, os.path.join(scratch, "server"), settings or SETTINGS)
         self.server.write_config()
         done = subprocess.run(self.server.command("init", "--company", COMPANY, "--handle", HANDLE, "--owner", OWNER,
                                                   "--name", "Boss", "--password-stdin"),

@@ -46,7 +46,15 @@ class World {
     rules.group_members = 2000;
     conversations::Screen* const screen = make_screen ? make_screen(*this) : nullptr;
     registry.add(conversations::operations(
-        {dispatcher, *log, presence, clock, rules, EpochId::make(), std::move(propose), attachments, screen}));
+        {dispatcher, *log, presence, clock, rules, EpochId::make(), std::move(propose), attachments, screen,
+         [this](db::Tx& tx, const PrincipalId& who, const std::string& field) {
+           if (need_server) need_server(tx, who, field);
+         },
+         [this](
+             db::Tx& tx, const ConversationId& conversation, const PrincipalId& customer,
+             std::span<const PrincipalId> mentioned) {
+           if (after_mention) after_mention(tx, conversation, customer, mentioned);
+         }}));
     corp = as_owner([](db::Tx& tx) { return identity::create_company(tx, "acme", "Acme"); });
   }
 
@@ -150,6 +158,8 @@ class World {
   std::map<std::string, api::Role> roles;                 ///< of who is not a plain member
   std::map<std::string, api::PermissionSet> permissions;  ///< of who has others than the rank gives
   std::set<std::string> outside;                          ///< who is a customer
+  conversations::NeedServer need_server;                  ///< what the rooms above would hand in, if anything
+  conversations::AfterMention after_mention;
   db::Workers workers;
   api::Dispatcher dispatcher;
   std::unique_ptr<conversations::LogWriter> log;

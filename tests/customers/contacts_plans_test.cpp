@@ -72,6 +72,14 @@ struct ContactPlans : testing::Test {
     act("olga", "serving.check", {{"members", {"emma"}}});
     act("olga", "member.verify", {{"member", "bob"}});
   }
+  void merging() {
+    world.registry.add(customers::merging_operations());
+    world.customer("dora", "bob");
+    world.customer("dora", "emma");
+    const std::string dora = world.people.at("dora").str();
+    act("olga", "contact.merge", {{"contact", carl}, {"other", dora}});
+    act("olga", "contact.unmerge", {{"contact", dora}});
+  }
   void together() {
     world.employee("nora");
     act("emma", "customer_chat.add_colleague", {{"conversation", chat}, {"members", {"nora"}}});
@@ -88,6 +96,7 @@ TEST_F(ContactPlans, UseAnIndexForEveryTableThatGrows) {
   crowd();
   records();
   lists();
+  merging();
   together();
   settings();
   std::promise<void> done;

@@ -1,6 +1,7 @@
 // Customers who wait for an employee, and how much one address may ask for.
 #include "customers/visits/meter.hpp"
 #include "customers/ways_world.hpp"
+#include <weft/customers/rule_groups.hpp>
 
 namespace weft::test {
 namespace {
@@ -55,6 +56,46 @@ TEST_F(CustomerRequest, IsDecidedByNobodyElse) {
   EXPECT_EQ(code(decide("accept", "nora")), "not_found");
   EXPECT_EQ(code(world.call("nora", "customer_request.list", {{"employee", "emma"}})), "forbidden");
   EXPECT_EQ(code(decide("accept", "olga")), "ok");
+}
+
+TEST_F(CustomerRequest, IsAuditedWhenSomebodyElseDecides) {
+  const std::string audited =
+      "SELECT count(*) FROM audit_log WHERE action LIKE 'customer_request.%' AND detail::text LIKE '%waiting%'";
+  EXPECT_EQ(code(decide("ignore")), "ok");
+  EXPECT_EQ(world.count(audited), 0) << "one's own affair";
+  world.start("cora", way, {{"name", "Cora"}});
+  const std::string other = request().at("id");
+  EXPECT_EQ(code(world.call("olga", "customer_request.refuse", {{"request", other}})), "ok");
+  EXPECT_EQ(world.count(audited), 1);
+}
+
+TEST_F(CustomerRequest, IsDecidedByTheOwnerOfARuleGroup) {
+  world.registry.add(customers::rule_group_operations());
+  world.employee("otto");
+  const auto give = [&](const std::string& power) {
+    const Json group = {
+        {"name", power}, {"owners", {"otto"}}, {"members", {"emma"}}, {"powers", std::vector<std::string>{power}}};
+    EXPECT_EQ(code(world.call("olga", "rule_group.create", group)), "ok");
+  };
+  const auto list = [&] { return world.call("otto", "customer_request.list", {{"employee", "emma"}}); };
+  EXPECT_EQ(code(list()), "forbidden");
+  give("view_customers");
+  EXPECT_EQ(items(list()).size(), 1u);
+  EXPECT_EQ(code(decide("accept", "otto")), "not_found") << "sees it, and decides nothing";
+  give("share_customers");
+  EXPECT_EQ(code(decide("accept", "otto")), "ok");
+  EXPECT_EQ(world.count("SELECT count(*) FROM audit_log WHERE action = 'customer_request.accept'"), 1);
+}
+
+TEST_F(CustomerRequest, CountsAsIgnoredAfterAWeek) {
+  const auto tidy = [&] { return world.in_company([](db::Tx& tx) { return customers::keep_in_bounds(tx, 10); }); };
+  world.clock.advance(std::chrono::hours(24 * 6));
+  EXPECT_EQ(tidy(), 0);
+  world.clock.advance(std::chrono::hours(25));
+  EXPECT_EQ(tidy(), 1);
+  EXPECT_TRUE(items(world.call("emma", "customer_request.list", Json::object())).empty());
+  EXPECT_EQ(world.start("carl", way).at("status"), "waiting");
+  EXPECT_EQ(code(decide("accept")), "ok") << "still";
 }
 
 TEST_F(CustomerRequest, WaitsOnWhileTheEmployeeIsFull) {

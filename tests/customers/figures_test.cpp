@@ -173,6 +173,7 @@ TEST_F(CustomerFigures, RefuseDaysThatAreNotKept) {
   EXPECT_EQ(field("2026-02-30", "2027-01-15"), "from");
   EXPECT_EQ(field("2027-01-15", "20270115xx"), "to");
   EXPECT_EQ(field("2027-01-15", "2027-01-14"), "to");
+  EXPECT_EQ(field("2027-01-17", "2027-01-18"), "from") << "of days to come there is nothing";
   EXPECT_EQ(field("2026-07-18", "2027-01-15"), "from");
   EXPECT_EQ(field("2026-07-19", "2027-01-15"), "none");
 }
@@ -242,6 +243,29 @@ TEST_F(CustomerFigures, BecomeTables) {
   });
   EXPECT_NE(text.find("日期,发起申请数"), std::string::npos) << text;
   EXPECT_NE(text.find("Name of emma,emma,,2027-01-15,0,1,1,1,0,0,,,0,0,"), std::string::npos) << text;
+}
+
+TEST_F(CustomerFigures, TellTheDaysOfAChatInTheTimeline) {
+  const auto told = [&] {
+    const Json in = {{"contact", world.people.at("carl").str()}, {"kind", "messages"}};
+    const Json page = world.call("emma", "contact.timeline", in);
+    Json list = Json::array();
+    for (const Json& event : page.at("items"))
+      list.push_back({event["detail"]["day"], event["detail"]["received"], event["detail"]["sent"]});
+    return list;
+  };
+  const auto count = [&] { world.call("emma", "customer_figures.mine", range()); };
+  world.send("carl", chat, "hello");
+  world.send("emma", chat, "hi");
+  count();
+  EXPECT_EQ(told(), Json::parse(R"([["2027-01-15", 1, 1]])"));
+  world.send("carl", chat, "how are you?");
+  count();
+  EXPECT_EQ(told(), Json::parse(R"([["2027-01-15", 2, 1]])")) << "the same event goes on";
+  world.clock.advance(std::chrono::hours(24));
+  world.send("emma", chat, "fine");
+  count();
+  EXPECT_EQ(told(), Json::parse(R"([["2027-01-16", 0, 1], ["2027-01-15", 2, 1]])"));
 }
 
 TEST_F(CustomerFigures, CountGroupsUnderTheirOwners) {

@@ -3,6 +3,9 @@
 #include "customers/world.hpp"
 #include <weft/customers/customer_groups.hpp>
 #include <weft/customers/join_ways.hpp>
+#include <weft/directory/directory.hpp>
+#include <weft/directory/offboarding.hpp>
+#include <weft/identity/settings.hpp>
 
 namespace weft::test {
 
@@ -10,6 +13,8 @@ class CustomerGroupWorld : public CustomerWorld {
  public:
   explicit CustomerGroupWorld(int threads = 4) : CustomerWorld(threads) {
     registry.add(customers::group_operations(parts()));
+    need_server = customers::require_server;
+    after_mention = customers::off_hours_answers(parts());
   }
 
   customers::EntranceParts parts() const { return {&presence, nullptr, nullptr}; }
@@ -58,6 +63,45 @@ class CustomerGroupWorld : public CustomerWorld {
       });
     return steps;
   }
+  void set_rules(const std::function<void(customers::Serving&)>& change) {
+    in_company([&](db::Tx& tx) {
+      auto rules = customers::serving(tx);
+      change(rules);
+      identity::save_settings(tx, customers::kServingSettings, rules, {});
+      return 0;
+    });
+  }
+  /// Somebody leaves the company, and the job takes it out of its groups.
+  void offboard(const std::string& userid) {
+    db::Job job;
+    job.state.text = Json{{"member", person(userid).str()}}.dump();
+    in_company([&](db::Tx& tx) {
+      directory::offboard(tx, {person(userid)}, {});
+      return 0;
+    });
+    const auto step = directory::jobs().begin()->second.step;
+    for (bool more = true; more;)
+      more = in_company([&](db::Tx& tx) { return step(tx, job).next == db::Next::again; });
+  }
+  /// What `by` is answered for each group.
+  std::vector<std::string> transfer(
+      const std::vector<std::string>& groups, const std::string& to, const std::string& by = "olga") {
+    Json answer = call(by, "customer_group.transfer", {{"groups", groups}, {"to", to}});
+    if (!answer.contains("results")) return {answer.value("code", "?")};
+    std::vector<std::string> codes;
+    for (const Json& one : answer["results"])
+      codes.push_back(one.at("code"));
+    last = std::move(answer);
+    return codes;
+  }
+  std::string owner_of(const std::string& group) {
+    const auto owner = in_company([&](db::Tx& tx) {
+      return db::text_of(db::exec(tx, "SELECT owner_id FROM conversations WHERE id = $1", group).at(0)[0]);
+    });
+    for (const auto& [name, id] : people)
+      if (id.str() == owner) return name;
+    return owner;
+  }
   /// The texts of the messages in a group, oldest first.
   std::vector<std::string> said(const std::string& who, const std::string& conversation) {
     std::vector<std::string> texts;
@@ -72,6 +116,7 @@ class CustomerGroupWorld : public CustomerWorld {
   }
 
   std::string way;  ///< the last one made
+  Json last;        ///< the last transfer's answer
 };
 
 }  // namespace weft::test

@@ -36,7 +36,6 @@ TEST_F(JoinWay, BringsACustomerIntoTheGroup) {
   EXPECT_EQ(shown().at("joins"), 1);
   EXPECT_EQ(
       world.count("SELECT count(*) FROM contact_events WHERE kind = 'joined_group' AND detail->>'state' = 'fair'"), 1);
-  EXPECT_EQ(world.count("SELECT count(*) FROM contacts WHERE last_way = '" + world.way + "'"), 1);
 }
 
 TEST_F(JoinWay, OpensTheNextGroupWhenAllAreFull) {
@@ -100,6 +99,22 @@ TEST_F(JoinWay, TellsWhyItLetsNobodyIn) {
   world.call("emma", "join_way.delete", {{"way", world.way}});
   EXPECT_EQ(world.look(gone), std::nullopt);
   EXPECT_EQ(code_of("ben", gone), "not_found");
+}
+
+TEST_F(JoinWay, KeepsOutForAWeekWhomAnEmployeeTookOut) {
+  world.limit(3);
+  const std::string code = world.join_way("emma", {group});
+  world.join("ann", code);
+  const std::string next = world.join("ben", code);
+  world.call("emma", "group.remove_members", {{"conversation", group}, {"members", {world.people.at("ann").str()}}});
+  EXPECT_EQ(code_of("ann", code), "conflict") << "neither into the group nor into the next one";
+  EXPECT_EQ(code_of("ann", world.join_way("emma", {group})), "conflict") << "nor by another way";
+  const std::string other = world.join_way("emma", {world.customer_group("emma", {}, "Other")});
+  EXPECT_EQ(code_of("ann", other), "ok");
+  world.clock.advance(std::chrono::hours(24 * 7));
+  EXPECT_EQ(world.join("ann", code), group);
+  EXPECT_EQ(weft::test::code(world.call("ann", "customer_group.leave", {{"conversation", group}})), "ok");
+  EXPECT_EQ(world.join("ann", code), group) << "who leaves by itself comes back when it likes";
 }
 
 TEST_F(JoinWay, LetsNobodyIntoAGroupThatNobodyRuns) {

@@ -64,6 +64,28 @@ TEST_F(GroupService, AnswersOncePerCustomerWhileItIsAway) {
   EXPECT_EQ(std::count(said.begin(), said.end(), "We are back at nine."), 3);
 }
 
+TEST_F(GroupService, AnswersAMentionAsItAnswersACall) {
+  world.join("carl", way);
+  world.call("emma", "customer_group.update", here({{"hours", nine_to_five()}, {"off_hours", "We are back at nine."}}));
+  const auto mention = [&](const std::string& whom, const std::string& client_id) {
+    const Json body = {{"text", "hello?"}, {"mentions", {world.people.at(whom).str()}}};
+    return world.call("carl", "message.send", here({{"client_id", client_id}, {"kind", "text"}, {"body", body}}));
+  };
+  ASSERT_EQ(code(mention("nora", "1")), "ok");
+  EXPECT_EQ(world.said("nora", group), std::vector<std::string>{"hello?"}) << "nora does not run the group";
+  const Json sent = mention("emma", "2");
+  ASSERT_EQ(code(sent), "ok") << sent;
+  EXPECT_EQ(world.said("carl", group), (std::vector<std::string>{"hello?", "hello?", "We are back at nine."}));
+  EXPECT_EQ(mention("emma", "2").at("duplicate"), true);
+  mention("emma", "3");
+  EXPECT_EQ(call("carl", "4").at("answered"), false) << "once, however it is called";
+  EXPECT_EQ(world.said("emma", group).size(), 5U);
+  EXPECT_EQ(code(world.send("emma", group, "I am early")), "ok");
+  world.clock.advance(std::chrono::minutes(61));
+  mention("emma", "5");
+  EXPECT_EQ(world.said("emma", group).size(), 7U) << "it is there";
+}
+
 TEST_F(GroupService, RefusesHoursThatAreNone) {
   Json hours = nine_to_five();
   hours["zone"] = "Nowhere/Town";

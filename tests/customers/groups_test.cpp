@@ -1,6 +1,5 @@
 // Groups with customers: what employees and customers may do in them, who sees what, and that an employee runs each.
 #include "customers/group_world.hpp"
-#include <weft/conversations/conversations.hpp>
 
 namespace weft::test {
 namespace {
@@ -60,6 +59,11 @@ TEST_F(CustomerGroup, LeavesRunningItToEmployees) {
   EXPECT_EQ(code(world.call("emma", "group.transfer_owner", here({{"owner", id("carl")}}))), "invalid_argument");
   world.promote("olga", api::Role::owner);
   EXPECT_EQ(code(world.call("olga", "group.admin_set_owner", here({{"owner", id("carl")}}))), "invalid_argument");
+  world.set_rules([](customers::Serving& rules) { rules.departments = {}; });
+  EXPECT_EQ(world.call("emma", "group.transfer_owner", here({{"owner", "nora"}}))["field"], "owner");
+  EXPECT_EQ(code(world.call("olga", "group.admin_set_owner", here({{"owner", "nora"}}))), "forbidden")
+      << "who runs it may serve customers";
+  EXPECT_EQ(world.owner_of(group), "emma");
   const Json all = {{"client_id", "a"}, {"kind", "text"}, {"body", {{"text", "@all"}, {"mention_all", true}}}};
   EXPECT_EQ(world.call("carl", "message.send", here(all))["field"], "body.mention_all");
   EXPECT_EQ(code(world.call("emma", "message.send", here(all))), "ok");
@@ -102,21 +106,14 @@ TEST_F(CustomerGroup, GoesToTheNextEmployeeAndNeverToACustomer) {
   EXPECT_EQ(code(world.call("emma", "group.leave", here())), "ok");
   EXPECT_EQ(seen("nora").at("owner"), id("nora"));
   EXPECT_EQ(code(world.call("nora", "group.leave", here())), "conflict") << "the customers would be alone";
-  world.set_status("nora", "left");
-  world.in_company([&](db::Tx& tx) {
-    return conversations::leave(tx, ConversationId::parse(group).value(), world.people.at("nora"));
-  });
+  world.offboard("nora");
   world.promote("olga", api::Role::owner);
   const Json open = items(world.call("olga", "customer_group.list", {{"scope", "company"}, {"assignable", true}}));
   ASSERT_EQ(open.size(), 1U);
   EXPECT_EQ(open[0].at("assignable"), true);
   EXPECT_EQ(code(world.send("carl", group, "anybody?")), "ok");
   world.employee("omar");
-  world.in_company([&](db::Tx& tx) {
-    EXPECT_EQ(customers::groups_without_owner(tx, {}, 10).size(), 1U);
-    return customers::give_group(
-        tx, ConversationId::parse(group).value(), world.people.at("omar"), world.people.at("olga"));
-  });
+  EXPECT_EQ(world.transfer({group}, "omar"), std::vector<std::string>{"done"});
   EXPECT_EQ(seen("omar").at("owner"), id("omar"));
   EXPECT_EQ(seen("omar").at("assignable"), false);
   EXPECT_EQ(code(world.send("omar", group, "here")), "ok");

@@ -83,6 +83,19 @@ TEST_F(Assignment, SuggestsTheNearestAndLeastLoaded) {
       "same department, 0 customers and 1 on the way");
 }
 
+TEST_F(Assignment, ByRuleGoesToTheNearestDepartmentFirst) {
+  add_department("north1", "Sales/North");
+  add_department("south1", "Sales/South");
+  add_department("left", "Sales/North");
+  customers_of("north1", 3);
+  customers_of("left", 2);
+  leave("left");
+  const Json begun = bulk({{"from", "left"}});
+  run_jobs();
+  for (const Json& one : results(begun))
+    EXPECT_EQ(one["to"], world.person("north1").str()) << "south1 has fewer, and is further away";
+}
+
 TEST_F(Assignment, OfAllOfALeaverGoesToTheLeastLoaded) {
   customers_of("emma", 60);
   customers_of("nora", 10);
@@ -154,6 +167,21 @@ TEST_F(Assignment, StopsWhenItIsCancelled) {
   EXPECT_EQ(list[24]["code"], "started");
   EXPECT_TRUE(list[25]["code"].is_null());
   EXPECT_EQ(world.count("SELECT count(*) FROM hand_overs"), 25);
+}
+
+TEST_F(Assignment, IsForgottenAfterHalfAYear) {
+  world.customer("carl", "emma");
+  const Json bulk = world.call(
+      "olga", "hand_over.bulk", {{"from", "emma"}, {"customers", {world.person("carl").str()}}});
+  run_jobs();
+  const auto purge = [&] { return world.in_company([](db::Tx& tx) { return customers::purge_bulks(tx, 10); }); };
+  world.clock.advance(std::chrono::days(180));
+  EXPECT_EQ(purge(), 0);
+  EXPECT_EQ(items(world.call("olga", "hand_over.bulk_results", {{"job", bulk.at("job")}})).size(), 1u);
+  world.clock.advance(std::chrono::seconds(1));
+  EXPECT_EQ(purge(), 1);
+  EXPECT_EQ(world.count("SELECT count(*) FROM hand_over_items"), 0);
+  EXPECT_EQ(code(world.call("olga", "hand_over.bulk_results", {{"job", bulk.at("job")}})), "not_found");
 }
 
 TEST_F(Assignment, FailsForNewOwnersWhoLeave) {

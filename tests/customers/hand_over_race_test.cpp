@@ -1,7 +1,7 @@
 // Exactly one owner, whatever happens at once: hand-overs, refusals, cancels, undos, jobs and off-boarding in threads,
 // and a thread that looks at every moment.
 #include "customers/hand_over_world.hpp"
-#include "support/wait.hpp"
+#include "customers/one_owner.hpp"
 
 #include <random>
 #include <thread>
@@ -12,37 +12,20 @@ namespace {
 constexpr int kCustomers = 6;
 constexpr int kRounds = 40;  // of each of the threads
 
-/// What must be empty in every snapshot, each with a name.
-const std::vector<std::pair<const char*, const char*>> kViolations = {
-    {"open chats without exactly one relation of their owner",
-     "SELECT count(*) FROM conversations c WHERE c.kind = 'customer' AND c.dismissed_at IS NULL AND (SELECT count(*) "
-     "FROM "
-     "follows f WHERE f.conversation_id = c.id AND f.status = 'active' AND f.employee_id = c.owner_id) <> 1"},
-    {"active relations without an open chat of their own",
-     "SELECT count(*) FROM follows f JOIN conversations c ON c.id = f.conversation_id WHERE f.status = 'active' AND "
-     "(c.dismissed_at IS NOT NULL OR c.owner_id <> f.employee_id)"},
-    {"chats with other than one owner in them",
-     "SELECT count(*) FROM conversations c WHERE c.kind = 'customer' AND (SELECT count(*) FROM participants p WHERE "
-     "p.conversation_id = c.id AND p.left_seq IS NULL AND p.role = 'owner') <> 1"},
-    {"chats whose owner or customer is not in them",
-     "SELECT count(*) FROM conversations c WHERE c.kind = 'customer' AND (SELECT count(*) FROM participants p WHERE "
-     "p.conversation_id = c.id AND p.left_seq IS NULL AND p.principal_id IN (c.owner_id, c.customer_id)) <> 2"},
-    {"loads that are not counts",
-     "SELECT count(*) FROM service_loads l WHERE l.customers <> (SELECT count(*) FROM follows f WHERE f.employee_id = "
-     "l.principal_id AND f.status = 'active')"},
-    {"customers that nobody serves",
-     "SELECT count(*) FROM contacts k WHERE NOT EXISTS (SELECT 1 FROM follows f WHERE f.contact_id = k.principal_id "
-     "AND "
-     "f.status = 'active')"},
-    {"hand-overs that are not told of as often as they happened",
-     "SELECT count(*) FROM hand_overs h WHERE (SELECT count(*) FROM contact_events e WHERE e.kind = 'handed_over' AND "
-     "e.detail ->> 'hand_over' = h.id::text) <> CASE h.status WHEN 'done' THEN 1 WHEN 'undone' THEN 2 ELSE 0 END"}};
+using Violations = std::vector<std::pair<const char*, const char*>>;
+
+Violations violations() {
+  Violations list = kOwnerViolations;
+  list.emplace_back(
+      "hand-overs that are not told of as often as they happened",
+      "SELECT count(*) FROM hand_overs h WHERE (SELECT count(*) FROM contact_events e WHERE e.kind = 'handed_over' AND "
+      "e.detail ->> 'hand_over' = h.id::text) <> CASE h.status WHEN 'done' THEN 1 WHEN 'undone' THEN 2 ELSE 0 END");
+  return list;
+}
 
 struct HandOverRace : HandOverWorld {
   std::vector<std::string> customers;
   const std::vector<std::string> employees{"emma", "nora", "omar", "pia"};
-  std::atomic<bool> over{false};
-  std::atomic<int> looks{0};
 
   HandOverRace() {
     world.employee("pia");
@@ -57,18 +40,6 @@ struct HandOverRace : HandOverWorld {
     });
   }
 
-  /// Looks as often as it can, each time at one moment.
-  void look() {
-    db::PoolOptions options = world.pool(1);
-    options.role = "";
-    const auto connection = db::connect(options);
-    while (!over) {
-      pqxx::transaction<pqxx::repeatable_read, pqxx::read_only> snapshot(*connection);
-      for (const auto& [name, sql] : kViolations)
-        EXPECT_EQ(snapshot.exec(sql)[0][0].as<int>(), 0) << name;
-      ++looks;
-    }
-  }
   std::string waiting(std::mt19937& random, const char* status) {
     const Json list = items(world.call("olga", "hand_over.list", {{"status", status}, {"limit", 20}}));
     return list.empty() ? "" : list[random() % list.size()].at("id").get<std::string>();
@@ -109,7 +80,7 @@ struct HandOverRace : HandOverWorld {
 
 TEST_F(HandOverRace, LeavesExactlyOneOwnerAtEveryMoment) {
   begin("emma", "quinn", {"c0"});
-  std::thread looker([&] { look(); });
+  OwnerLooker looker(world, violations());
   std::vector<std::thread> threads;
   for (unsigned seed = 1; seed <= 3; ++seed)
     threads.emplace_back([&, seed] {
@@ -127,9 +98,8 @@ TEST_F(HandOverRace, LeavesExactlyOneOwnerAtEveryMoment) {
   });
   for (auto& thread : threads)
     thread.join();
-  EXPECT_TRUE(wait_until([&] { return looks > 0; }));
-  over = true;
-  looker.join();
+  looker.stop();
+  EXPECT_GT(looker.looks(), 0);
   EXPECT_GT(world.count("SELECT count(*) FROM hand_overs WHERE status = 'done' OR status = 'undone'"), 0);
   EXPECT_EQ(
       world.count("SELECT count(*) FROM hand_overs WHERE status = 'waiting' AND to_id = (SELECT principal_id FROM "

@@ -1,6 +1,6 @@
 // A company whose customers change hands, with its jobs run by hand.
 #pragma once
-#include "customers/world.hpp"
+#include "customers/steps.hpp"
 #include <weft/customers/hand_over.hpp>
 #include <weft/directory/offboarding.hpp>
 #include <weft/identity/settings.hpp>
@@ -11,8 +11,8 @@ namespace weft::test {
 struct HandOverWorld : ::testing::Test {
   CustomerWorld world;
 
-  explicit HandOverWorld(int threads = 4) : world(threads) {
-    world.registry.add(customers::hand_over_operations());
+  explicit HandOverWorld(int threads = 4, conversations::Screen* screen = nullptr) : world(threads) {
+    world.registry.add(customers::hand_over_operations(screen));
     for (const char* userid : {"emma", "nora", "omar"})
       world.employee(userid);
     world.person("zoe");
@@ -85,20 +85,7 @@ struct HandOverWorld : ::testing::Test {
   /// One step of each due job; absent when none is due.
   std::optional<std::int64_t> run_job_once() {
     static const db::JobKinds kinds = customers::hand_over_jobs();
-    return world.in_company([&](db::Tx& tx) -> std::optional<std::int64_t> {
-      const auto rows = db::exec(
-          tx,
-          "SELECT id, kind, state::text, started_by, done FROM jobs WHERE corp_id = $1 AND kind LIKE 'hand_over%' "
-          "AND status = 'waiting' AND run_at <= $2 ORDER BY id LIMIT 1 FOR UPDATE",
-          world.corp, tx.now());
-      if (rows.empty()) return std::nullopt;
-      db::Job job{db::id_of<db::JobId>(rows[0][0]), world.corp, db::text_of(rows[0][1]), {db::text_of(rows[0][2])}};
-      job.started_by = db::optional_id<PrincipalId>(rows[0][3]);
-      job.done = db::number_of(rows[0][4]);
-      const db::Step step = kinds.at(job.kind).step(tx, job);
-      settle(tx, job, step);
-      return step.done.value_or(job.done) - job.done;
-    });
+    return step_by_hand(world, kinds, "hand_over");
   }
   Json job_view(const std::string& id) {
     return world.in_company(
@@ -119,17 +106,6 @@ struct HandOverWorld : ::testing::Test {
         list.push_back(db::text_of(row[0]));
       return list;
     });
-  }
-
- private:
-  static void settle(db::Tx& tx, const db::Job& job, const db::Step& step) {
-    db::exec(
-        tx,
-        "UPDATE jobs SET status = $2, run_at = $3, done = coalesce($4, done), state = coalesce($5::jsonb, state), "
-        "result = coalesce($6::jsonb, result), total = coalesce($7, total) WHERE id = $1",
-        job.id, step.next == db::Next::done ? "done" : "waiting",
-        tx.now() + (step.next == db::Next::later ? step.delay : std::chrono::milliseconds(0)), step.done,
-        step.state.text == "null" ? std::optional<std::string>() : step.state.text, step.result, step.total);
   }
 };
 

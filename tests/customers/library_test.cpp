@@ -115,6 +115,16 @@ struct Content : ::testing::Test {
             "emma", "content_link.create", {{"content", content.at("id")}, {"contact", world.people.at("carl").str()}})
         .at("code");
   }
+  Json price_list() {
+    const FileId file = world.in_company([&](db::Tx& tx) {
+      const PrincipalId olga = world.people.at("olga");
+      return files::store_bytes(
+          tx, *world.store, {"price list.txt", olga, {files::Use::Kind::result, olga, {}}}, "1 EUR");
+    });
+    Json made = create("file", {{"file", file.str()}});
+    EXPECT_EQ(code(made), "ok") << made.dump();
+    return made;
+  }
   Json look(const std::string& code) {
     api::Context context;
     return over(context, "content_link.look", {{"code", code}});
@@ -150,6 +160,29 @@ TEST_F(Content, TellsWhoOpenedIt) {
   world.person("nora");
   EXPECT_TRUE(items(world.call("nora", "content.opens", {{"content", made["id"]}})).empty());
   EXPECT_EQ(items(world.call("olga", "content.opens", {{"content", made["id"]}})).size(), 2u);
+}
+
+TEST_F(Content, ForgetsWhenTheErasedOpenedIt) {
+  const Json made = article();
+  const std::string address = link(made);
+  look(address);
+  ASSERT_EQ(code(world.call("olga", "contact.erase", {{"contact", world.people.at("carl").str()}})), "ok");
+  world.clock.advance(std::chrono::minutes(2));
+  EXPECT_EQ(look(address)["body"]["text"], "Read **me**") << "the address still leads there";
+  EXPECT_EQ(world.count("SELECT count(*) FROM content_opens"), 0);
+  EXPECT_EQ(world.call("olga", "content.get", {{"content", made["id"]}})["opens"], 1) << "counts stay";
+}
+
+TEST_F(Content, IsLookedAtByOneAddressOnlySoOften) {
+  const std::string address = link(article());
+  api::Context from;
+  from.address = "192.0.2.7";
+  Json last = Json::object();
+  for (int i = 0; i < 300 && code(last) == "ok"; ++i)
+    last = over(from, "content_link.look", {{"code", address}});
+  EXPECT_EQ(code(last), "rate_limited");
+  from.address = "192.0.2.8";
+  EXPECT_EQ(code(over(from, "content_link.look", {{"code", address}})), "ok") << "others are not in its way";
 }
 
 TEST_F(Content, HasVersions) {
@@ -188,7 +221,7 @@ TEST_F(Content, RefusesWhatDoesNotFitItsKind) {
   EXPECT_EQ(create("article", {{"url", "https://example.com/"}})["field"], "body.text");
   EXPECT_EQ(create("link", {{"url", "javascript:alert(1)"}})["field"], "body.url");
   EXPECT_EQ(create("mini_page", {{"sections", {{{"label", "Buy"}}}}})["field"], "body.sections[0]");
-  EXPECT_EQ(create("file", {{"file", FileId::make().str()}})["field"], "file");
+  EXPECT_EQ(create("file", {{"file", FileId::make().str()}})["field"], "body.file");
   EXPECT_EQ(code(create("mini_page", {{"sections", {{{"title", "Sale"}, {"url", "https://example.com/"}}}}})), "ok");
   EXPECT_EQ(code(look("nonsense")), "not_found");
 }
@@ -200,15 +233,27 @@ TEST_F(Content, IsLinkedForOnesOwnCustomersOnly) {
   EXPECT_EQ(world.call("nora", "content_link.create", in)["field"], "contact");
 }
 
+TEST_F(Content, IsTakenBySlowReadersOfOneAddressOnly) {
+  const std::string address = link(price_list());
+  std::vector<std::shared_ptr<api::Transfer>> under_way;
+  const auto take = [&](const std::string& from) {
+    api::Context context;
+    context.address = from;
+    context.transfer = std::make_shared<api::Transfer>();
+    under_way.push_back(context.transfer);
+    const Json answer = over(context, "content_link.file", {{"code", address}});
+    return answer.is_object() ? answer : Json::object();
+  };
+  for (int i = 0; i < 8; ++i)
+    EXPECT_EQ(code(take("192.0.2.7")), "ok") << i;
+  EXPECT_EQ(code(take("192.0.2.7")), "rate_limited");
+  EXPECT_EQ(code(take("192.0.2.8")), "ok") << "others read the same content";
+  under_way.clear();
+  EXPECT_EQ(code(take("192.0.2.7")), "ok");
+}
+
 TEST_F(Content, HoldsItsFile) {
-  const FileId file = world.in_company([&](db::Tx& tx) {
-    const PrincipalId olga = world.people.at("olga");
-    return files::store_bytes(
-        tx, *world.store, {"price list.txt", olga, {files::Use::Kind::result, olga, {}}}, "1 EUR");
-  });
-  const Json made = create("file", {{"file", file.str()}});
-  ASSERT_EQ(code(made), "ok") << made.dump();
-  const std::string code = link(made);
+  const std::string code = link(price_list());
   api::Context context;
   context.transfer = std::make_shared<api::Transfer>();
   over(context, "content_link.file", {{"code", code}});

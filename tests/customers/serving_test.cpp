@@ -40,6 +40,15 @@ TEST_F(CustomerServing, LimitsCustomersWithAReason) {
   EXPECT_EQ(world.call("new", "serving.get", Json::object())["in_company"], 1);
 }
 
+TEST_F(CustomerServing, SetsEveryRuleThatItShows) {
+  const Json shown = world.call("olga", "serving.get", Json::object());
+  const Json again = world.call("olga", "serving.set", shown);
+  EXPECT_EQ(again, shown);
+  const Json changed = world.call("olga", "serving.set", {{"own_hand_overs", true}, {"undo_s", 60}});
+  EXPECT_EQ(changed["own_hand_overs"], true);
+  EXPECT_EQ(changed["undo_s"], 60);
+}
+
 TEST_F(CustomerServing, RefusesDepartmentsThatAreNotThere) {
   EXPECT_EQ(world.call("olga", "serving.set", {{"departments", {1, 99}}})["field"], "departments[1]");
   world.call("olga", "serving.set", {{"departments", Json::array()}, {"members", {"new"}}, {"verified", false}});

@@ -1,6 +1,9 @@
 // Serving a customer together: sharing, colleagues in the chat, notes.
 #include "customers/world.hpp"
 
+#include <algorithm>
+#include <thread>
+
 namespace weft::test {
 namespace {
 
@@ -41,6 +44,18 @@ TEST_F(CustomerSharing, GivesTheColleagueAChatOfItsOwn) {
   EXPECT_EQ(code(world.send("carl", other, "hello nora")), "ok");
   EXPECT_EQ(code(world.entries("emma", other)), "not_found");
   EXPECT_EQ(share("emma", "nora")["field"], "to");
+}
+
+TEST_F(CustomerSharing, HappensOnceHoweverManyDoItAtATime) {
+  std::vector<std::string> codes(4);
+  std::vector<std::thread> threads;
+  for (std::string& answer : codes)
+    threads.emplace_back([&] { answer = code(share("emma", "nora")); });
+  for (auto& thread : threads)
+    thread.join();
+  EXPECT_EQ(std::count(codes.begin(), codes.end(), "ok"), 1);
+  EXPECT_EQ(std::count(codes.begin(), codes.end(), "conflict"), 3);
+  EXPECT_EQ(world.count("SELECT count(*) FROM contact_events WHERE kind = 'shared'"), 1);
 }
 
 TEST_F(CustomerSharing, KeepsToTheRulesOfServing) {

@@ -2,6 +2,7 @@
 #include "customers/ways_world.hpp"
 #include <weft/base/crypto.hpp>
 #include <weft/base/hmac.hpp>
+#include <weft/base/sealed.hpp>
 
 namespace weft::test {
 namespace {
@@ -62,6 +63,47 @@ TEST_F(SignedVisit, RefusesWhatIsNotSignedForThisCompany) {
   std::string altered = sign(secret, claims("x"));
   altered.back() = altered.back() == 'A' ? 'E' : 'A';
   EXPECT_EQ(refused(altered), "invalid_argument identity");
+}
+
+TEST_F(SignedVisit, KeepsSecretsSealed) {
+  EXPECT_EQ(world.count("SELECT count(*) FROM site_secrets WHERE starts_with(secret, 'sealed1:')"), 1);
+  world.in_company([&](db::Tx& tx) {
+    db::exec(tx, "UPDATE site_secrets SET secret = $1", secret);  // as it was stored before
+    return 0;
+  });
+  EXPECT_EQ(world.start("a", way, {{"identity", sign(secret, claims("a"))}}).at("status"), "open");
+  world.in_company([](db::Tx& tx) {
+    customers::seal_old_secrets(tx);
+    return 0;
+  });
+  EXPECT_EQ(world.count("SELECT count(*) FROM site_secrets WHERE starts_with(secret, 'sealed1:')"), 1);
+  EXPECT_EQ(world.start("b", way, {{"identity", sign(secret, claims("b"))}}).at("status"), "open");
+  use_sealing_key(std::string(kSealingKey, 'x'));
+  EXPECT_EQ(refused(sign(secret, claims("c"))), "invalid_argument identity") << "nobody can open it any more";
+  const std::string fresh = world.call("olga", "customer_page.rotate_secret", Json::object()).at("secret");
+  EXPECT_EQ(world.start("d", way, {{"identity", sign(fresh, claims("d"))}}).at("status"), "open");
+}
+
+TEST_F(SignedVisit, TakesAListOfAudiences) {
+  Json several = claims("x");
+  several["aud"] = {"another", world.corp.str()};
+  EXPECT_EQ(world.start("a", way, {{"identity", sign(secret, several)}}).at("status"), "open");
+  several["aud"] = {"another"};
+  EXPECT_EQ(refused(sign(secret, several)), "invalid_argument identity");
+  several["aud"] = Json::array();
+  EXPECT_EQ(refused(sign(secret, several)), "invalid_argument identity");
+}
+
+TEST_F(SignedVisit, IsNotGoodBeforeItsTime) {
+  Json later = claims("x");
+  const auto begins = [&](std::int64_t from_now) {
+    later["nbf"] = later.at("exp").get<std::int64_t>() - 600 + from_now;
+    return sign(secret, later);
+  };
+  EXPECT_EQ(refused(begins(120)), "invalid_argument identity");
+  EXPECT_EQ(world.start("a", way, {{"identity", begins(30)}}).at("status"), "open") << "clocks differ a little";
+  later["nbf"] = "soon";
+  EXPECT_EQ(refused(sign(secret, later)), "invalid_argument identity");
 }
 
 TEST_F(SignedVisit, TakesTheSecretBeforeUntilTheOneAfter) {

@@ -285,27 +285,5 @@ TEST_F(Visit, OfOneCustomerAtOnceBeginsOneChat) {
   EXPECT_EQ(chats.size(), 1u);
 }
 
-TEST_F(Visit, EndsATemporaryChat) {
-  const Json way = world.way({"emma"}, {{"chat_hours", 2}, {"closing", {{"text", "Goodbye {name}"}}}});
-  EXPECT_EQ(world.look(way).at("temporary").at("hours"), 2);
-  const std::string chat = id_of(world.start("carl", way, {{"name", "Carl"}}));
-  EXPECT_EQ(world.count("SELECT count(*) FROM jobs WHERE kind = 'temporary_chats'"), 1);
-  EXPECT_EQ(world.end_chats().next, db::Next::later);
-  EXPECT_EQ(code(world.send("carl", chat, "still here")), "ok");
-  world.clock.advance(std::chrono::hours(2));
-  EXPECT_EQ(world.end_chats().next, db::Next::done);
-  EXPECT_EQ(world.kinds("carl", chat), (std::vector<std::string>{"created", "message", "message", "closed"}));
-  EXPECT_EQ(world.texts("carl", chat).back(), "Goodbye Carl");
-  EXPECT_EQ(code(world.send("emma", chat, "one more thing")), "conversation_closed");
-  EXPECT_EQ(world.follow("carl", "emma")->status, customers::FollowStatus::removed);
-  const Json again = world.start("carl", way);
-  EXPECT_EQ(again.at("status"), "open") << "the end of a temporary chat keeps nobody away";
-  EXPECT_EQ(id_of(again), chat);
-  world.start("carl", world.way({"emma"}));
-  world.clock.advance(std::chrono::hours(3));
-  world.end_chats();
-  EXPECT_EQ(code(world.send("carl", chat, "for good")), "ok") << "a way without an end keeps it";
-}
-
 }  // namespace
 }  // namespace weft::test

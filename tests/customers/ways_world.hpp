@@ -7,9 +7,13 @@
 namespace weft::test {
 
 struct WayWorld : CustomerWorld {
-  explicit WayWorld(double per_minute = 0, int threads = 4) : CustomerWorld(threads) {
-    customers::VisitParts parts;
-    parts.entrance = this->parts();
+  explicit WayWorld(double per_minute = 0, int threads = 4, conversations::Screen* by = nullptr)
+      : CustomerWorld(threads), screen(by) {
+    customers::VisitParts parts{dispatcher, clock, this->parts()};
+    parts.files = &files;
+    files.set_visibility([](db::Tx& tx, const api::Caller& who, const PrincipalId& member) {
+      return who.customer ? customers::sees_card(tx, who.principal, member) : who.principal == member;
+    });
     parts.per_minute = per_minute;
     registry.add(customers::way_operations(parts.entrance));
     registry.add(customers::visit_operations(parts));
@@ -27,7 +31,7 @@ struct WayWorld : CustomerWorld {
   WayWorld(const WayWorld&) = delete;
   WayWorld& operator=(const WayWorld&) = delete;
 
-  customers::EntranceParts parts() { return {&presence, nullptr, &files}; }
+  customers::EntranceParts parts() { return {&presence, screen, &files}; }
 
   /// A file that somebody stored and nothing uses yet.
   std::string file(const std::string& owner, const std::string& name) {
@@ -102,6 +106,7 @@ struct WayWorld : CustomerWorld {
     return in_company([&](db::Tx& tx) { return kinds.begin()->second.step(tx, job); });
   }
 
+  conversations::Screen* screen = nullptr;
   std::map<std::string, std::string> tokens;
   std::string directory = scratch_dir();
   std::unique_ptr<files::FileStore> store = files::make_disk_store(directory);

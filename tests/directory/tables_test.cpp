@@ -188,6 +188,17 @@ TEST(OfficeTable, IsReadAsItWasMeant) {
 
 class ExportTable : public testing::TestWithParam<TableFormat> {};
 
+TEST_P(ExportTable, WriteNumbersThatAddUp) {
+  const std::string path = test::scratch_dir() + "/table";
+  const auto writer = write_table(GetParam(), path, "成员列表");
+  writer->row({"007", "2.50", ""}, 2);
+  writer->finish();
+  const auto rows = rows_of(file_content(path));
+  ASSERT_EQ(rows.size(), 1u);
+  const bool xlsx = GetParam() == TableFormat::xlsx;
+  EXPECT_EQ(rows[0].cells, (Cells{"007", xlsx ? "2.5" : "2.50"}));
+}
+
 TEST_P(ExportTable, IsReadBackTheSame) {
   const std::string path = test::scratch_dir() + "/table";
   const std::vector<Cells> written{

@@ -15,13 +15,14 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 
 from replay import KINDS  # noqa: E402
-from scenarios import backup, hand_over, kills, logs, mutations, pressure, replicas, resume  # noqa: E402
+from scenarios import backup, broadcast, hand_over, kills, logs, mutations, pressure, replicas, resume, webhooks  # noqa: E402
 from server import Failed, give_away  # noqa: E402
 from world import Run  # noqa: E402
 
 SCENARIOS = {
     "G1": kills.g1, "G1c": kills.g1c, "G2": logs.g2, "G3": logs.g3, "G4": resume.g4, "G4b": replicas.g4b,
-    "G5": pressure.g5, "G6": logs.g6, "G8": pressure.g8, "G9": kills.g9, "G15": pressure.g15, "G16": backup.g16, "G17": hand_over.g17,
+    "G5": pressure.g5, "G6": logs.g6, "G8": pressure.g8, "G9": kills.g9, "G10": webhooks.g10, "G12": broadcast.g12,
+    "G15": pressure.g15, "G16": backup.g16, "G17": hand_over.g17,
     "mutations": mutations.mutations,
 }
 

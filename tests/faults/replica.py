@@ -17,6 +17,7 @@ class Folded:
         self.messages: dict[int, dict] = {}
         self.reactions: dict[tuple, set] = {}
         self.pins: set[int] = set()
+        self.acted: set[tuple] = set()
         self.dismissed = False
         self.inbox: list[tuple] = []
         self.message_no = 0
@@ -52,6 +53,16 @@ class Folded:
         self.messages[body["seq"]] = (body.get("body") or {}) | {"edited": True, "by": old["by"],
                                                                  "client_id": old["client_id"]}
 
+    def on_card_updated(self, entry, body):
+        old = self.messages.get(body["seq"])
+        if old is None:
+            return
+        kept = {name: old[name] for name in ("by", "client_id")}
+        self.messages[body["seq"]] = (body.get("body") or {}) | kept
+
+    def on_card_acted(self, entry, body):
+        self.acted.add((body["seq"], entry["actor"]))
+
     def on_reaction(self, entry, body):
         people = self.reactions.setdefault((body["seq"], body["emoji"]), set())
         (people.add if body["on"] else people.discard)(entry["actor"])
@@ -73,6 +84,9 @@ class Folded:
 
     def on_handed_over(self, entry, body):
         self.owner = body["to"]
+        self.members = (self.members - {body["from"]}) | {body["to"]}
+
+    def on_customer_changed(self, entry, body):
         self.members = (self.members - {body["from"]}) | {body["to"]}
 
     def on_closed(self, entry, body):
@@ -130,6 +144,9 @@ class Folded:
     def on_rated(self, entry, body):
         pass  # it is said in the log and changes nothing
 
+    def on_webhook_disabled(self, entry, body):
+        self.inbox.append((entry["kind"], body["webhook"], body["reason"]))
+
     def on_customer_news(self, entry, body):
         self.inbox.append((entry["kind"], body["request"]))
 
@@ -138,7 +155,12 @@ class Folded:
     def on_inbox_news(self, entry, body):
         self.inbox.append((entry["kind"], body["conversation"]))
 
-    on_join_requested = on_associate_called = on_join_decided = on_starred = on_hidden = on_word_hit = on_inbox_news
+    on_join_requested = on_associate_called = on_group_given = on_join_decided = on_starred = on_hidden = on_word_hit = on_inbox_news
+
+    def on_broadcast_news(self, entry, body):
+        self.inbox.append((entry["kind"], body["broadcast"]))
+
+    on_announcement = on_broadcast_task = on_broadcast_reminder = on_broadcast_cancelled = on_broadcast_ended = on_broadcast_news
 
     def hide(self, seq: int) -> None:
         self.hidden.add(seq)
@@ -305,10 +327,14 @@ def fresh(port: int, token: str) -> Replica:
     return replica
 
 
+# With a table of entries each.
+PAGES = ("groups", "robots", "customers", "contact-ways", "hand-over", "customer-groups", "webhooks", "apps")
+
+
 def documented_kinds(docs: str) -> tuple[set[str], set[str], set[str]]:
     """Entry kinds, message kinds and event kinds that the pages of the protocol name."""
     text = {}
-    for page in ("protocol", "groups", "robots"):
+    for page in ("protocol", *PAGES):
         with open(os.path.join(docs, page + ".md"), encoding="utf-8") as file:
             text[page] = file.read()
 
@@ -316,6 +342,5 @@ def documented_kinds(docs: str) -> tuple[set[str], set[str], set[str]]:
         part = text[page].split(heading, 1)[1].split("\n#", 1)[0]
         return {name for row in re.findall(r"^\| (`[^|]*) \|", part, re.M) for name in re.findall(r"`(\w+)`", row)}
 
-    entries = first_cells("protocol", "### Entries") | first_cells("groups", "## Entries")
-    entries |= first_cells("robots", "## Entries")
+    entries = first_cells("protocol", "### Entries").union(*(first_cells(page, "## Entries") for page in PAGES))
     return entries, first_cells("protocol", "### Messages"), set(re.findall(r'`\{"ev":"(\w+)"', text["protocol"]))

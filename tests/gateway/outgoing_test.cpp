@@ -69,8 +69,8 @@ TEST(Outgoing, RefusesWhatIsNoWebAddress) {
   const gateway::Outgoing outgoing(local());
   for (const char* url :
        {"ftp://a.example/", "a.example", "file:///etc/passwd", "http://", "http:///x", "ws://a.example/",
-        "http://user@a.example/", "http://a.example/#x", "http://a.example/ x", "http://a.example:99999/",
-        "http://a.example/\r\nX: 1"})
+        "http://user@a.example/", "https://user:secret@a.example/", "http://a.example/#x", "http://a.example/ x",
+        "http://a.example:99999/", "http://a.example/\r\nX: 1"})
     EXPECT_NE(outgoing.trouble_with(url), "") << url;
 }
 
@@ -86,6 +86,16 @@ TEST(Outgoing, TakesAnAnswerOfSixtyFourKibibytesAndNoMore) {
   const gateway::Outgoing outgoing(local());
   EXPECT_EQ(failure(outgoing, server.url()), "none");
   EXPECT_NE(failure(outgoing, server.url()), "none");
+}
+
+TEST(Outgoing, ReadsNothingButTheHeadWhereThatIsEnough) {
+  CallbackServer server([](const CallbackRequest&, std::size_t) {
+    return CallbackAnswer{429, std::string(1U << 20, 'x'), "Retry-After: 7\r\n", false};
+  });
+  const auto reply = gateway::Outgoing(local()).post(server.url(), {}, "{}", true);
+  EXPECT_EQ(reply.status, 429);
+  EXPECT_EQ(reply.header("retry-after"), "7");
+  EXPECT_EQ(reply.body, "");
 }
 
 TEST(Outgoing, DoesNotFollow) {

@@ -1,6 +1,7 @@
 // Bots: robots that are told when somebody calls them, and answer.
 #include "groups/robots_world.hpp"
 #include <weft/base/hmac.hpp>
+#include <weft/base/sealed.hpp>
 #include <weft/db/outbox.hpp>
 
 #include <mutex>
@@ -105,6 +106,35 @@ TEST_F(Bots, AreToldWhoSaidWhatAndSignedForIt) {
   EXPECT_TRUE(newest_is("delivered"));
 }
 
+TEST_F(Bots, SignWithASecretThatIsStoredSealed) {
+  const auto sealed = [&] {
+    return place.world.as_owner([](db::Tx& tx) {
+      return db::number_of(db::exec(tx, "SELECT count(*) FROM robots WHERE starts_with(secret, 'sealed1:')").at(0)[0]);
+    });
+  };
+  EXPECT_EQ(sealed(), 1);
+  place.world.as_owner([&](db::Tx& tx) {
+    tx.set_corp(place.world.corp);
+    db::exec(tx, "UPDATE robots SET secret = $1", secret);  // as it was stored before
+    return groups::seal_old_secrets(tx, 10);
+  });
+  EXPECT_EQ(sealed(), 1);
+  place.mentioning("bob", "@Deploys status?");
+  deliver();
+  ASSERT_TRUE(outside.got(1));
+  const db::Letter letter = outside.letters().at(0);
+  const std::string timestamp = header(letter, "X-Weft-Timestamp");
+  EXPECT_EQ(header(letter, "X-Weft-Signature"), hex(hmac_sha256(secret, timestamp + "." + letter.body)));
+}
+
+TEST_F(Bots, TellNothingWithASecretThatNobodyCanOpen) {
+  place.mentioning("bob", "@Deploys status?");
+  use_sealing_key(std::string(kSealingKey, 'x'));
+  deliver();
+  EXPECT_TRUE(newest_is("failed"));
+  EXPECT_TRUE(outside.letters().empty());
+}
+
 TEST_F(Bots, AnswerIntoTheGroup) {
   outside.replies([](std::size_t) { return saying("all green <@bob>"); });
   place.mentioning("bob", "@Deploys status?");
@@ -139,7 +169,7 @@ TEST_F(Bots, AreNotCalledByOthersTalk) {
        {"client_id", "q"},
        {"kind", "text"},
        {"body", {{"text", "hi"}, {"reply_to", bobs}, {"mentions", {"bob"}}}}});
-  EXPECT_EQ(place.count("SELECT count(*) FROM deliveries"), 0);
+  EXPECT_EQ(place.count("SELECT count(*) FROM outbox"), 0);
   const std::string other = place.world.group("alice", {"bob"}, "Other");
   const Json elsewhere = place.call(
       "bob", "message.send",
@@ -155,7 +185,7 @@ TEST_F(Bots, CallNoBots) {
   const std::string echo = second.at("robot").at("id");
   place.call("alice", "robot.set_callback", {{"robot", echo}, {"url", "https://bots.example/echo"}});
   place.say({{"msgtype", "text"}, {"text", {{"content", "<@" + echo + "> you?"}, {"mentioned_list", {echo}}}}});
-  EXPECT_EQ(place.count("SELECT count(*) FROM deliveries"), 0);
+  EXPECT_EQ(place.count("SELECT count(*) FROM outbox"), 0);
 }
 
 TEST_F(Bots, AreTriedAgainAndThenGivenUp) {

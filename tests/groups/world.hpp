@@ -7,7 +7,11 @@ namespace weft::test {
 
 class GroupWorld : public World {
  public:
-  explicit GroupWorld(int threads = 4) : World(threads, groups::propose) { registry.add(groups::operations({rules})); }
+  explicit GroupWorld(int threads = 4) : World(threads, groups::propose) {
+    registry.add(groups::operations({rules, nullptr, [this](db::Tx& tx, const PrincipalId& who, const auto& field) {
+                                       if (need_server) need_server(tx, who, field);
+                                     }}));
+  }
 
   /// Gives a member a rank in the company.
   void promote(const std::string& userid, api::Role role) {

@@ -1,4 +1,5 @@
-// The real server on a real database, with one person for each role, and a fresh group and session for each cell.
+// The real server on a real database, with one person for each role, and for each cell a fresh session and a place that
+// nobody has changed.
 #pragma once
 #include "app/server.hpp"
 #include "matrix/rules.hpp"
@@ -18,19 +19,23 @@ class MatrixWorld {
  public:
   MatrixWorld();
 
-  /// A cell: fresh group (entry 1 created, entry 2 a message of `pat`, then `lea` left), fresh session of the caller.
+  /// A cell: a place as it was made (its group: entry 1 created, entry 2 a message of `pat`, then `lea` left), a fresh
+  /// session of the caller.
   struct Cell {
     Place place;
     std::string token;  ///< empty for anonymous
   };
-  Cell cell(Who who);
+  /// `changes`: what is asked in this cell will be done; otherwise the next cell gets the same place.
+  Cell cell(Who who, bool changes = true);
+  /// Something was done that should have been refused: the next cell gets a fresh place.
+  void spoiled() { untouched_.reset(); }
 
   gateway::Endpoint endpoint() const;
   std::unique_ptr<app::Database> database;
   std::unique_ptr<app::Server> server;
 
  private:
-  Cell make_cell(Who who);
+  Place make_place();
   PrincipalId person(
       const CorpId& company, const std::string& userid, api::Role role = api::Role::member,
       const std::string& department = {});
@@ -51,10 +56,16 @@ class MatrixWorld {
   /// A way to `pat`, and a contact that waits.
   void entrance(Place& place);
   void rule_group(Place& place);
+  void apps(Place& place);
+  /// One in all of the company.
+  void webhook(Place& place);
+  void other_app();
   /// A chat of a new contact with `pat`.
   void chat(Place& place);
   /// One of that chat that waits, and one that took effect before.
   void hand_overs(db::Tx& tx, Place& place);
+  /// Broadcasts to that contact.
+  void broadcasts(db::Tx& tx, Place& place);
   /// A tag in a group and a field of contacts, the same ones until they are gone.
   void contact_settings(Place& place);
   /// A group of `pat` with that contact in it, and the way by which it came.
@@ -78,6 +89,7 @@ class MatrixWorld {
   db::Tx* open_ = nullptr;
   CorpId company_, other_;
   std::map<std::string, PrincipalId> people_;
+  std::optional<Place> untouched_;
   int next_ = 0;
 };
 

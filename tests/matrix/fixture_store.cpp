@@ -44,7 +44,9 @@ const std::string& userid_of(Who who) {
       {Who::role_holder, "hal"},
       {Who::other_admin, "bea"},
       {Who::customer, "customer"},
-      {Who::other_customer, "stranger"}};
+      {Who::other_customer, "stranger"},
+      {Who::app, "app"},
+      {Who::other_app, "other app"}};
   return names.at(who);
 }
 
@@ -67,6 +69,7 @@ MatrixWorld::MatrixWorld() {
   make_administrators();
   person(other_, "boss", api::Role::owner);
   person(other_, "bea", api::Role::admin);
+  other_app();
   as_owner([&](db::Tx& tx) {
     tx.set_corp(company_);
     identity::set_password(tx, people_.at("tess"), identity::hash_password("correct horse"));
@@ -82,6 +85,7 @@ MatrixWorld::MatrixWorld() {
     people_["stranger"] = customers::make_contact(tx, {.name = "Stanley"});
     for (const char* userid : {"pat", "tess"})
       db::exec(tx, "UPDATE members SET verified_at = now() WHERE principal_id = $1", people_.at(userid));
+    customers::begin_follow(tx, {.contact = people_.at("stranger"), .employee = people_.at("pat")});
     db::exec(
         tx,
         "INSERT INTO offboardings (corp_id, principal_id, userid, reason, departments, paths, started_at) VALUES ($1, "
@@ -113,7 +117,7 @@ std::string MatrixWorld::session(Who who, std::string& id) {
   const std::string token = base64url(random_bytes(32));
   if (who == Who::anonymous || who == Who::junk_token) return who == Who::anonymous ? "" : token;
   id = SessionId::make().str();
-  const CorpId company = who == Who::other_admin ? other_ : company_;
+  const CorpId company = who == Who::other_admin || who == Who::other_app ? other_ : company_;
   as_owner([&](db::Tx& tx) {
     tx.set_corp(company);
     db::exec(
@@ -282,6 +286,7 @@ void MatrixWorld::chat(Place& place) {
     place.chat = follow.conversation.str();
     place.follow = follow.id.str();
     hand_overs(tx, place);
+    broadcasts(tx, place);
   });
 }
 
@@ -342,6 +347,7 @@ void MatrixWorld::entrance(Place& place) {
     request.created_at = tx.now();
     customers::store::insert_request(tx, request);
     place.customer_request = request.id.str();
+    place.stranger = request.contact.str();
   });
 }
 
@@ -363,35 +369,41 @@ void MatrixWorld::customer_group(Place& place) {
   });
 }
 
-MatrixWorld::Cell MatrixWorld::cell(Who who) {
+MatrixWorld::Cell MatrixWorld::cell(Who who, bool changes) {
   Cell cell;
-  as_owner([&](db::Tx&) { cell = make_cell(who); });
+  as_owner([&](db::Tx&) {
+    if (!untouched_) untouched_ = make_place();
+    cell.place = *untouched_;
+    cell.place.session = SessionId::make().str();
+    cell.token = session(who, cell.place.session);
+  });
+  if (changes) untouched_.reset();
   return cell;
 }
 
-MatrixWorld::Cell MatrixWorld::make_cell(Who who) {
-  Cell cell;
-  chat(cell.place);
-  entrance(cell.place);
-  customer_group(cell.place);
-  cell.place.session = SessionId::make().str();
-  cell.token = session(who, cell.place.session);
-  group(cell.place);
-  cell.place.job = job();
-  invite(cell.place);
-  cell.place.role = held_role();
-  cell.place.spare_role = role("Spare");
-  cell.place.holder = "ruth";
-  cell.place.upload = upload();
-  cell.place.file = file();
-  library(cell.place);
-  cell.place.word_rule = word_rule();
-  robot(cell.place);
-  contact_settings(cell.place);
-  cell.place.person = "tess";
-  cell.place.fresh_user = "fresh" + std::to_string(++next_);
-  rule_group(cell.place);
-  return cell;
+Place MatrixWorld::make_place() {
+  Place place;
+  chat(place);
+  entrance(place);
+  customer_group(place);
+  group(place);
+  place.job = job();
+  invite(place);
+  place.role = held_role();
+  place.spare_role = role("Spare");
+  place.holder = "ruth";
+  place.upload = upload();
+  place.file = file();
+  library(place);
+  place.word_rule = word_rule();
+  robot(place);
+  contact_settings(place);
+  place.person = "tess";
+  place.fresh_user = "fresh" + std::to_string(++next_);
+  rule_group(place);
+  apps(place);
+  webhook(place);
+  return place;
 }
 
 }  // namespace weft::test

@@ -13,8 +13,9 @@ bool signed_in(Who who) {
   return who >= Who::outsider;
 }
 
-bool is_customer(Who who) {
-  return who == Who::customer || who == Who::other_customer;
+api::Caste caste_of(Who who) {
+  if (who == Who::customer || who == Who::other_customer) return api::Caste::customer;
+  return who == Who::app || who == Who::other_app ? api::Caste::app : api::Caste::member;
 }
 
 api::Role role_of(Who who) {
@@ -65,8 +66,11 @@ bool passes_rule(Rule rule, Who who) {
     case Rule::either_side: return who == Who::participant || who == Who::admin || who == Who::owner;
     case Rule::chat_customer: return who == Who::customer;
     case Rule::chat_member: return who == Who::customer || who == Who::participant;
+    case Rule::starts:
     case Rule::chat_owner: return who == Who::participant;
     case Rule::chat_manager: return who == Who::participant || who == Who::admin || who == Who::owner;
+    case Rule::own_code:
+    case Rule::own_app: return who != Who::other_admin && who != Who::other_app;
     case Rule::own_company:
     case Rule::body_person: return who != Who::other_admin;
     case Rule::read: return in_group(who) || who == Who::left_group;
@@ -98,6 +102,8 @@ int rule_status(Rule rule, Who who) {
   if (rule == Rule::any_manager || (rule == Rule::takes_back && who == Who::participant)) return 403;
   if (rule == Rule::takes_back) return 404;
   if (rule == Rule::hands_over || rule == Rule::either_side) return who == Who::other_admin ? 400 : 403;
+  if (rule == Rule::starts && (who == Who::admin || who == Who::owner)) return 403;
+  if (rule == Rule::own_code) return 400;
   if (rule >= Rule::chat_customer) return 404;
   if (rule == Rule::own_company || rule == Rule::lower_role || rule == Rule::starter || rule == Rule::own_file)
     return 404;
@@ -223,10 +229,13 @@ const std::map<std::string, Sample>& samples() {
     map.merge(visit_samples());
     map.merge(figure_samples());
     map.merge(hand_over_samples());
+    map.merge(broadcast_samples());
     map.merge(contact_samples());
     map.merge(library_samples());
     map.merge(rule_group_samples());
     map.merge(customer_group_samples());
+    map.merge(app_samples());
+    map.merge(webhook_samples());
     return map;
   }();
   return all;
@@ -235,8 +244,9 @@ const std::map<std::string, Sample>& samples() {
 int expected_status(const api::Operation& operation, const Sample& sample, Who who, bool over_socket) {
   const bool anonymous = operation.policy == api::Policy::anonymous;
   if (!signed_in(who)) return anonymous && !over_socket ? sample.allowed : 401;
+  if (over_socket && caste_of(who) == api::Caste::app) return 403;     // apps open no WebSocket
   if (over_socket && operation.bytes != api::Bytes::none) return 400;  // bytes are moved over REST
-  if (!operation.policy.admits(permissions_of(who), is_customer(who))) return 403;
+  if (!operation.policy.admits(permissions_of(who), caste_of(who))) return 403;
   if (!passes_rule(sample.rule, who)) return rule_status(sample.rule, who);
   return sample.allowed;
 }

@@ -33,11 +33,13 @@ enum class Who {
   other_admin,     ///< admin of another company
   customer,        ///< of `chat`, which `participant` is in charge of
   other_customer,  ///< of nobody
+  app,             ///< the one at hand, with a token
+  other_app,       ///< of another company
 };
 BOOST_DESCRIBE_ENUM(
     Who, anonymous, junk_token, expired_session, revoked_session, disabled, off_boarded, outsider, participant,
     other_participant, owner_of_group, admin_of_group, left_group, admin, owner, auditor, regional_admin, far_admin,
-    role_holder, other_admin, customer, other_customer)
+    role_holder, other_admin, customer, other_customer, app, other_app)
 
 std::vector<Who> everybody();
 
@@ -74,7 +76,10 @@ enum class Rule {
   chat_customer,   ///< the customer of the chat; others 404
   chat_member,     ///< who is in the chat, the customer among them; others 404
   chat_owner,      ///< who is in charge of the chat; others 404
+  starts,          ///< who made the broadcast; who may send for it 403; others 404
   chat_manager,    ///< who is in charge of it, and who manages customers; others 404
+  own_app,         ///< names the app at hand: of another company 404
+  own_code,        ///< names what only the app at hand may: another app 400
 };
 
 /// What a cell's world offers to fill in.
@@ -101,11 +106,18 @@ struct Place {
   std::string robot;      ///< of the group
   std::string robot_key;
   std::string delivery;  ///< to that robot: failed
-  std::string contact;   ///< the customer of `chat`
+  std::string webhook;
+  std::string webhook_delivery;  ///< to it: failed
+  std::string contact;           ///< the customer of `chat`
+  std::string stranger;          ///< a contact that nobody serves
   std::string chat;
   std::string follow;            ///< of `participant` and `contact`
   std::string hand_over;         ///< of `contact` from `participant` to `person`; waits
   std::string past_hand_over;    ///< from `person` to `participant`; took effect. Also the id of a large assignment
+  std::string draft;             ///< a broadcast of `participant` to `contact`
+  std::string broadcast;         ///< the same, on its way
+  std::string paused;            ///< the same, paused
+  std::string asked;             ///< a broadcast of the company that `participant` is to confirm
   std::int64_t contact_tag = 0;  ///< of the company, in a group of its own
   std::int64_t contact_tag_group = 0;
   std::int64_t contact_field = 0;
@@ -121,6 +133,15 @@ struct Place {
   std::string customer_group;       ///< of `participant`, with the customer in it
   std::string join_way;             ///< into that
   std::string welcome;              ///< of the library
+  std::int64_t app = 0;             ///< whom everybody sees
+  std::string app_secret;
+  std::string app_message;    ///< of that app to `participant`: a card with the button `yes`
+  std::string app_file;       ///< that it brought
+  std::string app_chat;       ///< of that app and `participant`
+  std::string app_delivery;   ///< to that app: failed
+  std::string app_code;       ///< for the card
+  std::string app_group;      ///< that it made, with `participant` in it
+  std::int64_t app_card = 0;  ///< where the card stands in it
 };
 
 struct Sample {
@@ -144,10 +165,13 @@ Samples way_samples();
 Samples visit_samples();
 Samples figure_samples();
 Samples hand_over_samples();
+Samples broadcast_samples();
 Samples contact_samples();
 Samples library_samples();
 Samples rule_group_samples();
 Samples customer_group_samples();
+Samples app_samples();
+Samples webhook_samples();
 
 /// A sample for each operation by name.
 const std::map<std::string, Sample>& samples();

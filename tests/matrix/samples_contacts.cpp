@@ -40,6 +40,13 @@ Samples record_samples() {
       {"contact.list", {just({{"filter", {{"tagged", false}}}, {"query", "Ca"}, {"limit", 2}})}},
       {"contact.update", {with("contact", &Place::contact, {{"company", "Acme"}}), Rule::chat_manager}},
       {"contact.timeline", {with("contact", &Place::contact), Rule::chat_manager}},
+      {"contact.merge",
+       {[](const Place& place) {
+          return Json{{"contact", place.contact}, {"other", place.stranger}};
+        },
+        Rule::takes_back}},
+      {"contact.unmerge", {with("contact", &Place::contact), Rule::takes_back, 409}},
+      {"contact.export_list", {just({{"format", "csv"}}), Rule::any_manager}},
       {"contact.export", {with("contact", &Place::contact), Rule::own_company}},
       {"contact.erase", {with("contact", &Place::contact), Rule::own_company}},
       {"follow.update", {with("follow", &Place::follow, {{"remark", "Carla of Acme"}}), Rule::chat_manager}},

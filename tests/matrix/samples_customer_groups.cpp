@@ -46,6 +46,11 @@ Samples customer_group_samples() {
       {"customer_group.list", {nothing()}},
       {"customer_group.get", {here(), Rule::chat_manager}},
       {"customer_group.update", {here({{"off_hours", "Back soon"}}), Rule::chat_manager}},
+      {"customer_group.transfer",
+       {[](const Place& place) {
+          return Json{{"groups", {place.customer_group}}, {"to", "tess"}};
+        },
+        Rule::hands_over}},
       {"customer_group.associate", {here(), Rule::chat_member}},
       {"customer_group.call_associate", {here({{"client_id", "matrix"}}), Rule::chat_customer}},
       {"group_welcome.create", {[](const Place&) {

@@ -30,6 +30,7 @@ Samples visit_samples() {
   return {
       {"visit.look", {with_code()}},
       {"visit.start", {with_code({{"name", "Matrix"}})}},
+      {"visit.picture", {with_code({{"employee", "01920000-0000-7000-8000-000000000000"}}), Rule::none, 404}},
       {"visit.get", {only()}},
       {"visit.update", {only({{"name", "Renamed"}})}},
       {"visit.rate", {in_chat({{"score", 5}}), Rule::chat_customer}},

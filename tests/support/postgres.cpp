@@ -2,6 +2,7 @@
 #include "support/postgres.hpp"
 
 #include "support/program.hpp"
+#include <weft/base/sealed.hpp>
 #include <weft/db/migrations.hpp>
 
 #include <pqxx/pqxx>
@@ -98,6 +99,7 @@ std::string with_database(std::string url, const std::string& name) {
 }  // namespace
 
 std::string fresh_database() {
+  use_sealing_key(std::string(kSealingKey, 'k'));
   Scratch& s = scratch();
   const std::lock_guard lock(s.mutex);
   db::PrivatePostgres& postgres = running(s);

@@ -1,5 +1,6 @@
 // Lost connections, a killed server, a reload in between: nothing is lost and nothing is doubled.
-import { comeIn, expect, test, wayTo, write } from './support/stand';
+import { CODE, look, Pretended } from './support/pretend';
+import { box, comeIn, expect, test, wayTo, write } from './support/stand';
 
 test.describe('coming back', () => {
   test('sends once what was written without a network', async ({ page, context, boss, emma }) => {
@@ -61,5 +62,30 @@ test.describe('coming back', () => {
     await page.reload();
     await expect.poll(async () => (await emma.texts(chat)).filter((one) => one === 'written while the server is down').length, { timeout: 30_000 }).toBe(1);
     await expect(page.getByRole('log').getByText('written while the server is down')).toHaveCount(1);
+  });
+
+  test('asks again by itself where too many come at once', async ({ page }) => {
+    const server = new Pretended(look());
+    server.crowded = 2;
+    await server.on(page);
+    await page.goto(`/c/${CODE}`);
+    await page.getByRole('button', { name: 'Start chat' }).click();
+    await expect(box(page)).toBeVisible({ timeout: 20_000 });
+    expect(server.calls.filter((one) => one.op === 'visit.start').length).toBe(3);
+  });
+
+  test('keeps in order what was written too fast, and sends it when it may', async ({ page }) => {
+    const server = new Pretended(look());
+    await server.on(page);
+    await page.goto(`/c/${CODE}`);
+    await page.getByRole('button', { name: 'Start chat' }).click();
+    server.refusals['message.send'] = { status: 429, code: 'rate_limited', retry_after: 1 };
+    await write(page, 'one');
+    await write(page, 'two');
+    await expect.poll(() => server.calls.filter((one) => one.op === 'message.send').length).toBeGreaterThan(1);
+    await expect(page.locator('[data-pending]')).toHaveCount(2);
+    delete server.refusals['message.send'];
+    await expect(page.locator('[data-pending]')).toHaveCount(0);
+    expect(server.entries.map((one) => one.body.text)).toEqual(['one', 'two']);
   });
 });

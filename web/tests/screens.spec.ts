@@ -133,6 +133,13 @@ test.describe('the chat', () => {
     await page.getByRole('button', { name: 'Rate this chat' }).click();
     await page.getByRole('radio', { name: '4 of 5 stars' }).check({ force: true });
     await shoot(page, 'rate');
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click();
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('button', { name: 'News and offers' }).click();
+    await expect(page.getByLabel('Send me news and offers')).toBeChecked();
+    await shoot(page, 'news');
+    await page.setViewportSize({ width: 1100, height: 760 });
+    await shoot(page, 'news-desktop');
   });
 
   test('says who comes next and takes a no', async ({ page }) => {
@@ -171,14 +178,16 @@ test('a group shows who is in it, and an @ addresses those who work there', asyn
   await server.on(page);
   await page.goto(`/c/${CODE}`);
   await expect(page.getByRole('heading', { name: 'Lamp lovers 2' })).toBeVisible();
-  await page.getByRole('button', { name: 'Start chat' }).click();
+  await page.getByRole('button', { name: 'Join the group' }).click();
   await page.getByLabel('Message', { exact: true }).fill('Hello @em');
   await shoot(page, 'group');
   await page.getByRole('button', { name: 'Emma Lindqvist' }).click();
   await page.getByLabel('Message', { exact: true }).press('Enter');
   await expect.poll(() => server.calls.find((one) => one.op === 'message.send')?.in.body).toEqual({ text: 'Hello @Emma Lindqvist', mentions: [EMMA] });
   await page.getByRole('button', { name: 'Menu' }).click();
-  await expect(page.getByRole('dialog').getByText('Lighting advisor')).toBeVisible();
+  await expect(page.getByRole('dialog').getByRole('heading', { name: 'Emma Lindqvist' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'People' }).getByText('Lighting advisor')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Leave chat' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Leave the group' })).toBeVisible();
   await shoot(page, 'group-menu');
 });

@@ -35,6 +35,8 @@ struct Caller {
   /// use: nothing was looked up for it, and what was true at `hello` may be so no longer.
   PermissionSet permissions = {};
   bool customer = false;  ///< from outside the company
+  bool app = false;       ///< a program of the company
+  Caste caste() const { return customer ? Caste::customer : app ? Caste::app : Caste::member; }
   bool may(Permission permission) const { return permissions.contains(permission); }
 };
 

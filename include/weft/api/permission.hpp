@@ -41,13 +41,17 @@ enum class Permission : std::uint8_t {
   library_manage,         ///< the company's quick replies and content
   sales_groups_manage,    ///< rule groups of the customer side
   customer_figures_read,  ///< statistics of the customer side
+  broadcasts_manage,      ///< broadcasts in the company's name, and their rules
+  apps_manage,            ///< apps: their range, menus, secrets
+  webhooks_manage,        ///< who outside is told of what
 };
 BOOST_DESCRIBE_ENUM(
     Permission, departments_manage, members_manage, members_offboard, passwords_reset, tags_manage, fields_manage,
     visibility_manage, directory_see_all, directory_import, directory_export, invitations_manage, roles_manage,
     settings_manage, audit_read, watermark_manage, watermark_trace, groups_manage, words_manage, robots_manage,
     retention_manage, legal_hold_manage, files_manage, customers_manage, customer_tags_manage, contact_ways_manage,
-    customers_privacy, library_manage, sales_groups_manage, customer_figures_read)
+    customers_privacy, library_manage, sales_groups_manage, customer_figures_read, broadcasts_manage, apps_manage,
+    webhooks_manage)
 
 inline std::string_view name_of(Permission permission) {
   return boost::describe::enum_to_string(permission, "");
@@ -95,13 +99,18 @@ class PermissionSet {
 };
 static_assert(boost::mp11::mp_size<boost::describe::describe_enumerators<Permission>>::value <= 63);
 
+/// What a signed-in caller is to the company.
+enum class Caste : std::uint8_t { member, customer, app };
+BOOST_DESCRIBE_ENUM(Caste, member, customer, app)
+
 /// Who may call an operation. Rules about the object at hand (participant, group owner, which departments) are the
 /// handler's; this is the gate before it.
 class Policy {
  public:
   // NOLINTBEGIN(readability-identifier-naming): they stand beside permissions, which are enumerators
   static const Policy anonymous;     ///< anybody, signed in or not
-  static const Policy signed_in;     ///< anybody of the company: customers are not
+  static const Policy signed_in;     ///< anybody of the company: customers and apps are not
+  static const Policy app;           ///< an app: the handler knows which
   static const Policy customer;      ///< a customer
   static const Policy customer_too;  ///< anybody of the company, and customers: the handler looks at what they are in
   // NOLINTEND(readability-identifier-naming)
@@ -110,34 +119,44 @@ class Policy {
   constexpr Policy() = default;
   /// Who holds the permission in some scope.
   constexpr Policy(Permission permission) : gate_(Gate::permission), permission_(permission) {}
+  /// The same, and apps: the handler sees to it that an app speaks of itself only.
+  static constexpr Policy app_or(Permission permission) {
+    Policy policy(permission);
+    policy.gate_ = Gate::app_or;
+    return policy;
+  }
 
   /// What a caller must hold, if it must hold something.
   constexpr std::optional<Permission> permission() const {
-    if (gate_ != Gate::permission) return std::nullopt;
+    if (gate_ != Gate::permission && gate_ != Gate::app_or) return std::nullopt;
     return permission_;
   }
-  /// Whether a signed-in caller with these permissions passes; `customer`: whether it is one.
-  constexpr bool admits(PermissionSet held, bool customer) const {
+  /// Whether a signed-in caller of this caste with these permissions passes.
+  constexpr bool admits(PermissionSet held, Caste caste) const {
+    const bool member = caste == Caste::member;
     switch (gate_) {
       case Gate::nobody: return false;
-      case Gate::anonymous:
-      case Gate::customer_too: return true;
-      case Gate::customer: return customer;
-      case Gate::signed_in: return !customer;
-      case Gate::permission: return !customer && held.contains(permission_);
+      case Gate::anonymous: return true;
+      case Gate::customer_too: return caste != Caste::app;
+      case Gate::customer: return caste == Caste::customer;
+      case Gate::app: return caste == Caste::app;
+      case Gate::signed_in: return member;
+      case Gate::permission: return member && held.contains(permission_);
+      case Gate::app_or: return caste == Caste::app || (member && held.contains(permission_));
     }
     return false;
   }
   constexpr bool operator==(const Policy&) const = default;
 
  private:
-  enum class Gate : std::uint8_t { nobody, anonymous, signed_in, customer, customer_too, permission };
+  enum class Gate : std::uint8_t { nobody, anonymous, signed_in, customer, customer_too, app, permission, app_or };
   constexpr explicit Policy(Gate gate) : gate_(gate) {}
   Gate gate_ = Gate::nobody;
   Permission permission_ = {};
 };
 inline constexpr Policy Policy::anonymous{Policy::Gate::anonymous};
 inline constexpr Policy Policy::signed_in{Policy::Gate::signed_in};
+inline constexpr Policy Policy::app{Policy::Gate::app};
 inline constexpr Policy Policy::customer{Policy::Gate::customer};
 inline constexpr Policy Policy::customer_too{Policy::Gate::customer_too};
 

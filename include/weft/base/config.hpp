@@ -55,11 +55,16 @@ struct LimitsConfig {
   Int<1, 1000> sign_in_failures_per_account{10};  ///< within sign_in_window_s, then 429
   Int<1, 1000000> sign_in_failures_per_address{100};
   Int<1, 86400> sign_in_window_s{900};
+  Int<0, 1000000> new_contacts_per_hour{60};  ///< that one address brings to one company; 0: no limit
+  Int<0, 1000000> new_contacts_per_day{300};
+  Int<0, 1000000> customer_messages_per_minute{60};  ///< of one customer; 0: no limit
+  Int<1, 1000000> customer_message_burst{20};
 };
 BOOST_DESCRIBE_STRUCT(
     LimitsConfig, (),
     (requests_per_second, request_burst, connections, devices_per_person, group_members, sign_in_failures_per_account,
-     sign_in_failures_per_address, sign_in_window_s))
+     sign_in_failures_per_address, sign_in_window_s, new_contacts_per_hour, new_contacts_per_day,
+     customer_messages_per_minute, customer_message_burst))
 
 struct GatewayConfig {
   std::vector<std::string> trusted_proxies;  ///< addresses or networks whose X-Forwarded-For is believed
@@ -102,11 +107,14 @@ BOOST_DESCRIBE_STRUCT(
      worker_s, worker_mb, megapixels))
 
 struct WebhooksConfig {
-  std::vector<std::string> allowed_networks;  ///< addresses that bots may have besides public ones
+  std::vector<std::string> allowed_networks;  ///< addresses that may be told something besides public ones
   Int<1, 30> timeout_s{5};                    ///< for one request
-  Int<1, 64> threads{4};                      ///< requests under way at the same time, with a connection each
+  Int<1, 64> threads{4};                      ///< that claim and settle deliveries, with a connection each
+  Int<11, 1000> requests{128};                ///< under way at the same time; one endpoint has 10 at most
+  Int<1, 1000000> pause_scale{1000000};       ///< pauses between attempts, in millionths of the usual ones
+  Int<1, 90> disable_days{4};                 ///< an endpoint that has accepted nothing for so long is switched off
 };
-BOOST_DESCRIBE_STRUCT(WebhooksConfig, (), (allowed_networks, timeout_s, threads))
+BOOST_DESCRIBE_STRUCT(WebhooksConfig, (), (allowed_networks, timeout_s, threads, requests, pause_scale, disable_days))
 
 enum class LogFormat { console, json };
 BOOST_DESCRIBE_ENUM(LogFormat, console, json)

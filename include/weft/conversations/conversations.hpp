@@ -28,6 +28,8 @@ struct Dependencies {
   Propose propose = {};                ///< where invitations wait for a decision
   Attachments* attachments = nullptr;  ///< null: messages carry no files
   Screen* screen = nullptr;            ///< null: everything may be said
+  NeedServer need_server = {};         ///< empty: any employee runs a group with customers
+  AfterMention after_mention = {};     ///< empty: nothing follows
 };
 
 std::vector<api::Operation> operations(Dependencies dependencies);

@@ -31,6 +31,16 @@ Seq seat(db::Tx& tx, const Head& head, const PrincipalId& actor, std::span<const
 /// And those who do no longer (`members_removed`).
 Seq unseat(db::Tx& tx, const Head& head, const PrincipalId& actor, std::span<const PrincipalId> colleagues);
 
+/// The customer is `to` from now on, who has the place that `from` had: what it saw and how far it read. Of a chat with
+/// one customer, and of groups, where `to` may be in already. Entry `customer_changed`: {"from","to"}. Gives who came
+/// in and who went, each none or one; nothing happens where `from` is not in.
+struct CustomerChanged {
+  bool came = false;
+  bool went = false;
+};
+CustomerChanged change_customer(
+    db::Tx& tx, const Head& head, const PrincipalId& actor, const PrincipalId& from, const PrincipalId& to);
+
 /// Nobody writes any more, and everybody still reads (`closed`: {"reason"}); 0 when it is so already.
 Seq close_chat(db::Tx& tx, const Head& head, const PrincipalId& actor, const std::string& reason);
 /// They write again (`reopened`).

@@ -24,6 +24,13 @@ struct Changed {
 using Propose = std::function<std::vector<PrincipalId>(
     db::Tx&, const Access&, const PrincipalId& actor, std::span<const PrincipalId> people)>;
 
+/// Raises what keeps an employee from running a group with customers, with this field.
+using NeedServer = std::function<void(db::Tx&, const PrincipalId& employee, const std::string& field)>;
+
+/// What follows a customer's message that mentions these, in the transaction that appends it.
+using AfterMention = std::function<void(
+    db::Tx&, const ConversationId&, const PrincipalId& customer, std::span<const PrincipalId> mentioned)>;
+
 /// The direct chat of two people, made when there is none, and whether it was made.
 std::pair<ConversationId, bool> open_direct(db::Tx& tx, const PrincipalId& self, const PrincipalId& peer);
 
@@ -53,7 +60,9 @@ Changed remove_members(
 Seq leave_group(db::Tx& tx, const ConversationId& group, const PrincipalId& actor);
 // By the owner. While that is not active, by who governs the group (may_govern_group), which the audit log then tells
 // of.
-Seq transfer_owner(db::Tx& tx, const ConversationId& group, const api::Context& by, const PrincipalId& owner);
+Seq transfer_owner(
+    db::Tx& tx, const ConversationId& group, const api::Context& by, const PrincipalId& owner,
+    const NeedServer& need_server);
 Seq dismiss_group(db::Tx& tx, const ConversationId& group, const api::Context& by);
 
 /// Of these, the ones who are in now.

@@ -15,9 +15,9 @@
 namespace weft::conversations {
 
 /// customer: a customer, the employee in charge (its owner) and colleagues who take part; notes: what colleagues say to
-/// each other about it; customer_group: customers and employees.
-enum class Kind { direct, group, inbox, customer, customer_group, notes };
-BOOST_DESCRIBE_ENUM(Kind, direct, group, inbox, customer, customer_group, notes)
+/// each other about it; customer_group: customers and employees; app: a member, and a program of the company.
+enum class Kind { direct, group, inbox, customer, customer_group, notes, app };
+BOOST_DESCRIBE_ENUM(Kind, direct, group, inbox, customer, customer_group, notes, app)
 
 enum class Standing { member, admin, owner };
 BOOST_DESCRIBE_ENUM(Standing, member, admin, owner)
@@ -25,8 +25,29 @@ BOOST_DESCRIBE_ENUM(Standing, member, admin, owner)
 enum class Notify { all, mentions, none };
 BOOST_DESCRIBE_ENUM(Notify, all, mentions, none)
 
-enum class MessageKind { text, rich, location, link, contact, forward, image, file, voice, video, news };
-BOOST_DESCRIBE_ENUM(MessageKind, text, rich, location, link, contact, forward, image, file, voice, video, news)
+/// text_card, template_card: of apps alone.
+enum class MessageKind {
+  text,
+  rich,
+  location,
+  link,
+  contact,
+  forward,
+  image,
+  file,
+  voice,
+  video,
+  news,
+  text_card,
+  template_card,
+};
+BOOST_DESCRIBE_ENUM(
+    MessageKind, text, rich, location, link, contact, forward, image, file, voice, video, news, text_card,
+    template_card)
+
+constexpr bool is_card(MessageKind kind) {
+  return kind == MessageKind::text_card || kind == MessageKind::template_card;
+}
 
 inline constexpr std::size_t kMaxText = 10000;  ///< characters of a text or rich message
 inline constexpr std::size_t kListedMembers =

@@ -35,10 +35,12 @@ enum class EventKind {
   unmerged,         ///< {"contact"}
   broadcast,        ///< {"broadcast"}
   identified,       ///< the company's site said who it is: {"provider"}
+  messages,         ///< of one day in one chat, which is counted on: {"day","received","sent"}
 };
 BOOST_DESCRIBE_ENUM(
     EventKind, scanned, requested, refused, added, lost, removed, tagged, handed_over, hand_over_began, hand_over_ended,
-    shared, joined, parted, rated, joined_group, left_group, visited, opened, merged, unmerged, broadcast, identified)
+    shared, joined, parted, rated, joined_group, left_group, visited, opened, merged, unmerged, broadcast, identified,
+    messages)
 
 struct ContactEvent {
   ContactId contact;

@@ -48,7 +48,7 @@ BOOST_DESCRIBE_STRUCT(FieldTest, (), (field, is, present, from, until))
 
 /// Something of these kinds happened with the contact, then.
 struct EventTest {
-  List<EventKind, 1, 22> kinds;
+  List<EventKind, 1, 23> kinds;
   std::optional<Time> from;
   std::optional<Time> until;
   std::optional<Int<1, 3660>> last_days;
@@ -109,8 +109,9 @@ std::vector<FollowId> select_follows(db::Tx& tx, const Compiled& audience, const
 struct AudienceCount {
   std::int64_t follows = 0;
   std::int64_t contacts = 0;  ///< each once
+  bool more = false;          ///< than 10,000 relations; these were counted
 };
-BOOST_DESCRIBE_STRUCT(AudienceCount, (), (follows, contacts))
+BOOST_DESCRIBE_STRUCT(AudienceCount, (), (follows, contacts, more))
 AudienceCount count_follows(db::Tx& tx, const Compiled& audience);
 
 }  // namespace weft::customers

@@ -56,9 +56,6 @@ struct Places {
   std::string company;
   std::string state;
 };
-/// The text with its places filled in, what is in no place stays as it is.
-std::string fill_in(const std::string& text, const Places& places);
-
 /// Where it is said.
 struct Saying {
   ConversationId conversation;

@@ -8,6 +8,7 @@
 // all chats at hand in the order of their ids, the loads, rows.
 #pragma once
 #include <weft/api/operation.hpp>
+#include <weft/conversations/screening.hpp>
 #include <weft/customers/types.hpp>
 #include <weft/db/jobs.hpp>
 #include <weft/db/tx.hpp>
@@ -66,6 +67,8 @@ enum class HandOverCode {
   unknown,       ///< the new owner, and so on: see ServingTrouble
   left,
   disabled,
+  not_activated,
+  inactive,
   outside_range,
   not_verified,
   full,
@@ -75,7 +78,7 @@ enum class HandOverCode {
 };
 BOOST_DESCRIBE_ENUM(
     HandOverCode, started, done, not_a_customer, pending, capped, same_owner, out_of_reach, unknown, left, disabled,
-    outside_range, not_verified, full, company_full, nobody, failed)
+    not_activated, inactive, outside_range, not_verified, full, company_full, nobody, failed)
 
 struct HandOverAnswer {
   ContactId customer;
@@ -137,10 +140,14 @@ std::vector<HandOverOffer> offers_to(db::Tx& tx, const ContactId& contact);
 /// Somebody has left the company: what waits to go to that one ends as failed, some at a time; how many did now.
 std::int64_t end_hand_overs_to(db::Tx& tx, const PrincipalId& employee);
 
+/// Large assignments and their answers are kept for 180 days; how many assignments went now.
+std::int64_t purge_bulks(db::Tx& tx, std::int64_t limit);
+
 inline constexpr auto kHandOverJob = "hand_over";
 inline constexpr auto kBulkJob = "hand_over.bulk";
 
-std::vector<api::Operation> hand_over_operations();
+/// The words of who hands over are shown to the screen, as a message would be.
+std::vector<api::Operation> hand_over_operations(conversations::Screen* screen = nullptr);
 db::JobKinds hand_over_jobs();
 
 }  // namespace weft::customers

@@ -13,9 +13,10 @@ namespace weft::customers {
 
 using WelcomeId = Id<struct GroupWelcomeTag>;
 
-/// Why a way lets nobody in now: it is over; its groups are full and it opens no other; nobody of the company runs one.
-enum class JoinTrouble { expired, used_up, nobody };
-BOOST_DESCRIBE_ENUM(JoinTrouble, expired, used_up, nobody)
+/// Why a way lets nobody in now: it is over; its groups are full and it opens no other; nobody of the company runs one;
+/// an employee took this contact out of one of its groups within the last seven days.
+enum class JoinTrouble { expired, used_up, nobody, removed };
+BOOST_DESCRIBE_ENUM(JoinTrouble, expired, used_up, nobody, removed)
 
 /// What a join way leads to at the moment.
 struct JoinLook {
@@ -44,10 +45,12 @@ struct JoinedGroup {
 };
 
 /// Brings the contact into the first of the way's groups that has room, or into one that is opened for it; who is in
-/// one of them already stays there. Writes the events `scanned` and `joined_group`, and the contact's touch. Locks the
-/// job that greets, the way, then the head of one group. Raises not_found for a code that is none; conflict where
-/// look_join_way() tells of trouble.
+/// one of them already stays there. Writes the event `joined_group`. Locks the job that greets, the way, then the head
+/// of one group. Raises not_found for a code that is none; conflict where look_join_way() tells of trouble.
 JoinedGroup join(db::Tx& tx, const ContactId& contact, const std::string& code);
+
+/// Takes the first two of these locks, for who locks groups before it joins; nothing for a code that is none.
+void lock_join_way(db::Tx& tx, const std::string& code);
 
 /// A group of a customer.
 struct GroupOfCustomer {

@@ -10,7 +10,8 @@ namespace weft::customers {
 
 /// quick_reply.*.
 std::vector<api::Operation> quick_reply_operations();
-/// content.* and content_link.*; `files` holds what contents are made of and must outlive them.
-std::vector<api::Operation> content_operations(files::Files& files);
+/// content.* and content_link.*; `files` holds what contents are made of and must outlive them. `per_minute`: what one
+/// address may ask of links, as of visits (visits.hpp).
+std::vector<api::Operation> content_operations(files::Files& files, double per_minute = 240);
 
 }  // namespace weft::customers

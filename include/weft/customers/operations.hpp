@@ -15,6 +15,9 @@ std::vector<api::Operation> serving_operations();
 /// follow.share, customer_note.*, customer_chat.*: serving a customer together.
 std::vector<api::Operation> sharing_operations();
 
+/// contact.merge, contact.unmerge.
+std::vector<api::Operation> merging_operations();
+
 /// segment.*: saved filters.
 std::vector<api::Operation> segment_operations();
 

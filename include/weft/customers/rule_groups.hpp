@@ -19,5 +19,8 @@ std::vector<RuleGroupId> rule_groups_around(db::Tx& tx, const PrincipalId& princ
 /// customers.
 std::optional<std::int64_t> tag_from_elsewhere(
     db::Tx& tx, std::span<const std::int64_t> tags, const PrincipalId& employee);
+/// All of them.
+std::vector<std::int64_t> tags_from_elsewhere(
+    db::Tx& tx, std::span<const std::int64_t> tags, const PrincipalId& employee);
 
 }  // namespace weft::customers

@@ -30,19 +30,30 @@ struct Serving {
   Int<1, 365> hand_over_days{90};   ///< so many days
   Int<0, 2592000> undo_s{86400};    ///< how long a hand-over that took effect may be undone
   bool own_hand_overs = false;      ///< employees hand over customers of their own
+  Int<0, 365> silent_days{7};  ///< after which a relation ends that began by a way and in which nobody wrote; 0: never
 };
 BOOST_DESCRIBE_STRUCT(
     Serving, (),
     (departments, members, verified, per_employee, in_company, refusal_s, hand_overs, hand_over_days, undo_s,
-     own_hand_overs))
+     own_hand_overs, silent_days))
 
 Serving serving(db::Tx& tx);
 
-/// Why somebody cannot take a customer now. `full`: the employee has as many as it may have; `company_full`: the
-/// company has.
-enum class ServingTrouble { unknown, left, disabled, not_activated, outside_range, not_verified, full, company_full };
+/// Why somebody cannot take a customer now. `inactive`: has not signed in for a year; `full`: the employee has as many
+/// as it may have; `company_full`: the company has.
+enum class ServingTrouble {
+  unknown,
+  left,
+  disabled,
+  not_activated,
+  inactive,
+  outside_range,
+  not_verified,
+  full,
+  company_full,
+};
 BOOST_DESCRIBE_ENUM(
-    ServingTrouble, unknown, left, disabled, not_activated, outside_range, not_verified, full, company_full)
+    ServingTrouble, unknown, left, disabled, not_activated, inactive, outside_range, not_verified, full, company_full)
 
 /// One sentence for people.
 std::string_view text_of(ServingTrouble trouble);

@@ -14,6 +14,9 @@ struct Acting {
   bool by_permission = false;
 };
 
+/// First step of a write by a power: it stands in the company's line; the caller as it is now.
+api::Caller in_line(db::Tx& tx, const api::Caller& caller, Power power);
+
 /// First step of a write on a relation: by who is in charge, or who has the power over the employee. Raises not_found
 /// for everybody else, whatever is there.
 Acting act_on(db::Tx& tx, const api::Caller& caller, const FollowId& follow, Power power);

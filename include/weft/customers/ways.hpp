@@ -75,7 +75,7 @@ struct EntranceParts {
 /// contact_way.* and customer_request.*
 std::vector<api::Operation> way_operations(const EntranceParts& parts);
 
-/// Ends temporary chats when their time is over.
+/// Ends temporary chats when their time is over, and relations in which nobody ever wrote.
 db::JobKinds way_jobs(const EntranceParts& parts);
 
 /// A way of one employee, without asking whether anybody may make it; its path. For the operator's commands.
@@ -87,7 +87,15 @@ std::optional<std::string> open_path_to(db::Tx& tx, const PrincipalId& employee)
 /// One more way, or with -1 one less. Raises conflict beyond kMostWays. Join ways count too.
 void count_ways(db::Tx& tx, int change);
 
-/// Deletes ways and requests that were deleted and decided half a year ago, `limit` of either at most; how many.
+/// Now and then: sees to it that relations end in which nobody wrote, and that requests that nobody decided count as
+/// ignored, `limit` of these at most; how many.
+std::int64_t keep_in_bounds(db::Tx& tx, int limit);
+
+/// Somebody has left the company: who waits to be accepted by that one waits for the next in line of its way, or, where
+/// there is nobody, counts as ignored; some at a time, how many did now.
+std::int64_t pass_requests_of(db::Tx& tx, const PrincipalId& employee, const api::Presence* presence);
+
+/// Deletes ways and requests that were deleted, over or decided half a year ago, `limit` of each at most; how many.
 std::int64_t purge_ways(db::Tx& tx, int limit);
 
 }  // namespace weft::customers

@@ -125,6 +125,22 @@ inline bool bool_of(const pqxx::field& field) {
   return field.as<bool>();
 }
 
+/// Where a list of the newest begins that goes on behind `before`: a value of its own, as no index is searched with
+/// what a statement computes.
+template <class Tag>
+std::string first_before(const Id<Tag>& before) {
+  return before.empty() ? "ffffffff-ffff-ffff-ffff-ffffffffffff" : before.str();
+}
+template <class Tag>
+std::string first_before(const std::optional<Id<Tag>>& before) {
+  return first_before(before.value_or(Id<Tag>{}));
+}
+/// The same for the oldest.
+template <class Tag>
+std::string first_after(const std::optional<Id<Tag>>& after) {
+  return after.value_or(Id<Tag>{}).str();
+}
+
 /// '{a,b}' array literals for `$1::uuid[]`, `$1::bigint[]`, `$1::text[]`.
 template <class Tag>
 std::string array_literal(std::span<const Id<Tag>> ids) {

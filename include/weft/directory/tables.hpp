@@ -21,8 +21,9 @@ std::string unguarded_cell(std::string text);
 class TableWriter {
  public:
   virtual ~TableWriter() = default;
-  /// Every cell is text; guarded.
-  virtual void row(const std::vector<std::string>& cells) = 0;
+  /// Cells are text, guarded; but the last `numbers` of them, which office suites add up. Empty: nothing is known.
+  virtual void row(const std::vector<std::string>& cells, std::size_t numbers) = 0;
+  void row(const std::vector<std::string>& cells) { row(cells, 0); }
   /// Completes the file. Nothing after it.
   virtual void finish() = 0;
 };

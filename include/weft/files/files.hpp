@@ -99,7 +99,8 @@ class Files final : public conversations::Attachments {
  private:
   friend std::vector<api::Operation> operations(Files& files);
   friend api::Download picture_of(
-      Files& files, db::Tx& tx, const api::Caller& caller, const FileId& id, const std::string& size);
+      Files& files, db::Tx& tx, const api::Caller& caller, const FileId& id, const std::string& size,
+      const std::string& taker);
   std::shared_ptr<Impl> impl_;
 };
 
@@ -125,9 +126,10 @@ File load(db::Tx& tx, const api::Caller& caller, const FileId& file);
 File need_picture(db::Tx& tx, const api::Caller& caller, const FileId& id);
 
 /// The content as file.content hands it to the gateway, or the smaller picture `size` of it where there is one. Raises
-/// not_found.
+/// not_found. `taker`: whose transfer it is, where that is not `caller`, for how many one may have at the same time.
 api::Download picture_of(
-    Files& files, db::Tx& tx, const api::Caller& caller, const FileId& id, const std::string& size);
+    Files& files, db::Tx& tx, const api::Caller& caller, const FileId& id, const std::string& size,
+    const std::string& taker = {});
 
 /// Stores bytes that the server made and attaches them. Counts against the quota, which does not refuse it. The content
 /// is on disk before this returns; the rows are the transaction's.

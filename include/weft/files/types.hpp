@@ -55,7 +55,9 @@ BOOST_DESCRIBE_STRUCT(Upload, (), (id, name, size, received, part_bytes, expires
 /// What a company allows. The defaults are those of WeCom's own rules for temporary media, and
 /// WAV for voice: what the customer's page records.
 struct Rules {
-  Int<0, 1048576> quota_mb{0};  ///< all files together, in MiB; 0: no limit
+  Int<0, 1048576> quota_mb{0};           ///< all files together, in MiB; 0: no limit
+  Int<0, 1048576> customers_mb{10240};   ///< of these, what customers bring; 0: no limit but half of the quota
+  Int<0, 1048576> customer_day_mb{100};  ///< what one customer brings in a day; 0: no limit
   Int<1, 1048576> image_kb{10240};
   Int<1, 1048576> voice_kb{2048};
   Int<1, 86400> voice_seconds{60};
@@ -69,15 +71,16 @@ struct Rules {
 };
 BOOST_DESCRIBE_STRUCT(
     Rules, (),
-    (quota_mb, image_kb, voice_kb, voice_seconds, video_kb, file_kb, image_types, voice_types, video_types,
-     refused_types, refused_extensions))
+    (quota_mb, customers_mb, customer_day_mb, image_kb, voice_kb, voice_seconds, video_kb, file_kb, image_types,
+     voice_types, video_types, refused_types, refused_extensions))
 
 /// Bytes.
 struct Usage {
-  std::int64_t stored = 0;    ///< each content counted once; smaller pictures are not counted
-  std::int64_t reserved = 0;  ///< promised to uploads under way
+  std::int64_t stored = 0;     ///< each content counted once; smaller pictures are not counted
+  std::int64_t reserved = 0;   ///< promised to uploads under way
+  std::int64_t customers = 0;  ///< of both, what customers brought or are bringing
 };
-BOOST_DESCRIBE_STRUCT(Usage, (), (stored, reserved))
+BOOST_DESCRIBE_STRUCT(Usage, (), (stored, reserved, customers))
 
 struct RulesView {
   Rules rules;

@@ -16,9 +16,9 @@ struct OutgoingOptions {
   std::size_t most_bytes = 64 << 10;          ///< of an answer's body
 };
 
-/// Posts to http and https addresses whose host is, at the moment of connecting, a public one or in an allowed network:
-/// the address that was looked at is the one that is connected to. Redirects are not followed: they are answers.
-/// Thread-safe.
+/// Posts to, and gets from, http and https addresses whose host is, at the moment of connecting, a public one or in an
+/// allowed network: the address that was looked at is the one that is connected to. Redirects are not followed: they
+/// are answers. Thread-safe.
 class Outgoing {
  public:
   /// OperatorError naming the network that is none.
@@ -28,7 +28,10 @@ class Outgoing {
   /// Why nothing can be posted there, as far as the text tells; or "".
   std::string trouble_with(const std::string& url) const;
   /// Blocks. Raises NetworkError for every way not to get an answer.
-  HttpReply post(const std::string& url, const Headers& headers, std::string_view body) const;
+  /// `head_only`: reads the status and the headers, and nothing of what follows, however much that is.
+  HttpReply post(const std::string& url, const Headers& headers, std::string_view body, bool head_only = false) const;
+  /// The same, asking for what is there.
+  HttpReply get(const std::string& url, const Headers& headers) const;
 
  private:
   struct Impl;

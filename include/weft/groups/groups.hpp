@@ -16,7 +16,8 @@ namespace weft::groups {
 /// What the operations need from outside.
 struct Dependencies {
   conversations::Rules rules;
-  conversations::Screen* screen = nullptr;  ///< null: everything may be said
+  conversations::Screen* screen = nullptr;     ///< null: everything may be said
+  conversations::NeedServer need_server = {};  ///< empty: any employee runs a group with customers
 };
 
 std::vector<api::Operation> operations(Dependencies dependencies);

@@ -25,4 +25,7 @@ std::vector<api::Operation> robot_operations(const RobotParts& parts);
 /// The deliveries of bots: who is told what, and what becomes of the answer.
 db::DeliveryKinds robot_deliveries(const RobotParts& parts);
 
+/// Seals secrets that were stored before secrets were, `limit` at most; how many.
+std::int64_t seal_old_secrets(db::Tx& tx, int limit);
+
 }  // namespace weft::groups

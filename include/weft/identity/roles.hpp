@@ -27,11 +27,11 @@ api::PermissionSet permissions_of(BuiltIn role);
 /// The permissions that can be held for departments instead of the whole company. Handlers of operations that ask for
 /// one of them look at where it reaches (require_reach); all others are held for the whole company or not at all.
 inline constexpr api::PermissionSet kForDepartments = {
-    api::Permission::departments_manage,   api::Permission::members_manage,     api::Permission::members_offboard,
-    api::Permission::passwords_reset,      api::Permission::directory_import,   api::Permission::directory_export,
-    api::Permission::directory_see_all,    api::Permission::invitations_manage, api::Permission::roles_manage,
-    api::Permission::groups_manage,        api::Permission::customers_manage,   api::Permission::contact_ways_manage,
-    api::Permission::customer_figures_read};
+    api::Permission::departments_manage,    api::Permission::members_manage,     api::Permission::members_offboard,
+    api::Permission::passwords_reset,       api::Permission::directory_import,   api::Permission::directory_export,
+    api::Permission::directory_see_all,     api::Permission::invitations_manage, api::Permission::roles_manage,
+    api::Permission::groups_manage,         api::Permission::customers_manage,   api::Permission::contact_ways_manage,
+    api::Permission::customer_figures_read, api::Permission::broadcasts_manage};
 
 /// What one role gives one person.
 struct Grant {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace weft::identity {
 
@@ -25,6 +26,12 @@ OpenedSession open_session(
 
 /// Whose live session this token is, in the tenant of `tx`; absent for any other token, and for who is not active.
 std::optional<PrincipalId> session_owner(db::Tx& tx, std::string_view token);
+
+/// Live sessions of `from` are `to`'s from now on, with the tokens they have; their sockets are closed, and who says
+/// hello with such a token is `to`. With `only`, these of them. Gives which; beyond 20 sessions of `to` the ones
+/// longest not used end.
+std::vector<SessionId> move_sessions(
+    db::Tx& tx, const PrincipalId& from, const PrincipalId& to, const std::optional<std::vector<SessionId>>& only);
 
 /// Ends all sessions of a principal, and closes its sockets.
 void end_sessions(db::Tx& tx, const PrincipalId& principal);

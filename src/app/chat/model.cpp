@@ -21,10 +21,14 @@ bool flag_in(const Json& object, const char* key) {
   return it != object.end() && it->is_boolean() && it->get<bool>();
 }
 
+std::string Conversation::called() const {
+  return with_one() ? (peer.name.empty() ? peer.userid : peer.name) : name;
+}
+
 std::string Conversation::title() const {
-  const std::string& called = with_one() ? (peer.name.empty() ? peer.userid : peer.name) : name;
-  if (called.empty()) return "(no name)";
-  return kind == "customer" ? "◇ " + called : kind == "notes" ? "✎ " + called : called;
+  const std::string plain = called();
+  if (plain.empty()) return "(no name)";
+  return kind == "customer" ? "◇ " + plain : kind == "notes" ? "✎ " + plain : plain;
 }
 
 Person read_person(const Json& object) {

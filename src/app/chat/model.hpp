@@ -51,6 +51,7 @@ struct Conversation {
 
   bool with_one() const { return kind == "direct" || kind == "customer"; }
   bool of_many() const { return kind == "group" || kind == "customer_group" || kind == "notes"; }
+  std::string called() const;  ///< its name, or that of the other one
   /// What people call it; never empty.
   std::string title() const;
 };

@@ -70,8 +70,9 @@ class Piped {
   void find_target() {
     if (options_.to.empty() || !target_.empty()) return;
     for (const auto& [id, conversation] : talk_.sync().conversations()) {
-      const bool fits = lower(conversation.title()) == lower(options_.to) ||
-                        lower(conversation.peer.userid) == lower(options_.to);
+      const std::string wanted = lower(options_.to);
+      const bool fits = lower(conversation.title()) == wanted || lower(conversation.called()) == wanted ||
+                        lower(conversation.peer.userid) == wanted;
       if (fits && conversation.kind != "inbox" && !conversation.gone) target_ = id;
     }
     if (!target_.empty()) return;

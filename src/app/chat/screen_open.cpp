@@ -37,9 +37,11 @@ Conversation* Screen::find_named(const std::string& name) {
   }
   std::vector<const Conversation*> exact, begins;
   for (const Conversation* conversation : all) {
-    const std::string title = lower(conversation->title());
-    if (title == lower(name) || lower(conversation->peer.userid) == lower(name)) exact.push_back(conversation);
-    if (title.starts_with(lower(name))) begins.push_back(conversation);
+    const std::string title = lower(conversation->title()), called = lower(conversation->called());
+    const std::string wanted = lower(name);
+    if (title == wanted || called == wanted || lower(conversation->peer.userid) == wanted)
+      exact.push_back(conversation);
+    if (title.starts_with(wanted) || called.starts_with(wanted)) begins.push_back(conversation);
   }
   const std::vector<const Conversation*>& found = exact.empty() ? begins : exact;
   return found.size() == 1 || !exact.empty() ? talk_.sync().find(found.front()->id) : nullptr;

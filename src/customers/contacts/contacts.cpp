@@ -4,6 +4,7 @@
 #include <weft/conversations/conversations.hpp>
 #include <weft/conversations/customer_chats.hpp>
 #include <weft/customers/rule_groups.hpp>
+#include <weft/customers/told.hpp>
 
 namespace weft::customers {
 namespace {
@@ -84,10 +85,26 @@ Follow take_over(
   return follow;
 }
 
+/// Tags of rule groups stay with who is in their range.
+void drop_foreign_tags(db::Tx& tx, const Follow& follow) {
+  std::vector<std::int64_t> gone;
+  const auto tags = store::tags_of(tx, follow.id);
+  for (const std::int64_t tag : tags)
+    if (tag_from_elsewhere(tx, std::span(&tag, 1), follow.employee)) gone.push_back(tag);
+  if (!gone.empty()) store::remove_tags(tx, follow.id, gone);
+}
+
 }  // namespace
 
 void note(db::Tx& tx, const ContactEvent& event) {
   store::insert_event(tx, EventId::make(), event);
+  tell_outside(tx, event);
+}
+
+void note_all(db::Tx& tx, std::span<const ContactEvent> events) {
+  if (events.empty()) return;
+  store::insert_events(tx, events);
+  tell_outside(tx, events);
 }
 
 ContactId make_contact(db::Tx& tx, const NewContact& contact) {
@@ -130,6 +147,8 @@ Follow begin_follow(db::Tx& tx, const BeginFollow& begin) {
   if (old &&
       (!before || before->conversation != old->conversation))  // it came and went meanwhile: its head is not ours
     throw ApiError(Errc::busy, "somebody changes the same relation; try again", {}, 1);
+  if (!store::hold_contact(tx, begin.contact))  // or nobody knows where it went
+    throw ApiError(Errc::busy, "this customer has just become part of another, or was erased; try again", {}, 1);
   require_can_serve(tx, begin.employee, "employee");
   const bool again = old.has_value();
   const bool same_chat = again && reopens(tx, *old);
@@ -178,6 +197,7 @@ Follow pass_on(
   const Follow now = has_own ? merge_into(tx, from, *old, head, by, detail)
                              : take_over(tx, from, std::move(old), to, head, by, detail);
   follow_in_notes(tx, from.conversation, by);
+  drop_foreign_tags(tx, now);
   detail["from"] = from.employee.str();
   detail["to"] = to.str();
   note(tx, {from.contact, EventKind::handed_over, to, now.conversation, actor, std::move(detail)});

@@ -9,6 +9,7 @@ std::optional<ServingTrouble> trouble_of(const store::Server& server, const Serv
   if (server.status == "left") return ServingTrouble::left;
   if (server.status == "not_activated") return ServingTrouble::not_activated;
   if (server.status != "active") return ServingTrouble::disabled;
+  if (server.inactive) return ServingTrouble::inactive;
   if (!server.inside) return ServingTrouble::outside_range;
   if (rules.verified && !server.verified) return ServingTrouble::not_verified;
   if (server.customers >= rules.per_employee) return ServingTrouble::full;
@@ -27,6 +28,7 @@ std::string_view text_of(ServingTrouble trouble) {
     case ServingTrouble::left: return "has left the company";
     case ServingTrouble::disabled: return "is disabled";
     case ServingTrouble::not_activated: return "has never signed in";
+    case ServingTrouble::inactive: return "has not signed in for a year";
     case ServingTrouble::outside_range: return "may not serve customers: is outside the range";
     case ServingTrouble::not_verified: return "may not serve customers: the real name is not verified";
     case ServingTrouble::full: return "has as many customers as one employee may have";

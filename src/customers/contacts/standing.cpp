@@ -7,34 +7,37 @@
 namespace weft::customers {
 namespace {
 
-[[noreturn]] void not_there(const std::string& what) {
-  throw ApiError(Errc::not_found, "no such " + what);
+[[noreturn]] void not_there(const std::string& what, const std::string& field) {
+  throw ApiError(Errc::not_found, "no such " + what, field);
 }
 
 /// Looks again once the write stands in the company's line: what was true before may be so no longer.
-Acting by_permission(db::Tx& tx, const api::Caller& caller, const FollowId& follow, Power power) {
+Acting by_permission(
+    db::Tx& tx, const api::Caller& caller, const FollowId& follow, Power power, const std::string& field) {
   Acting acting;
-  acting.caller = caller;
-  if (caller.may(permission_for(power)))
-    acting.caller = identity::begin_admin(tx, caller, permission_for(power));
-  else
-    identity::audit::lock(tx);
+  acting.caller = in_line(tx, caller, power);
   acting.by_permission = true;
   auto now = load_follow(tx, follow);
-  if (!now || !reaches(tx, customer_reach(tx, acting.caller, power), now->employee)) not_there("customer");
+  if (!now || !reaches(tx, customer_reach(tx, acting.caller, power), now->employee)) not_there("customer", field);
   acting.follow = std::move(*now);
   return acting;
 }
 
 }  // namespace
 
+api::Caller in_line(db::Tx& tx, const api::Caller& caller, Power power) {
+  if (caller.may(permission_for(power))) return identity::begin_admin(tx, caller, permission_for(power));
+  identity::audit::lock(tx);
+  return caller;
+}
+
 Acting act_on(db::Tx& tx, const api::Caller& caller, const FollowId& follow, Power power) {
   auto found = load_follow(tx, follow);
-  if (!found) not_there("customer");
+  if (!found) not_there("customer", "follow");
   if (found->employee == caller.principal && found->status == FollowStatus::active)
     return {caller, std::move(*found), false};
-  if (!reaches(tx, customer_reach(tx, caller, power), found->employee)) not_there("customer");
-  return by_permission(tx, caller, follow, power);
+  if (!reaches(tx, customer_reach(tx, caller, power), found->employee)) not_there("customer", "follow");
+  return by_permission(tx, caller, follow, power, "follow");
 }
 
 Acting act_on_chat(db::Tx& tx, const api::Caller& caller, const ConversationId& chat, Power power) {
@@ -42,7 +45,8 @@ Acting act_on_chat(db::Tx& tx, const api::Caller& caller, const ConversationId& 
   if (found) return act_on(tx, caller, found->id, power);
   const auto last = store::last_follow_of(tx, chat);
   const bool own = last && last->employee == caller.principal;
-  if (!last || (!own && !reaches(tx, customer_reach(tx, caller, power), last->employee))) not_there("conversation");
+  if (!last || (!own && !reaches(tx, customer_reach(tx, caller, power), last->employee)))
+    not_there("conversation", "conversation");
   throw ApiError(Errc::conflict, "nobody is in charge of this chat any more");
 }
 
@@ -52,8 +56,9 @@ Acting act_on_contact(db::Tx& tx, const api::Caller& caller, const ContactId& co
     if (follow.employee == caller.principal && follow.status == FollowStatus::active) return {caller, follow, false};
   const Reach reach = customer_reach(tx, caller, power);
   for (const Follow& follow : follows)
-    if (!reach.empty() && reaches(tx, reach, follow.employee)) return by_permission(tx, caller, follow.id, power);
-  not_there("customer");
+    if (!reach.empty() && reaches(tx, reach, follow.employee))
+      return by_permission(tx, caller, follow.id, power, "contact");
+  not_there("customer", "contact");
 }
 
 void need_active(const Follow& follow) {

@@ -67,6 +67,15 @@ bool is_contact(db::Tx& tx, const ContactId& contact) {
   return !rows.empty();
 }
 
+bool hold_contact(db::Tx& tx, const ContactId& contact) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT 1 FROM contacts WHERE principal_id = $1 AND corp_id = $2 AND merged_into IS NULL AND erased_at IS NULL "
+      "FOR SHARE",
+      contact, tx.corp());
+  return !rows.empty();
+}
+
 std::optional<Follow> find_follow(db::Tx& tx, const ContactId& contact, const PrincipalId& employee) {
   static const std::string sql = kFollow + "WHERE corp_id = $1 AND contact_id = $2 AND employee_id = $3";
   return first_of(db::exec(tx, sql, tx.corp(), contact, employee));
@@ -156,6 +165,14 @@ std::vector<std::int64_t> add_tags(db::Tx& tx, const FollowId& follow, std::span
       tx.corp(), follow, numbers_literal(numbers)));
 }
 
+std::vector<std::int64_t> tags_of(db::Tx& tx, const FollowId& follow) {
+  std::vector<std::int64_t> tags;
+  for (const auto& row : db::exec(
+           tx, "SELECT tag FROM follow_tags WHERE corp_id = $1 AND follow_id = $2 ORDER BY tag", tx.corp(), follow))
+    tags.push_back(db::number_of(row[0]));
+  return tags;
+}
+
 std::vector<std::int64_t> remove_tags(db::Tx& tx, const FollowId& follow, std::span<const std::int64_t> numbers) {
   return numbers_in(db::exec(
       tx, "DELETE FROM follow_tags WHERE corp_id = $1 AND follow_id = $2 AND tag = ANY ($3::bigint[]) RETURNING tag",
@@ -182,6 +199,25 @@ void insert_event(db::Tx& tx, const EventId& id, const ContactEvent& event) {
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb)",
       id, tx.corp(), event.contact, word(event.kind), tx.now(), event.employee, event.conversation, event.actor,
       event.detail.dump());
+}
+
+void insert_events(db::Tx& tx, std::span<const ContactEvent> events) {
+  Json list = Json::array();
+  for (const ContactEvent& event : events)
+    list.push_back(
+        {{"i", EventId::make().str()},
+         {"c", event.contact.str()},
+         {"k", word(event.kind)},
+         {"e", event.employee ? Json(event.employee->str()) : Json()},
+         {"v", event.conversation ? Json(event.conversation->str()) : Json()},
+         {"a", event.actor ? Json(event.actor->str()) : Json()},
+         {"d", event.detail}});
+  db::exec(
+      tx,
+      "INSERT INTO contact_events (id, corp_id, contact_id, kind, at, employee_id, conversation_id, actor_id, detail) "
+      "SELECT u.i, $1, u.c, u.k, $2, u.e, u.v, u.a, u.d FROM jsonb_to_recordset($3::jsonb) AS u(i uuid, c uuid, k "
+      "text, e uuid, v uuid, a uuid, d jsonb)",
+      tx.corp(), tx.now(), list.dump());
 }
 
 }  // namespace weft::customers::store

@@ -11,6 +11,9 @@ void insert_contact(db::Tx& tx, const ContactId& id, const NewContact& contact);
 void touch(db::Tx& tx, const ContactId& contact, const Touch& touch);
 bool is_contact(db::Tx& tx, const ContactId& contact);
 
+/// The same, and it stays one until the transaction ends.
+bool hold_contact(db::Tx& tx, const ContactId& contact);
+
 std::optional<Follow> find_follow(db::Tx& tx, const ContactId& contact, const PrincipalId& employee);
 std::optional<Follow> load_follow(db::Tx& tx, const FollowId& follow);
 std::optional<Follow> follow_of(db::Tx& tx, const ConversationId& chat);
@@ -31,6 +34,7 @@ void copy_notes(db::Tx& tx, const FollowId& from, const FollowId& to);
 std::vector<std::int64_t> unknown_tags(db::Tx& tx, std::span<const std::int64_t> numbers);
 /// Those that were not there before.
 std::vector<std::int64_t> add_tags(db::Tx& tx, const FollowId& follow, std::span<const std::int64_t> numbers);
+std::vector<std::int64_t> tags_of(db::Tx& tx, const FollowId& follow);
 /// Those that were.
 std::vector<std::int64_t> remove_tags(db::Tx& tx, const FollowId& follow, std::span<const std::int64_t> numbers);
 
@@ -38,10 +42,12 @@ std::optional<ConversationId> notes_of(db::Tx& tx, const ConversationId& chat);
 void set_notes(db::Tx& tx, const ConversationId& chat, const ConversationId& notes);
 
 void insert_event(db::Tx& tx, const EventId& id, const ContactEvent& event);
+void insert_events(db::Tx& tx, std::span<const ContactEvent> events);
 
 /// What decides whether somebody may serve.
 struct Server {
   std::string status;
+  bool inactive = false;
   bool verified = false;
   bool inside = false;
   std::int64_t customers = 0;

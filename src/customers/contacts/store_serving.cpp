@@ -3,6 +3,11 @@
 #include <weft/db/sql.hpp>
 
 namespace weft::customers::store {
+namespace {
+
+constexpr auto kInactive = std::chrono::days(365);  // without signing in
+
+}  // namespace
 
 std::map<PrincipalId, Server> servers(db::Tx& tx, std::span<const PrincipalId> employees, const Serving& rules) {
   std::vector<std::int64_t> departments;
@@ -10,7 +15,8 @@ std::map<PrincipalId, Server> servers(db::Tx& tx, std::span<const PrincipalId> e
     departments.push_back(department);
   const auto rows = db::exec(
       tx,
-      "SELECT p.id, p.status, m.verified_at IS NOT NULL, p.id = ANY ($4::uuid[]) OR EXISTS (SELECT 1 FROM "
+      "SELECT p.id, p.status, coalesce(m.last_sign_in_at, p.created_at) < $5, m.verified_at IS NOT NULL, p.id = ANY "
+      "($4::uuid[]) OR EXISTS (SELECT 1 FROM "
       "department_members dm JOIN departments d ON d.corp_id = dm.corp_id AND d.number = dm.department JOIN "
       "departments "
       "r ON r.corp_id = d.corp_id AND r.number = ANY ($3::bigint[]) WHERE dm.corp_id = $2 AND dm.principal_id = p.id "
@@ -19,12 +25,14 @@ std::map<PrincipalId, Server> servers(db::Tx& tx, std::span<const PrincipalId> e
       "LEFT "
       "JOIN service_loads l ON l.corp_id = $2 AND l.principal_id = p.id WHERE m.principal_id = ANY ($1::uuid[]) AND "
       "m.corp_id = $2",
-      db::array_literal(employees), tx.corp(), db::array_literal(departments), db::array_literal(rules.members.items));
+      db::array_literal(employees), tx.corp(), db::array_literal(departments), db::array_literal(rules.members.items),
+      tx.now() - kInactive);
   std::map<PrincipalId, Server> found;
   for (const auto& row : rows)
     found.emplace(
         db::id_of<PrincipalId>(row[0]),
-        Server{db::text_of(row[1]), db::bool_of(row[2]), db::bool_of(row[3]), db::number_of(row[4])});
+        Server{
+            db::text_of(row[1]), db::bool_of(row[2]), db::bool_of(row[3]), db::bool_of(row[4]), db::number_of(row[5])});
   return found;
 }
 

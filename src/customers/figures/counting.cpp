@@ -54,11 +54,30 @@ void employee_wrote(ChatState& state, const LogEntry& entry, Counts& counts) {
   asked.waited_ms += std::max<std::int64_t>((entry.at - *state.asked_at).count(), 0);
 }
 
+/// The timeline has one event for each day of a chat, which says how many messages there were.
+void tell_day(Mark& mark, const LogEntry& entry, bool customer, Counts& counts) {
+  ChatState& state = mark.state;
+  if (!mark.customer) return;
+  if (!state.told) state.told = EventId::make();
+  auto& number = customer ? state.received : state.sent;
+  number = number.value_or(0) + 1;
+  auto& told = counts.told
+                   .try_emplace(
+                       *state.told,
+                       ToldDay{mark.conversation, *mark.customer, state.in_charge, entry.at, entry.day, 0, 0})
+                   .first->second;
+  told.received = state.received.value_or(0);
+  told.sent = state.sent.value_or(0);
+}
+
 void count_chat(Mark& mark, const LogEntry& entry, Counts& counts) {
   ChatState& state = mark.state;
   if (entry.kind == "message") {
     begin_day(state, entry.day);
-    return mark.customer == entry.actor ? customer_wrote(state, entry, counts) : employee_wrote(state, entry, counts);
+    const auto& customers = mark.customers;
+    const bool customer = std::find(customers.begin(), customers.end(), entry.actor) != customers.end();
+    tell_day(mark, entry, customer, counts);
+    return customer ? customer_wrote(state, entry, counts) : employee_wrote(state, entry, counts);
   }
   const Json body = parse_json(entry.body.text);
   if (entry.kind == "handed_over") state.in_charge = person_in(body, "to");

@@ -4,6 +4,7 @@
 #include <weft/base/id.hpp>
 #include <weft/base/json.hpp>
 #include <weft/customers/company_time.hpp>
+#include <weft/customers/types.hpp>
 #include <weft/db/tx.hpp>
 
 #include <boost/describe.hpp>
@@ -24,8 +25,11 @@ struct ChatState {
   std::optional<Time> asked_at;           ///< the customer's first message of the day
   std::optional<PrincipalId> asked_of = {};
   bool answered = false;
+  std::optional<EventId> told = {};  ///< the day's event `messages` in the timeline
+  std::optional<std::int64_t> received = {};
+  std::optional<std::int64_t> sent = {};
 };
-BOOST_DESCRIBE_STRUCT(ChatState, (), (in_charge, day, present, asked_at, asked_of, answered))
+BOOST_DESCRIBE_STRUCT(ChatState, (), (in_charge, day, present, asked_at, asked_of, answered, told, received, sent))
 
 struct Mark {
   ConversationId conversation;
@@ -33,8 +37,9 @@ struct Mark {
   ChatState state;
   bool group = false;
   std::optional<PrincipalId> customer;
-  std::optional<PrincipalId> owner;  ///< now: who began it, where the log does not say
-  bool more = false;                 ///< there are entries left
+  std::vector<PrincipalId> customers;  ///< whose chat it is and was: one, unless contacts were merged
+  std::optional<PrincipalId> owner;    ///< now: who began it, where the log does not say
+  bool more = false;                   ///< there are entries left
 };
 
 struct LogEntry {
@@ -52,12 +57,23 @@ struct ChatCounts {
 struct GroupCounts {
   std::int64_t groups = 0, active = 0, joins = 0, leaves = 0, messages = 0;
 };
+/// A day of a chat as its timeline tells it.
+struct ToldDay {
+  ConversationId conversation;
+  PrincipalId contact;
+  std::optional<PrincipalId> employee;  ///< in charge when it began
+  Time at;
+  std::string day;
+  std::int64_t received = 0;  ///< from the customer
+  std::int64_t sent = 0;
+};
 using PersonDay = std::pair<PrincipalId, std::string>;
 
 /// In the order in which rows are locked.
 struct Counts {
   std::map<PersonDay, ChatCounts> chats;
   std::map<PersonDay, GroupCounts> groups;
+  std::map<EventId, ToldDay> told;
 };
 
 /// One entry more: moves the mark and adds to the counts.

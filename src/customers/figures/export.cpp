@@ -28,6 +28,7 @@ using api::Context;
 using Cells = std::vector<std::string>;
 
 constexpr std::int64_t kPage = 1000;
+constexpr std::int64_t kPeople = 50;  // whose days are in memory together
 const Cells kPerson{"姓名", "帐号", "部门"};
 const Cells kDay{"日期"};
 const Cells kFigures{"发起申请数",     "新增客户数",   "聊天总数",          "发送消息数",
@@ -96,7 +97,7 @@ class Table {
   }
   void row(Cells cells, const Cells& figures) {
     append(cells, figures);
-    out_.row(cells);
+    out_.row(cells, figures.size());
     ++rows_;
   }
   Cells person(const PrincipalId& id) {
@@ -107,29 +108,30 @@ class Table {
     }
     return known->second;
   }
+  template <class Write>
+  void each_page(std::int64_t size, Write write) {
+    std::optional<PrincipalId> after;
+    for (std::vector<PrincipalId> page; !(page = store::people(tx_, scope_, after, size)).empty();) {
+      after = page.back();
+      write(page);
+    }
+  }
   void employees() {
     head(kPerson, kFigures);
-    std::optional<PrincipalId> after;
-    for (std::vector<store::PersonSums> page; !(page = store::by_employee(tx_, scope_, after, kPage)).empty();) {
-      after = page.back().employee;
-      for (const auto& one : page)
+    each_page(kPage, [this](std::span<const PrincipalId> people) {
+      for (const auto& one : store::sums_of_each(tx_, scope_, people))
         row(person(one.employee), cells_of(figures_of(one.sums)));
-    }
+    });
   }
   void employee_days() {
     head(kPerson, kDay, kFigures);
-    PrincipalId employee;
-    std::string day = "0001-01-01";
-    for (std::vector<store::PersonDaySums> page;
-         !(page = store::by_employee_and_day(tx_, scope_, employee, day, kPage)).empty();) {
-      employee = page.back().employee;
-      day = page.back().day;
-      for (const auto& one : page) {
+    each_page(kPeople, [this](std::span<const PrincipalId> people) {
+      for (const auto& one : store::days_of_each(tx_, scope_, people)) {
         Cells cells = person(one.employee);
         cells.push_back(one.day);
         row(std::move(cells), cells_of(figures_of(one.sums)));
       }
-    }
+    });
   }
   void groups() {
     head(kPerson, kGroupFigures);

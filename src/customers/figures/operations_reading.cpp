@@ -144,15 +144,13 @@ EmployeesOut employees(db::Tx& tx, const Context& context, const EmployeesIn& in
   const bool complete = catch_up(tx);
   const std::int64_t limit = api::limit_of(in.limit);
   const auto page = api::make_page(
-      store::by_employee(tx, scope, after, limit + 1), limit, "figures",
-      [](const store::PersonSums& one) { return std::vector{one.employee.str()}; });
-  std::vector<PrincipalId> ids;
-  for (const auto& one : page.items)
-    ids.push_back(one.employee);
-  auto people = identity::load_principals(tx, ids);
+      store::people(tx, scope, after, limit + 1), limit, "figures",
+      [](const PrincipalId& last) { return std::vector{last.str()}; });
+  auto people = identity::load_principals(tx, page.items);
+  const auto sums = store::sums_of_each(tx, scope, page.items);
   EmployeesOut out{{}, page.next_cursor, tx.now(), complete};
-  for (std::size_t i = 0; i < ids.size(); ++i)
-    out.items.push_back({std::move(people[i]), figures_of(page.items[i].sums)});
+  for (std::size_t i = 0; i < people.size(); ++i)
+    out.items.push_back({std::move(people[i]), figures_of(sums[i].sums)});
   return out;
 }
 
@@ -186,6 +184,7 @@ DaysOut days(db::Tx& tx, const Context& context, const DaysIn& in) {
 DaysOut mine(db::Tx& tx, const Context& context, const RangeIn& in) {
   store::Scope scope = days_asked(tx, in.from.value, in.to.value);
   scope.reach.members = {context.who().principal};
+  scope.employees = scope.reach.members;
   return days_of(tx, scope);
 }
 

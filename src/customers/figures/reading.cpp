@@ -56,6 +56,7 @@ store::Scope days_asked(db::Tx& tx, const std::string& from, const std::string& 
   const Day now = today(tx);
   if (scope.from < now - std::chrono::days(kKeptDays))
     refuse_field("from", "figures are kept for " + std::to_string(kKeptDays) + " days");
+  if (scope.from > now) refuse_field("from", "must not be after today");
   if (scope.to < scope.from) refuse_field("to", "must not be before from");
   if (scope.to > now) scope.to = now;
   return scope;

@@ -6,6 +6,7 @@
 #include <boost/describe.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -51,9 +52,11 @@ struct PersonSums {
   PrincipalId employee;
   Sums sums;
 };
-/// Those who have any, by id.
-std::vector<PersonSums> by_employee(
+/// Those in the scope who have any figures in its days, by id.
+std::vector<PrincipalId> people(
     db::Tx& tx, const Scope& scope, const std::optional<PrincipalId>& after, std::int64_t limit);
+/// The days' sums of each of these, by id.
+std::vector<PersonSums> sums_of_each(db::Tx& tx, const Scope& scope, std::span<const PrincipalId> people);
 
 struct DaySums {
   std::string day;
@@ -66,9 +69,8 @@ struct PersonDaySums {
   std::string day;
   Sums sums;
 };
-/// By employee and day, after both.
-std::vector<PersonDaySums> by_employee_and_day(
-    db::Tx& tx, const Scope& scope, const PrincipalId& employee, const std::string& day, std::int64_t limit);
+/// The same by employee and day, without days on which nothing was.
+std::vector<PersonDaySums> days_of_each(db::Tx& tx, const Scope& scope, std::span<const PrincipalId> people);
 
 struct TeamSums {
   std::int64_t department = 0;

@@ -74,6 +74,17 @@ void save_groups(db::Tx& tx, const std::map<PersonDay, GroupCounts>& counts) {
       columns.of(&GroupCounts::messages));
 }
 
+/// The events of days in timelines: written with the first message, brought up to date with those that follow.
+void save_told(db::Tx& tx, const std::map<EventId, ToldDay>& told) {
+  for (const auto& [id, day] : told)
+    db::exec(
+        tx,
+        "INSERT INTO contact_events (id, corp_id, contact_id, kind, at, employee_id, conversation_id, detail) VALUES "
+        "($1, $2, $3, 'messages', $4, $5, $6, $7::jsonb) ON CONFLICT (id) DO UPDATE SET detail = excluded.detail",
+        id, tx.corp(), day.contact, day.at, day.employee, day.conversation,
+        Json{{"day", day.day}, {"received", day.received}, {"sent", day.sent}}.dump());
+}
+
 }  // namespace
 
 Behind behind(db::Tx& tx) {
@@ -104,8 +115,10 @@ std::map<ConversationId, Mark> lock_marks(db::Tx& tx, const std::vector<Conversa
       tx.corp(), ids);
   const auto rows = db::exec(
       tx,
-      "SELECT m.conversation_id, m.seq, m.state, c.kind = 'customer_group', c.customer_id, c.owner_id FROM chat_marks "
-      "m "
+      "SELECT m.conversation_id, m.seq, m.state, c.kind = 'customer_group', c.customer_id, array_to_json(ARRAY(SELECT "
+      "c.customer_id UNION SELECT unnest(ARRAY[g.contact_id, g.other_id]) FROM contact_merges g WHERE g.corp_id = $1 "
+      "AND g.contact_id = c.customer_id UNION SELECT unnest(ARRAY[g.contact_id, g.other_id]) FROM contact_merges g "
+      "WHERE g.corp_id = $1 AND g.other_id = c.customer_id)), c.owner_id FROM chat_marks m "
       "JOIN conversations c ON c.id = m.conversation_id AND c.corp_id = $1 WHERE m.corp_id = $1 AND m.conversation_id "
       "= "
       "ANY ($2::uuid[]) ORDER BY m.conversation_id FOR UPDATE OF m",
@@ -119,7 +132,9 @@ std::map<ConversationId, Mark> lock_marks(db::Tx& tx, const std::vector<Conversa
     if (state != "{}") mark.state = read_json<ChatState>(parse_json(state));
     mark.group = db::bool_of(row[3]);
     mark.customer = db::optional_id<PrincipalId>(row[4]);
-    mark.owner = db::optional_id<PrincipalId>(row[5]);
+    for (const Json& one : Json::parse(row[5].c_str()))
+      if (one.is_string()) mark.customers.push_back(PrincipalId::parse(one.get<std::string>()).value());
+    mark.owner = db::optional_id<PrincipalId>(row[6]);
     marks.emplace(mark.conversation, std::move(mark));
   }
   return marks;
@@ -160,6 +175,7 @@ void save(db::Tx& tx, const std::map<ConversationId, Mark>& marks, const Counts&
       tx.corp(), db::array_literal(ids_of(marks)), db::array_literal(seqs), db::array_literal(states));
   save_chats(tx, counts.chats);
   save_groups(tx, counts.groups);
+  save_told(tx, counts.told);
 }
 
 bool forget(db::Tx& tx, const Behind& behind, const std::map<ConversationId, Mark>& marks) {

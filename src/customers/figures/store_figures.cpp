@@ -1,5 +1,4 @@
-// SQL: what is read of the days. The two tables of employees are one list of rows with zeros where the other one
-// counts.
+// SQL: what is read of the days. Each of the two tables of employees is summed up by itself, and put beside the other.
 #include "customers/figures/store.hpp"
 #include <weft/customers/reach_sql.hpp>
 #include <weft/db/sql.hpp>
@@ -17,20 +16,56 @@ const std::string kInside =
     "NULL OR x.employee_id IN (SELECT dm.principal_id FROM departments d JOIN department_members dm ON dm.corp_id = "
     "d.corp_id AND dm.department = d.number WHERE d.corp_id = $1 AND d.path ^@ $8::text))";
 
-const std::string kRows =
-    "(SELECT employee_id, day, requests, added, lost, ratings, score, 0 AS chats, 0 AS messages, 0 AS asked, 0 AS "
-    "replied, 0::bigint AS waited_ms FROM contact_days WHERE corp_id = $1 AND day BETWEEN $2::date AND $3::date UNION "
-    "ALL "
-    "SELECT employee_id, day, 0, 0, 0, 0, 0, chats, messages, asked, replied, waited_ms FROM chat_days WHERE corp_id = "
-    "$1 "
-    "AND day BETWEEN $2::date AND $3::date) x ";
-
+/// In the order of Sums.
 const std::string kSums =
-    "sum(requests), sum(added), sum(lost), sum(ratings), sum(score), sum(chats), sum(messages), sum(asked), "
-    "sum(replied), sum(waited_ms)::bigint ";
+    "sum(requests) AS requests, sum(added) AS added, sum(lost) AS lost, sum(ratings) AS ratings, sum(score) AS score, "
+    "sum(chats) AS chats, sum(messages) AS messages, sum(asked) AS asked, sum(replied) AS replied, sum(waited_ms) AS "
+    "waited_ms ";
+
+/// What the scope reads, one row or two for each `key`: each table is summed up by itself, which halves the work.
+std::string summed_by(const std::string& key, const std::string& who = {}) {
+  const std::string rest = " x WHERE corp_id = $1 AND day BETWEEN $2::date AND $3::date AND " + who + kInside +
+                           " GROUP BY " + key;
+  return "(SELECT " + key +
+         ", sum(requests) AS requests, sum(added) AS added, sum(lost) AS lost, sum(ratings) AS ratings, sum(score) AS "
+         "score, 0 AS chats, 0 AS messages, 0 AS asked, 0 AS replied, 0 AS waited_ms FROM contact_days" +
+         rest + " UNION ALL SELECT " + key +
+         ", 0, 0, 0, 0, 0, sum(chats), sum(messages), sum(asked), sum(replied), sum(waited_ms) FROM chat_days" + rest +
+         ") s ";
+}
+
+std::string summed_days(const std::string& who = {}) {
+  return "SELECT day, " + kSums + "FROM " + summed_by("day", who) + "GROUP BY day ORDER BY day";
+}
+
+/// Both sums of each p.id, by the keys of the tables: there is nothing to sort.
+const std::string kOfEach =
+    "CROSS JOIN LATERAL (SELECT sum(requests) AS requests, sum(added) AS added, sum(lost) AS lost, "
+    "sum(ratings) AS ratings, sum(score) AS score FROM contact_days d WHERE d.corp_id = $1 AND d.employee_id = p.id "
+    "AND "
+    "d.day BETWEEN $2::date AND $3::date) c CROSS JOIN LATERAL (SELECT sum(chats) AS chats, "
+    "sum(messages) AS messages, sum(asked) AS asked, sum(replied) AS replied, sum(waited_ms) AS waited_ms FROM "
+    "chat_days d WHERE d.corp_id = $1 AND d.employee_id = p.id AND d.day BETWEEN $2::date AND $3::date) m ";
+
+/// The next employee of the two tables after another one.
+std::string next_after(const std::string& employee) {
+  const auto first = [&](const std::string& table) {
+    return "(SELECT t.employee_id FROM " + table + " t WHERE t.corp_id = $1 AND t.employee_id > " + employee +
+           " ORDER BY t.employee_id LIMIT 1)";
+  };
+  return "least(" + first("contact_days") + ", " + first("chat_days") + ")";
+}
+
+std::string any_day(const std::string& table) {
+  return "EXISTS (SELECT 1 FROM " + table +
+         " t WHERE t.corp_id = $1 AND t.employee_id = x.employee_id AND t.day BETWEEN $2::date AND $3::date)";
+}
 
 Sums sums_of(const db::Row& row, int at) {
-  const auto next = [&] { return db::number_of(row[at++]); };
+  const auto next = [&] {
+    const auto& cell = row[at++];
+    return cell.is_null() ? 0 : db::number_of(cell);  // of no rows
+  };
   Sums sums;
   sums.requests = next();
   sums.added = next();
@@ -64,56 +99,76 @@ db::Rows read(db::Tx& tx, const std::string& sql, const Scope& scope, const More
 
 }  // namespace
 
-std::vector<PersonSums> by_employee(
+std::vector<PrincipalId> people(
     db::Tx& tx, const Scope& scope, const std::optional<PrincipalId>& after, std::int64_t limit) {
-  static const std::string sql = "SELECT x.employee_id, " + kSums + "FROM " + kRows + "WHERE " + kInside +
-                                 " AND ($9::uuid IS NULL OR x.employee_id > $9::uuid) GROUP BY x.employee_id ORDER BY "
-                                 "x.employee_id LIMIT $10";
-  std::vector<PersonSums> list;
+  static const std::string sql =
+      "WITH RECURSIVE walk(employee_id) AS (SELECT " +
+      next_after("coalesce($9::uuid, '00000000-0000-0000-0000-000000000000')") + " UNION ALL SELECT " +
+      next_after("w.employee_id") +
+      " FROM walk w WHERE w.employee_id IS NOT NULL) SELECT x.employee_id FROM walk x WHERE x.employee_id IS NOT NULL "
+      "AND (" +
+      any_day("contact_days") + " OR " + any_day("chat_days") + ") AND " + kInside +
+      " ORDER BY x.employee_id LIMIT $10";
+  std::vector<PrincipalId> list;
   for (const auto& row : read(tx, sql, scope, after, limit))
+    list.push_back(db::id_of<PrincipalId>(row[0]));
+  return list;
+}
+
+std::vector<PersonSums> sums_of_each(db::Tx& tx, const Scope& scope, std::span<const PrincipalId> people) {
+  static const std::string sql =
+      "SELECT p.id, requests, added, lost, ratings, score, chats, messages, asked, replied, waited_ms FROM "
+      "unnest($4::uuid[]) AS p(id) " +
+      kOfEach + "ORDER BY p.id";
+  std::vector<PersonSums> list;
+  for (const auto& row :
+       db::exec(tx, sql, tx.corp(), to_text(scope.from), to_text(scope.to), db::array_literal(people)))
     list.push_back({db::id_of<PrincipalId>(row[0]), sums_of(row, 1)});
   return list;
 }
 
-std::vector<DaySums> by_day(db::Tx& tx, const Scope& scope) {
-  static const std::string sql = "SELECT x.day, " + kSums + "FROM " + kRows + "WHERE " + kInside +
-                                 " GROUP BY x.day ORDER BY x.day";
-  std::vector<DaySums> list;
-  for (const auto& row : read(tx, sql, scope))
-    list.push_back({db::text_of(row[0]), sums_of(row, 1)});
+std::vector<PersonDaySums> days_of_each(db::Tx& tx, const Scope& scope, std::span<const PrincipalId> people) {
+  static const std::string rest =
+      " WHERE corp_id = $1 AND employee_id = ANY ($4::uuid[]) AND day BETWEEN $2::date AND $3::date";
+  static const std::string sql =
+      "SELECT employee_id, day, " + kSums +
+      "FROM (SELECT employee_id, day, requests, added, lost, ratings, score, 0 AS chats, 0 AS messages, 0 AS asked, 0 "
+      "AS replied, 0 AS waited_ms FROM contact_days" +
+      rest +
+      " UNION ALL SELECT employee_id, day, 0, 0, 0, 0, 0, chats, messages, asked, replied, waited_ms FROM chat_days" +
+      rest + ") d GROUP BY employee_id, day ORDER BY employee_id, day";
+  std::vector<PersonDaySums> list;
+  for (const auto& row :
+       db::exec(tx, sql, tx.corp(), to_text(scope.from), to_text(scope.to), db::array_literal(people)))
+    list.push_back({db::id_of<PrincipalId>(row[0]), db::text_of(row[1]), sums_of(row, 2)});
   return list;
 }
 
-std::vector<PersonDaySums> by_employee_and_day(
-    db::Tx& tx, const Scope& scope, const PrincipalId& employee, const std::string& day, std::int64_t limit) {
-  static const std::string sql =
-      "SELECT x.employee_id, x.day, " + kSums + "FROM " + kRows + "WHERE " + kInside +
-      " AND (x.employee_id, x.day) > ($9::uuid, $10::date) GROUP BY x.employee_id, x.day ORDER "
-      "BY x.employee_id, x.day LIMIT $11";
-  std::vector<PersonDaySums> list;
-  for (const auto& row : read(tx, sql, scope, employee, day, limit))
-    list.push_back({db::id_of<PrincipalId>(row[0]), db::text_of(row[1]), sums_of(row, 2)});
+std::vector<DaySums> by_day(db::Tx& tx, const Scope& scope) {
+  static const std::string all = summed_days();
+  static const std::string named = summed_days("employee_id = ANY ($7::uuid[]) AND ");  // by the key, not by the day
+  std::vector<DaySums> list;
+  for (const auto& row : read(tx, scope.employees ? named : all, scope))
+    list.push_back({db::text_of(row[0]), sums_of(row, 1)});
   return list;
 }
 
 std::vector<TeamSums> by_team(db::Tx& tx, const Scope& scope, std::int64_t department) {
   static const std::string sql =
-      "WITH people AS MATERIALIZED (SELECT x.employee_id, sum(requests) AS requests, sum(added) AS added, sum(lost) AS "
-      "lost, sum(ratings) AS ratings, sum(score) AS score, sum(chats) AS chats, sum(messages) AS messages, sum(asked) "
-      "AS "
-      "asked, sum(replied) AS replied, sum(waited_ms) AS waited_ms FROM " +
-      kRows + "WHERE " + kInside +
-      " GROUP BY x.employee_id), teams AS (SELECT DISTINCT t.number, t.name, t.position, t.parent, dm.principal_id "
-      "FROM "
-      "departments t JOIN departments d ON d.corp_id = t.corp_id AND d.path ^@ t.path JOIN department_members dm ON "
-      "dm.corp_id = d.corp_id AND dm.department = d.number WHERE t.corp_id = $1 AND (t.number = $9 OR t.parent = $9)) "
-      "SELECT t.number, t.name, " +
+      "WITH people AS MATERIALIZED (SELECT employee_id, " + kSums + "FROM " + summed_by("employee_id") +
+      "GROUP BY employee_id), teams AS (SELECT DISTINCT t.number, t.name, t.position, dm.principal_id FROM departments "
+      "t JOIN departments d ON d.corp_id = t.corp_id AND d.path ^@ t.path JOIN department_members dm ON dm.corp_id = "
+      "d.corp_id AND dm.department = d.number WHERE t.corp_id = $1 AND (t.number = $9 OR t.parent = $9)) SELECT "
+      "t.number, t.name, " +
       kSums +
       ", count(*) FROM teams t JOIN people p ON p.employee_id = t.principal_id GROUP BY t.number, t.name, t.position "
       "ORDER BY t.number <> $9, t.position DESC, t.number";
+  // Its plan is made without knowing how many rows there are: sorted, they would go through files.
+  db::exec(tx, "SET LOCAL enable_sort = off");
   std::vector<TeamSums> list;
   for (const auto& row : read(tx, sql, scope, department))
     list.push_back({db::number_of(row[0]), db::text_of(row[1]), db::number_of(row[12]), sums_of(row, 2)});
+  db::exec(tx, "SET LOCAL enable_sort = on");
   return list;
 }
 

@@ -6,12 +6,14 @@
 #include <weft/identity/identity.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 namespace weft::customers {
 namespace {
 
-constexpr std::int64_t kMost = 2'000'000;  // more relations than a company may have
+constexpr std::int64_t kMost = 10'000;  // relations that are counted
+constexpr std::int64_t kFew = 5'000;    // that are looked up one by one, whatever else they have to meet
 
 template <class List>
 std::vector<std::int64_t> numbers_of(const List& list) {
@@ -64,6 +66,7 @@ class Compiler {
     const std::int64_t bit = add(filter, field, false);
     if (out_.gates.empty() || out_.gates.back() != bit) gate(1, bit);
     narrow(filter);
+    choose_tags();
   }
   bool names_status() const { return names_status_; }
 
@@ -192,17 +195,36 @@ class Compiler {
         narrow(part);
     if (filter.kind != Filter::Kind::condition) return;
     const Condition& is = filter.condition;
-    if (is.tags && out_.tags.empty()) {
-      out_.tags = numbers_of(is.tags->any ? *is.tags->any : *is.tags->all);
-      if (is.tags->all) out_.tags.resize(1);
-    }
+    if (is.tags && is.tags->any) tag_choices_.push_back(numbers_of(*is.tags->any));
+    if (is.tags && is.tags->all)
+      for (const std::int64_t number : numbers_of(*is.tags->all))
+        tag_choices_.push_back({number});
     if (is.owners && out_.employees.empty()) out_.employees = owners(*is.owners, "");
     if (is.departments && out_.employees.empty()) out_.employees = under(*is.departments, "");
     if (is.added) out_.added_from = span_of(*is.added, tx_.now()).first;
   }
 
+  /// Of what every relation has one of, the tags that fewest have.
+  void choose_tags() {
+    std::set<std::int64_t> all;
+    for (const auto& choice : tag_choices_)
+      all.insert(choice.begin(), choice.end());
+    if (all.empty()) return;
+    const auto counts = store::count_tagged(tx_, {all.begin(), all.end()}, kFew);
+    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    for (const auto& choice : tag_choices_) {
+      std::int64_t many = 0;
+      for (const std::int64_t tag : choice)
+        many += counts.at(tag);
+      if (many < least) out_.tags = choice;
+      least = std::min(least, many);
+    }
+    out_.few = least < kFew;
+  }
+
   db::Tx& tx_;
   Compiled& out_;
+  std::vector<std::vector<std::int64_t>> tag_choices_ = {};
   int bits_ = 0;
   bool names_status_ = false;
 };
@@ -234,7 +256,11 @@ std::vector<FollowId> select_follows(db::Tx& tx, const Compiled& audience, const
 }
 
 AudienceCount count_follows(db::Tx& tx, const Compiled& audience) {
-  return store::count_follows(tx, audience, kMost);
+  AudienceCount count = store::count_follows(tx, audience, kMost + 1);
+  count.more = count.follows > kMost;
+  count.follows = std::min(count.follows, kMost);
+  count.contacts = std::min(count.contacts, kMost);
+  return count;
 }
 
 }  // namespace weft::customers

@@ -18,6 +18,7 @@ struct Compiled {
 
   /// What every relation that is asked for has, so that an index finds them; at most one is used.
   std::vector<std::int64_t> tags;      ///< one of these
+  bool few = false;                    ///< so few relations have one of these that they are looked at first
   std::vector<PrincipalId> employees;  ///< one of these
   std::optional<Time> added_from;
 };

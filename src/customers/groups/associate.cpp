@@ -9,6 +9,8 @@
 #include <weft/conversations/posts.hpp>
 #include <weft/identity/audit.hpp>
 
+#include <algorithm>
+
 namespace weft::customers {
 
 using conversations::Access;
@@ -135,6 +137,18 @@ Called call_associate(db::Tx& tx, const api::Caller& caller, const CallAssociate
   tell(tx, *group, caller.principal, out.seq);
   if (!out.open && owner) out.answered = answer(tx, *group, *owner, caller.principal, *hours, parts);
   return out;
+}
+
+conversations::AfterMention off_hours_answers(const EntranceParts& parts) {
+  return [parts](
+             db::Tx& tx, const ConversationId& conversation, const PrincipalId& customer,
+             std::span<const PrincipalId> mentioned) {
+    const auto group = group_store::find_group(tx, conversation);
+    const auto owner = group ? at_work(tx, group->owner) : std::nullopt;
+    if (!owner || std::find(mentioned.begin(), mentioned.end(), *owner) == mentioned.end()) return;
+    const auto hours = hours_of(group->extras);
+    if (!is_open(tx, hours)) answer(tx, *group, *owner, customer, *hours, parts);
+  };
 }
 
 group_store::Group update_customer_group(db::Tx& tx, const api::Context& context, const UpdateCustomerGroup& in) {

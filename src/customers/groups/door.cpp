@@ -10,7 +10,8 @@ ClosedReason reason_of(JoinTrouble trouble) {
   switch (trouble) {
     case JoinTrouble::expired: return ClosedReason::expired;
     case JoinTrouble::used_up: return ClosedReason::used_up;
-    case JoinTrouble::nobody: break;
+    case JoinTrouble::nobody:
+    case JoinTrouble::removed: break;
   }
   return ClosedReason::nobody;
 }
@@ -20,7 +21,10 @@ std::optional<Door::View> look(db::Tx& tx, const std::string& code, const std::o
   if (!found) return std::nullopt;
   Door::View view;
   view.title = found->name;
-  if (found->trouble) view.closed = Closed{reason_of(*found->trouble), std::string(text_of(*found->trouble)), {}, {}};
+  view.touch = {found->way, found->state};
+  view.refused = found->trouble == JoinTrouble::removed;
+  if (found->trouble && !view.refused)
+    view.closed = Closed{reason_of(*found->trouble), std::string(text_of(*found->trouble)), {}, {}};
   const auto group = found->group ? group_store::find_group(tx, *found->group) : std::nullopt;
   const auto hours = group ? hours_of(group->extras) : std::nullopt;
   if (hours) view.hours = text_of(*hours);
@@ -43,7 +47,7 @@ std::optional<ConversationId> enter(db::Tx& tx, const std::string& code, const C
 }  // namespace
 
 Door group_door() {
-  return {look, enter};
+  return {look, enter, lock_join_way};
 }
 
 }  // namespace weft::customers

@@ -21,6 +21,7 @@ constexpr std::int64_t kMostOpened = 1000;  // groups that one way makes
 constexpr std::int64_t kTries = 5;          // groups with room that are looked at before the next look
 constexpr std::int64_t kMostGroups = 200;   // of one customer, in a list
 constexpr std::int64_t kMostPeople = 2000;
+constexpr auto kStaysOut = std::chrono::days(7);  // whom an employee took out
 
 std::int64_t company_limit(db::Tx& tx) {
   return conversations::member_limit(tx, conversations::Kind::customer_group, GroupRules{}, kMostPeople);
@@ -28,6 +29,11 @@ std::int64_t company_limit(db::Tx& tx) {
 
 bool over(const db::Tx& tx, const group_store::Way& way) {
   return way.expires_at && *way.expires_at <= tx.now();
+}
+
+/// From every group of the way, not only from the one it was in.
+bool stays_out(db::Tx& tx, const group_store::Way& way, const ContactId& contact) {
+  return group_store::removed_since(tx, way.id, contact, tx.now() - kStaysOut);
 }
 
 bool opens_more(const group_store::Way& way) {
@@ -100,12 +106,20 @@ ConversationId seat(db::Tx& tx, const group_store::Way& way, const ContactId& co
   return next.conversation;
 }
 
+std::optional<group_store::Way> locked(db::Tx& tx, const std::string& code) {
+  const auto known = group_store::find_code(tx, code);
+  if (!known) return std::nullopt;
+  expect_arrivals(tx, known->id);
+  return group_store::lock_code(tx, code);
+}
+
 }  // namespace
 
 std::string_view text_of(JoinTrouble trouble) {
   switch (trouble) {
     case JoinTrouble::expired: return "this way into the group is over";
     case JoinTrouble::used_up: return "the group is full";
+    case JoinTrouble::removed: return "an employee took this customer out of the group";
     case JoinTrouble::nobody: break;
   }
   return "nobody runs this group at the moment";
@@ -117,6 +131,7 @@ std::optional<JoinLook> look_join_way(db::Tx& tx, const std::string& code, const
   JoinLook look{way->id, way->state, {}, {}, {}, {}};
   auto target = contact ? group_store::target_of(tx, way->id, *contact) : std::nullopt;
   if (!target && over(tx, *way)) look.trouble = JoinTrouble::expired;
+  if (!target && !look.trouble && contact && stays_out(tx, *way, *contact)) look.trouble = JoinTrouble::removed;
   if (!target) {
     auto open = group_store::open_targets(tx, way->id, company_limit(tx), 1);
     if (!open.empty()) target = std::move(open.front());
@@ -134,19 +149,21 @@ std::optional<JoinLook> look_join_way(db::Tx& tx, const std::string& code, const
   return look;
 }
 
+void lock_join_way(db::Tx& tx, const std::string& code) {
+  locked(tx, code);
+}
+
 JoinedGroup join(db::Tx& tx, const ContactId& contact, const std::string& code) {
-  if (const auto known = group_store::find_code(tx, code)) expect_arrivals(tx, known->id);
-  const auto way = group_store::lock_code(tx, code);
+  const auto way = locked(tx, code);
   if (!way) throw ApiError(Errc::not_found, "no such code", "code");
   if (const auto inside = group_store::target_of(tx, way->id, contact)) return {inside->conversation, false};
   if (over(tx, *way)) refuse(JoinTrouble::expired);
+  if (stays_out(tx, *way, contact)) refuse(JoinTrouble::removed);
   const ConversationId group = seat(tx, *way, contact);
   group_store::count_join(tx, way->id);
-  touch(tx, contact, {way->id, way->state});
   const auto entered = group_store::find_group(tx, group).value();
   note_arrival(tx, *way, entered, contact);
   const auto owner = entered.owner;
-  note(tx, {contact, EventKind::scanned, owner, group, contact, about(*way, group)});
   note(tx, {contact, EventKind::joined_group, owner, group, contact, about(*way, group)});
   return {group, true};
 }

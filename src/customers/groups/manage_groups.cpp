@@ -1,5 +1,6 @@
 // Who makes, sees and lists groups with customers.
 #include "customers/groups/associate.hpp"
+#include "customers/hand_over/operations.hpp"
 #include <weft/base/json.hpp>
 #include <weft/conversations/group_rules.hpp>
 #include <weft/conversations/groups.hpp>
@@ -36,7 +37,7 @@ api::Caller begin_write(db::Tx& tx, const api::Caller& caller, Permission permis
 
 bool reaches_owner(db::Tx& tx, const api::Caller& caller, Power power, const std::optional<PrincipalId>& owner) {
   const Reach reach = customer_reach(tx, caller, power);
-  return reach.departments.company || (owner && reaches(tx, reach, *owner));
+  return reach.departments.company || (owner && within(tx, reach, *owner));
 }
 
 CustomerGroup view_of(const group_store::Group& group) {
@@ -44,7 +45,7 @@ CustomerGroup view_of(const group_store::Group& group) {
       group.id,
       group.name,
       group.owner,
-      group.owner_left && !group.dismissed,
+      group.ownerless && !group.dismissed,
       group.member_count,
       group.customers,
       group.extras.way,
@@ -87,7 +88,7 @@ group_store::Group create_customer_group(db::Tx& tx, const api::Context& context
 api::Page<CustomerGroup> page_of_customer_groups(db::Tx& tx, const api::Caller& caller, const ListCustomerGroups& in) {
   group_store::GroupFilter filter;
   if (in.query) filter.name = *in.query;
-  if (in.owner) filter.owner = identity::resolve_one_met(tx, caller, *in.owner, "owner");
+  if (in.owner) filter.owner = person_in(tx, caller, *in.owner, "owner");
   filter.assignable = in.assignable.value_or(false);
   filter.dismissed = in.dismissed.value_or(false);
   std::optional<ConversationId> before;

@@ -2,6 +2,7 @@
 #include "customers/groups/operations.hpp"
 
 #include "customers/groups/associate.hpp"
+#include "customers/groups/transfer.hpp"
 #include <weft/conversations/groups.hpp>
 
 namespace weft::customers {
@@ -67,6 +68,11 @@ std::vector<api::Operation> customer_group_operations(const EntranceParts& parts
       [](db::Tx& tx, const Context& context, const UpdateCustomerGroup& in) {
         return view_of(update_customer_group(tx, context, in));
       }));
+  table.push_back(api::transactional<TransferGroups, TransferOut>(
+      Declaration(
+          "customer_group.transfer", Method::post, "/api/v1/customer-group-transfers", Policy::signed_in,
+          "Gives up to 100 groups to another employee, whose owners work on or have left; an answer for each."),
+      transfer_groups));
   table.push_back(api::transactional<ShowAssociate, Associate>(
       Declaration(
           "customer_group.associate", Method::get, kGroup + "/associate", Policy::customer_too,

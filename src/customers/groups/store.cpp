@@ -7,16 +7,20 @@ namespace weft::customers::group_store {
 namespace {
 
 const std::string kGroup =
-    "SELECT g.conversation_id, c.name, c.owner_id, coalesce(p.status = 'left', true), c.member_count, g.customers, "
+    "SELECT g.conversation_id, c.name, c.owner_id, g.ownerless, c.member_count, g.customers, "
     "g.way_id, g.number, g.hours::text, g.off_hours, g.welcome_id, g.created_at, c.dismissed_at IS NOT NULL FROM "
-    "customer_groups g JOIN conversations c ON c.id = g.conversation_id LEFT JOIN principals p ON p.id = c.owner_id ";
+    "customer_groups g JOIN conversations c ON c.id = g.conversation_id ";
 
-const std::string kFilter =
-    "WHERE g.corp_id = $1 AND g.conversation_id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') AND ($3 = "
-    "'' OR position(lower($3) IN lower(c.name)) > 0) AND ($4::uuid IS NULL OR c.owner_id = $4) AND ($5 OR "
-    "c.dismissed_at IS NULL) AND (NOT $6 OR (p.status = 'left' AND c.dismissed_at IS NULL)) ";
+const std::string kNamed = "AND ($3 = '' OR position(lower($3) IN lower(c.name)) > 0) ";
+const std::string kRunning = "AND ($4 OR c.dismissed_at IS NULL) ";
 
-const std::string kNewest = "ORDER BY g.conversation_id DESC LIMIT ";
+/// Whose owner is within reach, or was when it left the company: by department, or by name.
+const std::string kReached =
+    "AND ($5 OR c.owner_id = ANY ($7::uuid[]) OR EXISTS (SELECT 1 FROM department_members m JOIN departments d ON "
+    "d.corp_id = m.corp_id AND d.number = m.department JOIN unnest($6::text[]) AS top (path) ON d.path >= top.path AND "
+    "d.path < rtrim(top.path, '/') || '0' WHERE m.corp_id = $1 AND m.principal_id = c.owner_id) OR EXISTS (SELECT 1 "
+    "FROM offboardings o, unnest(o.paths) AS was (path), unnest($6::text[]) AS top (path) WHERE o.corp_id = $1 AND "
+    "o.principal_id = c.owner_id AND was.path ^@ top.path)) ";
 
 std::optional<std::int64_t> optional_number(const pqxx::field& field) {
   if (field.is_null()) return std::nullopt;
@@ -28,7 +32,7 @@ Group group_of(const db::Row& row) {
   group.id = db::id_of<ConversationId>(row[0]);
   group.name = db::text_of(row[1]);
   group.owner = db::optional_id<PrincipalId>(row[2]);
-  group.owner_left = db::bool_of(row[3]);
+  group.ownerless = db::bool_of(row[3]);
   group.member_count = db::number_of(row[4]);
   group.customers = db::number_of(row[5]);
   group.extras.way = db::optional_id<WayId>(row[6]);
@@ -46,13 +50,6 @@ std::vector<Group> groups_in(const db::Rows& rows) {
   for (const auto& row : rows)
     groups.push_back(group_of(row));
   return groups;
-}
-
-std::vector<ConversationId> ids_in(const db::Rows& rows) {
-  std::vector<ConversationId> ids;
-  for (const auto& row : rows)
-    ids.push_back(db::id_of<ConversationId>(row[0]));
-  return ids;
 }
 
 }  // namespace
@@ -90,16 +87,21 @@ void count_customer(db::Tx& tx, const ConversationId& id) {
 std::vector<Group> list_groups(
     db::Tx& tx, const Reach& reach, const GroupFilter& filter, const std::optional<ConversationId>& before,
     std::int64_t limit) {
-  static const std::string from_all =
-      kGroup + kFilter +
-      "AND ($7 OR c.owner_id = ANY ($9::uuid[]) OR EXISTS (SELECT 1 FROM department_members m JOIN departments d ON "
-      "d.corp_id = m.corp_id AND d.number = m.department JOIN unnest($8::text[]) AS top (path) ON d.path ^@ top.path "
-      "WHERE m.corp_id = $1 AND m.principal_id = c.owner_id)) " +
-      kNewest + "$10";
+  static const std::string newest = kNamed + kRunning + kReached + "ORDER BY g.conversation_id DESC LIMIT $8";
+  static const std::string of_all = kGroup + "WHERE g.corp_id = $1 AND g.conversation_id < $2 " + newest;
+  static const std::string of_nobody = kGroup + "WHERE g.corp_id = $1 AND g.ownerless AND g.conversation_id < $2 " +
+                                       newest;
+  static const std::string of_owner =
+      kGroup + "WHERE c.corp_id = $1 AND c.kind = 'customer_group' AND c.owner_id = $9 AND c.id < $2 " + kNamed +
+      kRunning + kReached + "ORDER BY c.id DESC LIMIT $8";
   const ReachParams by(reach);
+  if (filter.owner)
+    return groups_in(db::exec(
+        tx, of_owner, tx.corp(), db::first_before(before), filter.name, filter.dismissed, by.company, by.paths,
+        by.members, limit, filter.owner));
   return groups_in(db::exec(
-      tx, from_all, tx.corp(), before, filter.name, filter.owner, filter.dismissed, filter.assignable, by.company,
-      by.paths, by.members, limit));
+      tx, filter.assignable ? of_nobody : of_all, tx.corp(), db::first_before(before), filter.name, filter.dismissed,
+      by.company, by.paths, by.members, limit));
 }
 
 std::vector<Group> list_run_by(
@@ -107,31 +109,11 @@ std::vector<Group> list_run_by(
     std::int64_t limit) {
   static const std::string of_runner =
       kGroup +
-      "JOIN participants r ON r.conversation_id = g.conversation_id AND r.principal_id = $7 AND r.left_seq IS "
-      "NULL AND r.role <> 'member' " +
-      kFilter + kNewest + "$8";
+      "JOIN participants r ON r.conversation_id = g.conversation_id AND r.principal_id = $5 AND r.left_seq IS NULL AND "
+      "r.role <> 'member' WHERE g.corp_id = $1 AND g.conversation_id < $2 " +
+      kNamed + kRunning + "AND ($6::uuid IS NULL OR c.owner_id = $6) ORDER BY g.conversation_id DESC LIMIT $7";
   return groups_in(db::exec(
-      tx, of_runner, tx.corp(), before, filter.name, filter.owner, filter.dismissed, filter.assignable, runner, limit));
-}
-
-std::vector<ConversationId> owned_by(
-    db::Tx& tx, const PrincipalId& owner, const std::optional<ConversationId>& after, std::int64_t limit) {
-  return ids_in(db::exec(
-      tx,
-      "SELECT id FROM conversations WHERE corp_id = $1 AND owner_id = $2 AND kind = 'customer_group' AND dismissed_at "
-      "IS "
-      "NULL AND id > coalesce($3::uuid, '00000000-0000-0000-0000-000000000000') ORDER BY id LIMIT $4",
-      tx.corp(), owner, after, limit));
-}
-
-std::vector<ConversationId> ownerless(db::Tx& tx, const std::optional<ConversationId>& after, std::int64_t limit) {
-  return ids_in(db::exec(
-      tx,
-      "SELECT g.conversation_id FROM customer_groups g JOIN conversations c ON c.id = g.conversation_id JOIN "
-      "principals "
-      "p ON p.id = c.owner_id WHERE g.corp_id = $1 AND p.status = 'left' AND c.dismissed_at IS NULL AND ($2::uuid IS "
-      "NULL OR g.conversation_id > $2) ORDER BY g.conversation_id LIMIT $3",
-      tx.corp(), after, limit));
+      tx, of_runner, tx.corp(), db::first_before(before), filter.name, filter.dismissed, runner, filter.owner, limit));
 }
 
 std::vector<GroupOfCustomer> groups_of(db::Tx& tx, const ContactId& contact, std::int64_t limit) {

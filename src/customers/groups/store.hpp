@@ -21,7 +21,7 @@ struct Group {
   ConversationId id;
   std::string name;
   std::optional<PrincipalId> owner;
-  bool owner_left = false;  ///< the company
+  bool ownerless = false;  ///< its owner left the company, and nobody took its place
   std::int64_t member_count = 0;
   std::int64_t customers = 0;
   Extras extras;
@@ -36,7 +36,7 @@ void count_customer(db::Tx& tx, const ConversationId& id);
 
 struct GroupFilter {
   std::optional<PrincipalId> owner;
-  bool assignable = false;  ///< whose owner has left the company
+  bool assignable = false;  ///< without an owner: it left the company, and nobody took its place
   bool dismissed = false;   ///< those too
   std::string name;         ///< a part of it, in any case
 };
@@ -48,9 +48,6 @@ std::vector<Group> list_groups(
 std::vector<Group> list_run_by(
     db::Tx& tx, const PrincipalId& runner, const GroupFilter& filter, const std::optional<ConversationId>& before,
     std::int64_t limit);
-std::vector<ConversationId> owned_by(
-    db::Tx& tx, const PrincipalId& owner, const std::optional<ConversationId>& after, std::int64_t limit);
-std::vector<ConversationId> ownerless(db::Tx& tx, const std::optional<ConversationId>& after, std::int64_t limit);
 std::vector<GroupOfCustomer> groups_of(db::Tx& tx, const ContactId& contact, std::int64_t limit);
 /// Of these, who is not active.
 std::vector<PrincipalId> inactive_among(db::Tx& tx, std::span<const PrincipalId> people);
@@ -102,6 +99,8 @@ std::vector<Target> open_targets(db::Tx& tx, const WayId& way, std::int64_t most
 std::optional<Target> newest_target(db::Tx& tx, const WayId& way);
 /// The one that the contact is in.
 std::optional<Target> target_of(db::Tx& tx, const WayId& way, const ContactId& contact);
+/// Whether somebody took the contact out of one of them since then, as far back as their logs go.
+bool removed_since(db::Tx& tx, const WayId& way, const ContactId& contact, Time since);
 /// Puts these in place of those that were named before.
 void name_targets(db::Tx& tx, const WayId& way, std::span<const ConversationId> groups);
 /// Behind all others; moves the running number on.

@@ -102,22 +102,22 @@ std::optional<Way> lock_way(db::Tx& tx, const WayId& id) {
 std::vector<Way> list_ways(db::Tx& tx, const Reach& reach, const std::optional<WayId>& before, std::int64_t limit) {
   static const std::string sql =
       kWay +
-      "WHERE w.corp_id = $1 AND w.deleted_at IS NULL AND w.id < coalesce($2::uuid, "
-      "'ffffffff-ffff-ffff-ffff-ffffffffffff') AND ($3 OR w.created_by = ANY ($5::uuid[]) OR EXISTS (SELECT 1 FROM "
+      "WHERE w.corp_id = $1 AND w.deleted_at IS NULL AND w.id < $2 AND ($3 "
+      "OR w.created_by = ANY ($5::uuid[]) OR EXISTS (SELECT 1 FROM "
       "department_members m JOIN departments d ON d.corp_id = m.corp_id AND d.number = m.department JOIN "
-      "unnest($4::text[]) AS top (path) ON d.path ^@ top.path WHERE m.corp_id = $1 AND m.principal_id = w.created_by)) "
-      "ORDER BY w.id DESC LIMIT $6";
+      "unnest($4::text[]) AS top (path) ON d.path >= top.path AND d.path < rtrim(top.path, '/') || '0' WHERE m.corp_id "
+      "= "
+      "$1 AND m.principal_id = w.created_by)) ORDER BY w.id DESC LIMIT $6";
   const ReachParams by(reach);
-  return ways_in(db::exec(tx, sql, tx.corp(), before, by.company, by.paths, by.members, limit));
+  return ways_in(db::exec(tx, sql, tx.corp(), db::first_before(before), by.company, by.paths, by.members, limit));
 }
 
 std::vector<Way> list_ways_of(
     db::Tx& tx, const PrincipalId& maker, const std::optional<WayId>& before, std::int64_t limit) {
-  static const std::string sql =
-      kWay +
-      "WHERE w.corp_id = $1 AND w.created_by = $3 AND w.deleted_at IS NULL AND w.id < "
-      "coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') ORDER BY w.id DESC LIMIT $4";
-  return ways_in(db::exec(tx, sql, tx.corp(), before, maker, limit));
+  static const std::string sql = kWay +
+                                 "WHERE w.corp_id = $1 AND w.created_by = $3 AND w.deleted_at IS NULL AND w.id < $2 "
+                                 "ORDER BY w.id DESC LIMIT $4";
+  return ways_in(db::exec(tx, sql, tx.corp(), db::first_before(before), maker, limit));
 }
 
 void count_join(db::Tx& tx, const WayId& id) {
@@ -151,6 +151,17 @@ std::optional<Target> target_of(db::Tx& tx, const WayId& way, const ContactId& c
       "JOIN participants p ON p.conversation_id = t.conversation_id WHERE t.way_id = $1 AND t.corp_id = $2 AND "
       "p.principal_id = $3 AND p.left_seq IS NULL ORDER BY t.position DESC LIMIT 1";
   return first_target(db::exec(tx, sql, way, tx.corp(), contact));
+}
+
+bool removed_since(db::Tx& tx, const WayId& way, const ContactId& contact, Time since) {
+  return !db::exec(
+              tx,
+              "SELECT 1 FROM join_way_groups t JOIN participants p ON p.conversation_id = t.conversation_id AND "
+              "p.principal_id = $3 AND p.left_seq IS NOT NULL JOIN entries e ON e.conversation_id = p.conversation_id "
+              "AND e.seq = p.left_seq AND e.kind = 'members_removed' WHERE t.way_id = $1 AND t.corp_id = $2 AND "
+              "e.created_at > $4 LIMIT 1",
+              way, tx.corp(), contact, since)
+              .empty();
 }
 
 void name_targets(db::Tx& tx, const WayId& way, std::span<const ConversationId> groups) {

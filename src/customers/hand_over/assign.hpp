@@ -76,6 +76,8 @@ std::int64_t count_items(db::Tx& tx, const db::JobId& bulk);
 std::vector<BulkItem> open_items(db::Tx& tx, const db::JobId& bulk, std::int64_t limit);
 void save_items(db::Tx& tx, const db::JobId& bulk, std::span<const BulkItem> items);
 std::vector<BulkItem> items(db::Tx& tx, const db::JobId& bulk, std::int64_t after, std::int64_t limit);
+/// With the answers for each customer; how many went.
+std::int64_t delete_bulks(db::Tx& tx, Time before, std::int64_t limit);
 std::map<std::string, std::int64_t> count_codes(db::Tx& tx, const db::JobId& bulk);
 
 struct AssignableAfter {

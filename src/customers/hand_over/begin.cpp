@@ -18,18 +18,33 @@ Time start_of_day(Time time) {
   return std::chrono::floor<days>(time);
 }
 
-/// When the cap lets this customer go again; absent: now. Tries that took effect or wait count; and after a refusal
-/// every try does.
+/// How often a customer is told on one day that somebody else is to come; what was cancelled counts.
+constexpr std::int64_t kNoticesADay = 5;
+
+bool counts(HandOverStatus status) {
+  return status == HandOverStatus::waiting || status == HandOverStatus::done || status == HandOverStatus::undone;
+}
+
+/// When the customer may be told again; absent: now.
+std::optional<Time> told_until(
+    const std::vector<store::Try>& tries, const ContactId& contact, const Serving& rules, Time today) {
+  const auto told = std::count_if(tries.begin(), tries.end(), [&](const store::Try& one) {
+    return one.contact == contact && one.begun_at >= today;
+  });
+  if (told < std::max(kNoticesADay, rules.hand_overs.value)) return std::nullopt;
+  return today + days(1);
+}
+
+/// When the cap lets this customer of somebody who works on go again; absent: now. Tries that took effect or wait
+/// count; and after a refusal every try does.
 std::optional<Time> capped_until(const std::vector<store::Try>& tries, const ContactId& contact, const Serving& rules) {
   std::vector<Time> moved, after_refusal;
   bool refused = false;
   for (const store::Try& one : tries) {
-    if (one.contact != contact) continue;
+    if (one.contact != contact || one.kind != HandOverKind::on_job) continue;
     if (refused) after_refusal.push_back(one.begun_at);
-    if (one.status == HandOverStatus::refused)
-      refused = true;
-    else
-      moved.push_back(one.begun_at);
+    refused = refused || one.status == HandOverStatus::refused;
+    if (counts(one.status)) moved.push_back(one.begun_at);
   }
   const auto most = static_cast<std::size_t>(rules.hand_overs.value);
   std::optional<Time> until;
@@ -52,9 +67,18 @@ std::vector<T> distinct(const std::vector<Assignment>& assignments, Of of) {
 }
 
 HandOverCode code_of(ServingTrouble trouble) {
-  HandOverCode code{};
-  boost::describe::enum_from_string(boost::describe::enum_to_string(trouble, ""), code);
-  return code;
+  switch (trouble) {
+    case ServingTrouble::unknown: return HandOverCode::unknown;
+    case ServingTrouble::left: return HandOverCode::left;
+    case ServingTrouble::disabled: return HandOverCode::disabled;
+    case ServingTrouble::not_activated: return HandOverCode::not_activated;
+    case ServingTrouble::inactive: return HandOverCode::inactive;
+    case ServingTrouble::outside_range: return HandOverCode::outside_range;
+    case ServingTrouble::not_verified: return HandOverCode::not_verified;
+    case ServingTrouble::full: return HandOverCode::full;
+    case ServingTrouble::company_full: break;
+  }
+  return HandOverCode::company_full;
 }
 
 /// All that is asked of the database about one call, under its locks.
@@ -62,6 +86,7 @@ struct Facts {
   Serving rules;
   std::map<ContactId, Follow> follows;
   std::set<FollowId> pending;
+  Time today;
   std::vector<store::Try> tries;
   std::map<PrincipalId, ServingTrouble> troubles;
   std::set<std::pair<PrincipalId, ContactId>> served;
@@ -98,8 +123,8 @@ Facts lock_and_look(db::Tx& tx, const BeginHandOvers& begin) {
   lock_hand_overs(tx, locked);
   facts.follows = store::active_follows(tx, begin.from, contacts);
   facts.pending = store::being_handed_over(tx, ids_of(facts.follows));
-  if (begin.kind == HandOverKind::on_job)
-    facts.tries = store::tries(tx, contacts, start_of_day(tx.now()) - days(facts.rules.hand_over_days.value - 1));
+  facts.today = start_of_day(tx.now());
+  facts.tries = store::tries(tx, contacts, facts.today - days(facts.rules.hand_over_days.value - 1));
   facts.troubles = serving_troubles(tx, targets);
   facts.served = store::served(tx, contacts);
   for (const auto& principal : identity::load_principals(tx, targets))
@@ -109,6 +134,27 @@ Facts lock_and_look(db::Tx& tx, const BeginHandOvers& begin) {
 
 HandOverAnswer refused(const Assignment& one, HandOverCode code, std::string text) {
   return {one.contact, code, std::move(text), {}, {}, {}};
+}
+
+HandOverAnswer capped(const Assignment& one, const std::string& text, Time until) {
+  auto answer = refused(one, HandOverCode::capped, text + "; again from " + to_rfc3339(until).substr(0, 10));
+  answer.allowed_at = until;
+  return answer;
+}
+
+std::optional<HandOverAnswer> cap(const Facts& facts, const BeginHandOvers& begin, const Assignment& one) {
+  const Serving& rules = facts.rules;
+  if (begin.kind == HandOverKind::on_job) {
+    if (const auto until = capped_until(facts.tries, one.contact, rules))
+      return capped(
+          one,
+          "this customer was handed over " + std::to_string(rules.hand_overs.value) + " times in " +
+              std::to_string(rules.hand_over_days.value) + " days",
+          *until);
+  }
+  if (const auto until = told_until(facts.tries, one.contact, rules, facts.today))
+    return capped(one, "this customer was told often enough today of somebody who is to come", *until);
+  return std::nullopt;
 }
 
 /// Why nothing begins; absent: it may.
@@ -126,15 +172,7 @@ std::optional<HandOverAnswer> objection(const Facts& facts, const BeginHandOvers
     if (trouble->second != ServingTrouble::full || !keeps_own)
       return refused(one, code_of(trouble->second), "the new owner " + std::string(text_of(trouble->second)));
   }
-  if (const auto until = capped_until(facts.tries, one.contact, facts.rules)) {
-    auto answer = refused(
-        one, HandOverCode::capped,
-        "this customer was handed over " + std::to_string(facts.rules.hand_overs.value) + " times in " +
-            std::to_string(facts.rules.hand_over_days.value) + " days; again from " + to_rfc3339(*until).substr(0, 10));
-    answer.allowed_at = until;
-    return answer;
-  }
-  return std::nullopt;
+  return cap(facts, begin, one);
 }
 
 std::string message_for(const BeginHandOvers& begin, const std::string& name) {

@@ -12,14 +12,16 @@ namespace {
 
 constexpr std::int64_t kAtATime = 25;
 constexpr std::int64_t kSuggestions = 20;
+constexpr auto kKept = std::chrono::days(180);
 
 /// Whom the customers of a step may go to, and how loaded each is. Of the named ones those who can serve, as long as
 /// there is one; else all, and the answers say what is wrong with them.
 std::map<PrincipalId, std::int64_t> targets_of(db::Tx& tx, const Bulk& bulk, const Reach& reach) {
   std::vector<PrincipalId> people = bulk.targets;
   if (people.empty()) {
-    for (const Suggested& one : suggest(tx, bulk.from, reach, kSuggestions))
-      people.push_back(one.who.id);
+    const auto suggested = suggest(tx, bulk.from, reach, kSuggestions);
+    for (const Suggested& one : suggested)  // of the nearest department that has somebody
+      if (one.levels_up == suggested.front().levels_up) people.push_back(one.who.id);
     return store::loads_coming(tx, people);
   }
   const auto troubles = serving_troubles(tx, people);
@@ -94,6 +96,10 @@ db::Step step(db::Tx& tx, const db::Job& job) {
 }
 
 }  // namespace
+
+std::int64_t purge_bulks(db::Tx& tx, std::int64_t limit) {
+  return store::delete_bulks(tx, tx.now() - kKept, limit);
+}
 
 db::JobKinds bulk_jobs() {
   return {{kBulkJob, {step}}};

@@ -14,8 +14,6 @@ using api::Declaration;
 using api::Method;
 using api::Policy;
 
-constexpr auto kInherited = std::chrono::days(365);  // after that nothing of somebody who left is handed over
-
 struct BeginIn {
   PersonRef from;
   PersonRef to;
@@ -39,7 +37,6 @@ BeginHandOvers plan(db::Tx& tx, const Context& context, const BeginIn& in, const
   const PrincipalId to = person_in(tx, context.who(), in.to, "to");
   for (const ContactId& contact : in.customers)
     begin.assignments.push_back({contact, to});
-  if (in.message) begin.message = in.message->value;
   begin.actor = context.who().principal;
   if (!within(tx, reach, to)) begin.out_of_reach.push_back(to);
   return begin;
@@ -60,24 +57,26 @@ BeginOut carry_out(db::Tx& tx, const Context& context, const BeginHandOvers& beg
   return out;
 }
 
-BeginOut begin(db::Tx& tx, const Context& context, const BeginIn& in) {
+BeginOut begin(db::Tx& tx, const Context& context, const BeginIn& in, conversations::Screen* screen) {
   identity::audit::lock(tx);
   const PrincipalId from = person_in(tx, context.who(), in.from, "from");
   const Reach reach = need_reach(tx, context.who(), from);
   if (identity::load_principal(tx, from).value().status == identity::PrincipalStatus::left)
     throw ApiError(Errc::conflict, "this employee has left the company: hand_over.resigned is for those", "from");
   BeginHandOvers plan_ = plan(tx, context, in, reach);
+  plan_.message = said(tx, context, screen, in.message);
   plan_.kind = HandOverKind::on_job;
   plan_.from = from;
   return carry_out(tx, context, plan_, "hand_over.begin");
 }
 
-BeginOut resigned(db::Tx& tx, const Context& context, const BeginIn& in) {
+BeginOut resigned(db::Tx& tx, const Context& context, const BeginIn& in, conversations::Screen* screen) {
   identity::audit::lock(tx);
   const PrincipalId from = person_in(tx, context.who(), in.from, "from");
   const Reach reach = need_reach(tx, context.who(), from);
   need_departed(tx, from);
   BeginHandOvers plan_ = plan(tx, context, in, reach);
+  plan_.message = said(tx, context, screen, in.message);
   plan_.kind = HandOverKind::resigned;
   plan_.from = from;
   return carry_out(tx, context, plan_, "hand_over.resigned");
@@ -120,23 +119,30 @@ void need_departed(db::Tx& tx, const PrincipalId& from) {
   const auto left = store::departure(tx, from);
   if (!left)
     throw ApiError(Errc::conflict, "this employee has not left the company: hand_over.begin is for those", "from");
-  if (left->at + kInherited < tx.now())
+  if (left->at + store::kInherited < tx.now())
     throw ApiError(Errc::conflict, "this employee left more than a year ago", "from");
 }
 
-std::vector<api::Operation> begin_operations() {
+std::string said(
+    db::Tx& tx, const Context& context, conversations::Screen* screen, const std::optional<Text<0, 200>>& message) {
+  if (!message) return {};
+  conversations::screen_text(screen, tx, context.who().principal, std::nullopt, "message", message->value);
+  return message->value;
+}
+
+std::vector<api::Operation> begin_operations(conversations::Screen* screen) {
   const std::string one = "/api/v1/hand-overs/{hand_over}";
   std::vector<api::Operation> table;
   table.push_back(api::transactional<BeginIn, BeginOut>(
       Declaration(
           "hand_over.begin", Method::post, "/api/v1/hand-overs", Policy::signed_in,
           "Begins to hand over customers of an employee who works on; an answer for each."),
-      begin));
+      [screen](db::Tx& tx, const Context& context, const BeginIn& in) { return begin(tx, context, in, screen); }));
   table.push_back(api::transactional<BeginIn, BeginOut>(
       Declaration(
           "hand_over.resigned", Method::post, "/api/v1/resigned-hand-overs", Policy::signed_in,
           "Begins to hand over customers of somebody who has left; an answer for each."),
-      resigned));
+      [screen](db::Tx& tx, const Context& context, const BeginIn& in) { return resigned(tx, context, in, screen); }));
   table.push_back(api::transactional<HandOverIn, HandOverView>(
       Declaration(
           "hand_over.cancel", Method::post, one + "/cancel", Policy::signed_in,
@@ -150,9 +156,9 @@ std::vector<api::Operation> begin_operations() {
   return table;
 }
 
-std::vector<api::Operation> hand_over_operations() {
+std::vector<api::Operation> hand_over_operations(conversations::Screen* screen) {
   std::vector<api::Operation> all;
-  for (auto&& part : {begin_operations(), list_operations(), visit_operations(), assign_operations()})
+  for (auto&& part : {begin_operations(screen), list_operations(), visit_operations(), assign_operations(screen)})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

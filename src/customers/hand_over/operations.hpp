@@ -9,10 +9,10 @@
 
 namespace weft::customers {
 
-std::vector<api::Operation> begin_operations();
+std::vector<api::Operation> begin_operations(conversations::Screen* screen);
 std::vector<api::Operation> list_operations();
 std::vector<api::Operation> visit_operations();
-std::vector<api::Operation> assign_operations();
+std::vector<api::Operation> assign_operations(conversations::Screen* screen);
 
 struct Named {
   PrincipalId id;
@@ -50,6 +50,11 @@ HandOverView view_of(db::Tx& tx, const HandOver& hand_over);
 /// Whom a reference in the body means, whatever the status; raises "no such person" with the field for nobody that the
 /// caller sees.
 PrincipalId person_in(db::Tx& tx, const api::Caller& caller, const PersonRef& ref, const std::string& field);
+
+/// What is to be said to the customers, shown to the screen as a message is; "" where nothing is. Raises
+/// content_blocked.
+std::string said(
+    db::Tx& tx, const api::Context& context, conversations::Screen* screen, const std::optional<Text<0, 200>>& message);
 
 std::map<PrincipalId, Named> names_of(db::Tx& tx, std::vector<PrincipalId> people);
 

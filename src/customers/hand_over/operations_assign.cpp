@@ -130,14 +130,14 @@ Bulk plan(db::Tx& tx, const Context& context, const BulkIn& in) {
     for (std::size_t i = 0; i < in.to->size(); ++i)
       bulk.targets.push_back(person_in(tx, context.who(), in.to->items[i], "to[" + std::to_string(i) + "]"));
   }
-  if (in.message) bulk.message = in.message->value;
   bulk.begun_by = context.who().principal;
   return bulk;
 }
 
-BulkOut begin_bulk(db::Tx& tx, const Context& context, const BulkIn& in) {
+BulkOut begin_bulk(db::Tx& tx, const Context& context, const BulkIn& in, conversations::Screen* screen) {
   identity::audit::lock(tx);
   Bulk bulk = plan(tx, context, in);
+  bulk.message = said(tx, context, screen, in.message);
   bulk.id = db::enqueue(tx, {.kind = kBulkJob, .started_by = bulk.begun_by});
   store::insert_bulk(tx, bulk);
   if (in.customers) {
@@ -171,7 +171,7 @@ Page<BulkItem> bulk_results(db::Tx& tx, const Context& context, const BulkResult
 
 }  // namespace
 
-std::vector<api::Operation> assign_operations() {
+std::vector<api::Operation> assign_operations(conversations::Screen* screen) {
   std::vector<api::Operation> table;
   table.push_back(api::transactional<AssignableIn, Page<AssignableView>>(
       Declaration(
@@ -187,7 +187,7 @@ std::vector<api::Operation> assign_operations() {
       Declaration(
           "hand_over.bulk", Method::post, "/api/v1/hand-over-bulks", Policy::signed_in,
           "Hands up to 10,000 customers over, or all of somebody who has left, by a job."),
-      begin_bulk));
+      [screen](db::Tx& tx, const Context& context, const BulkIn& in) { return begin_bulk(tx, context, in, screen); }));
   table.push_back(api::transactional<BulkResultsIn, Page<BulkItem>>(
       Declaration(
           "hand_over.bulk_results", Method::get, "/api/v1/hand-over-bulks/{job}", Policy::signed_in,

@@ -91,11 +91,12 @@ std::vector<Try> tries(db::Tx& tx, std::span<const ContactId> contacts, Time sin
   std::vector<Try> list;
   for (const auto& row : db::exec(
            tx,
-           "SELECT contact_id, status, begun_at FROM hand_overs WHERE corp_id = $1 AND contact_id = ANY ($2::uuid[]) "
-           "AND kind = 'on_job' AND status IN ('waiting', 'done', 'undone', 'refused') AND begun_at >= $3 ORDER BY "
-           "contact_id, id",
+           "SELECT contact_id, kind, status, begun_at FROM hand_overs WHERE corp_id = $1 AND contact_id = ANY "
+           "($2::uuid[]) AND begun_at >= $3 ORDER BY contact_id, id",
            tx.corp(), db::array_literal(contacts), since))
-    list.push_back({db::id_of<ContactId>(row[0]), db::enum_of<HandOverStatus>(row[1]), db::time_of(row[2])});
+    list.push_back(
+        {db::id_of<ContactId>(row[0]), db::enum_of<HandOverKind>(row[1]), db::enum_of<HandOverStatus>(row[2]),
+         db::time_of(row[3])});
   return list;
 }
 
@@ -134,8 +135,7 @@ std::vector<HandOver> list_hand_overs(db::Tx& tx, const ListFilter& filter, std:
   static const std::string of_to = kHandOver + "WHERE corp_id = $1 AND to_id = $2 " + rest;
   static const std::string of_contact = kHandOver + "WHERE corp_id = $1 AND contact_id = $2 " + rest;
   static const std::string of_all = kHandOver + "WHERE corp_id = $1 AND $2::uuid IS NULL " + rest;
-  static const std::string newest = "ffffffff-ffff-ffff-ffff-ffffffffffff";
-  const std::string before = filter.before ? filter.before->str() : newest;
+  const std::string before = db::first_before(filter.before);
   std::optional<std::string> status;
   if (filter.status) status = word(*filter.status);
   const auto run = [&](const std::string& sql, const std::optional<PrincipalId>& key) {

@@ -20,9 +20,10 @@ std::set<std::pair<PrincipalId, ContactId>> served(db::Tx& tx, std::span<const C
 /// Of these relations, those that are being handed over.
 std::set<FollowId> being_handed_over(db::Tx& tx, std::span<const FollowId> follows);
 
-/// A hand-over on the job that counts, in the order they began.
+/// A hand-over of a customer, whatever became of it; in the order they began.
 struct Try {
   ContactId contact;
+  HandOverKind kind = HandOverKind::on_job;
   HandOverStatus status = HandOverStatus::done;
   Time begun_at;
 };
@@ -44,6 +45,9 @@ struct ListFilter {
 std::vector<HandOver> list_hand_overs(db::Tx& tx, const ListFilter& filter, std::int64_t limit);
 /// Oldest first: those of a contact that took effect, the undone ones too.
 std::vector<HandOver> chain(db::Tx& tx, const ContactId& contact);
+
+/// After that nothing of somebody who left is handed over.
+inline constexpr auto kInherited = std::chrono::days(365);
 
 /// Where somebody stood when leaving the company, and when that was.
 struct Departure {

@@ -142,6 +142,15 @@ std::vector<BulkItem> items(db::Tx& tx, const db::JobId& bulk, std::int64_t afte
   return items_in(db::exec(tx, sql, bulk, tx.corp(), after, limit));
 }
 
+std::int64_t delete_bulks(db::Tx& tx, Time before, std::int64_t limit) {
+  const auto rows = db::exec(
+      tx,
+      "DELETE FROM hand_over_bulks WHERE corp_id = $1 AND id IN (SELECT id FROM hand_over_bulks WHERE corp_id = $1 AND "
+      "begun_at < $2 ORDER BY begun_at LIMIT $3)",
+      tx.corp(), before, limit);
+  return static_cast<std::int64_t>(rows.affected_rows());
+}
+
 std::map<std::string, std::int64_t> count_codes(db::Tx& tx, const db::JobId& bulk) {
   std::map<std::string, std::int64_t> counts;
   for (const auto& row : db::exec(

@@ -75,6 +75,6 @@ ContentView view_of(db::Tx& tx, const store::Content& content);
 api::Caller holder_of(db::Tx& tx, const ContentId& content);
 
 std::vector<api::Operation> contents_operations(files::Files& files);
-std::vector<api::Operation> link_operations(files::Files& files);
+std::vector<api::Operation> link_operations(files::Files& files, double per_minute);
 
 }  // namespace weft::customers::library

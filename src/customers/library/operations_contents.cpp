@@ -91,12 +91,21 @@ void set_visibility(db::Tx& tx, const api::Caller& caller, const Visibility& wan
     refuse_field("visibility.departments", "there is no department " + std::to_string(unknown.front()));
 }
 
+/// Raises what attaching does, with the field as it is called here.
+void attach(db::Tx& tx, const api::Caller& caller, const FileId& file, const PrincipalId& holder) {
+  try {
+    files::attach(tx, caller, file, {files::Use::Kind::result, holder, {}, {}});
+  } catch (const ApiError& error) {
+    throw ApiError(error.code(), error.what(), "body.file");
+  }
+}
+
 /// The next version; what it is made of is held for as long as the content is.
 void add_version(db::Tx& tx, const api::Caller& caller, store::Content& content, const ContentBody& body) {
   check_body(content.kind, body);
   if (body.file) {
     const PrincipalId holder = holder_of(tx, content.id).principal;
-    files::attach(tx, caller, *body.file, {files::Use::Kind::result, holder, {}, {}});
+    attach(tx, caller, *body.file, holder);
     files::detach_all_but(tx, files::Use::Kind::result, holder, *body.file);
   }
   content.title = body.title;
@@ -252,7 +261,8 @@ std::vector<api::Operation> contents_operations(files::Files& files) {
         const store::Content content = need_content(tx, context.who(), in.content);
         const auto file = body_of(tx, content).file;
         if (!file) throw ApiError(Errc::not_found, "this content has no file", "content");
-        context.transfer->download = files::picture_of(files, tx, holder_of(tx, content.id), *file, "");
+        context.transfer->download = files::picture_of(
+            files, tx, holder_of(tx, content.id), *file, "", context.who().principal.str());
       }));
   return table;
 }

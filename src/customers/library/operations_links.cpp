@@ -1,12 +1,17 @@
 // content_link.*: a content shown to one customer by one employee, behind an address that tells when it was opened.
 #include "customers/library/contents.hpp"
+#include "customers/visits/meter.hpp"
 #include <weft/api/define.hpp>
 #include <weft/api/paging.hpp>
 #include <weft/base/crypto.hpp>
 #include <weft/base/told_once.hpp>
 #include <weft/customers/contacts.hpp>
 #include <weft/customers/library.hpp>
+#include <weft/customers/records.hpp>
 #include <weft/identity/activation.hpp>
+#include <weft/identity/sign_in_limits.hpp>
+
+#include <memory>
 
 namespace weft::customers {
 namespace library {
@@ -103,23 +108,36 @@ Found need_shared(db::Tx& tx, const Secret& secret) {
   return {std::move(*link), std::move(*content)};
 }
 
-SharedContent look(db::Tx& tx, const Context&, const CodeIn& in) {
+constexpr double kFileCost = 4;  // beside what a look costs
+
+/// Whose link it is now; nobody's once that one was erased.
+std::optional<ContactId> reader_of(db::Tx& tx, const store::Link& link) {
+  const auto contact = load_contact(tx, link.contact);
+  if (!contact) return std::nullopt;
+  const ContactId now = contact->merged_into.value_or(contact->id);
+  if (!is_contact(tx, now)) return std::nullopt;
+  return now;
+}
+
+SharedContent look(db::Tx& tx, const CodeIn& in) {
   const Found found = need_shared(tx, in.code);
   const store::Link& link = found.link;
-  if (store::open_link(tx, link, found.content.version) && is_contact(tx, link.contact))
+  const auto reader = reader_of(tx, link);
+  if (reader && store::open_link(tx, link, found.content.version))
     note(
-        tx, {link.contact,
+        tx, {*reader,
              EventKind::opened,
              link.employee,
              {},
-             link.contact,
+             *reader,
              {{"content", link.content.str()}, {"link", link.id.str()}, {"version", found.content.version}}});
   return {store::company_name(tx), found.content.kind, body_of(tx, found.content)};
 }
 
 }  // namespace
 
-std::vector<api::Operation> link_operations(files::Files& files) {
+std::vector<api::Operation> link_operations(files::Files& files, double per_minute) {
+  const auto meter = std::make_shared<AddressMeter>(per_minute);
   std::vector<api::Operation> table;
   table.push_back(api::transactional<CreateLink, CreatedLink>(
       Declaration(
@@ -135,15 +153,20 @@ std::vector<api::Operation> link_operations(files::Files& files) {
       Declaration(
           "content_link.look", Method::post, "/api/v1/content-links/look", Policy::anonymous,
           "What is behind a link; counted once a minute."),
-      look));
+      [meter](db::Tx& tx, const Context& context, const CodeIn& in) {
+        meter->take(context.address, 1, tx.now());
+        return look(tx, in);
+      }));
   table.push_back(api::sending<CodeIn>(
       {"content_link.file", Method::get, "/api/v1/content-links/{code}/file", Policy::anonymous,
        "The file behind a link."},
-      [&files](db::Tx& tx, const Context& context, const CodeIn& in) {
+      [&files, meter](db::Tx& tx, const Context& context, const CodeIn& in) {
+        meter->take(context.address, 1 + kFileCost, tx.now());
         const Found found = need_shared(tx, in.code);
         const auto file = body_of(tx, found.content).file;
         if (!file) throw ApiError(Errc::not_found, "there is no file at this address", "code");
-        context.transfer->download = files::picture_of(files, tx, holder_of(tx, found.content.id), *file, "");
+        context.transfer->download = files::picture_of(
+            files, tx, holder_of(tx, found.content.id), *file, "", identity::limited_address(context.address));
         context.transfer->download->is_inline = false;  // nothing of a company's is a page of this server
       }));
   return table;
@@ -151,9 +174,9 @@ std::vector<api::Operation> link_operations(files::Files& files) {
 
 }  // namespace library
 
-std::vector<api::Operation> content_operations(files::Files& files) {
+std::vector<api::Operation> content_operations(files::Files& files, double per_minute) {
   auto table = library::contents_operations(files);
-  for (auto& operation : library::link_operations(files))
+  for (auto& operation : library::link_operations(files, per_minute))
     table.push_back(std::move(operation));
   return table;
 }

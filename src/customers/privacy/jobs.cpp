@@ -5,6 +5,7 @@
 #include "customers/records/store.hpp"
 #include <weft/base/json.hpp>
 #include <weft/directory/departments.hpp>
+#include <weft/files/files.hpp>
 #include <weft/groups/erasing.hpp>
 #include <weft/identity/access.hpp>
 
@@ -16,7 +17,9 @@ namespace weft::customers {
 namespace {
 
 constexpr std::int64_t kPage = 1000;
-constexpr std::int64_t kErased = 500;  // entries that one step deletes at most
+constexpr auto kKept = std::chrono::hours(24 * 8);  // longer than a file stays
+constexpr std::int64_t kErased = 500;               // entries that one step deletes at most
+constexpr auto kNextLook = std::chrono::seconds(1);
 
 /// A file in the making, gone when its content has been taken over.
 class Draft {
@@ -74,6 +77,12 @@ void write_records(db::Tx& tx, Draft& draft, const std::vector<ContactId>& famil
   draft.out() << "],\n\"relations\":[";
   first = true;
   write_items(draft, store::views(tx, follows), first);
+  draft.out() << "],\n\"requests\":[";
+  first = true;
+  write_items(draft, store::requests_of(tx, family), first);
+  draft.out() << "],\n\"opened\":[";
+  first = true;
+  write_items(draft, store::opens_of(tx, family), first);
   draft.out() << "],\n\"events\":[";
   first = true;
   store::Timeline asked;
@@ -113,9 +122,10 @@ void need_right(db::Tx& tx, const PrincipalId& person) {
     throw db::JobFailed("who started this may no longer do it");
 }
 
-db::Step going_on(const EraseState& state, std::int64_t done) {
+db::Step going_on(const EraseState& state, std::int64_t done, db::Next next = db::Next::again) {
   db::Step step;
-  step.next = db::Next::again;
+  step.next = next;
+  step.delay = kNextLook;
   step.state = {to_json_text(state)};
   step.done = done;
   return step;
@@ -134,6 +144,7 @@ db::Step export_contact_step(db::Tx& tx, const db::Job& job, directory::TableFil
   const auto state = read_json<ExportContactState>(parse_json(job.state.text));
   need_right(tx, job.started_by.value());
   const auto family = store::family(tx, state.contact);
+  if (store::contact(tx, state.contact).value().erased_at) throw db::JobFailed("this customer was erased meanwhile");
   Draft draft(files.scratch() + "/" + job.id.str() + ".json");
   write_records(tx, draft, family);
   const std::int64_t entries = write_logs(tx, draft, family);
@@ -147,13 +158,30 @@ db::Step export_contact_step(db::Tx& tx, const db::Job& job, directory::TableFil
   return step;
 }
 
+void drop_files(db::Tx& tx, std::span<const ContactId> family) {
+  const Time since = tx.now() - kKept;
+  auto made = store::made_files(tx, kExportContactJob, family, since);
+  for (const std::string& kind : kTablesOfCustomers) {
+    const auto lists = store::made_files(tx, kind, {}, since);
+    made.insert(made.end(), lists.begin(), lists.end());
+  }
+  for (const store::MadeFile& one : made)
+    files::detach(tx, files::Use::Kind::result, one.owner, one.file);
+}
+
 db::Step erase_contact_step(db::Tx& tx, const db::Job& job, const std::vector<groups::Forget>& forget) {
   auto state = read_json<EraseState>(parse_json(job.state.text));
   groups::line_up_to_erase(tx);
   const auto family = store::family(tx, state.contact);
   const ConversationId after = state.after.value_or(ConversationId{});
-  const auto next = state.in_groups ? store::groups_of(tx, family, after, 1) : store::logs_of(tx, family, after, 1);
-  if (next.empty() && state.in_groups) return finished(state, job.done);
+  const auto next = state.in_groups ? store::told_logs(tx, family, after, 1) : store::logs_of(tx, family, after, 1);
+  if (next.empty() && state.in_groups) {
+    auto kinds = kTablesOfCustomers;
+    kinds.emplace_back(kExportContactJob);
+    if (store::under_way(tx, kinds)) return going_on(state, job.done, db::Next::later);
+    drop_files(tx, family);  // of jobs that were under way when it began
+    return finished(state, job.done);
+  }
   if (next.empty()) {
     state.in_groups = true;
     state.after.reset();
@@ -162,14 +190,15 @@ db::Step erase_contact_step(db::Tx& tx, const db::Job& job, const std::vector<gr
   const ConversationId& log = next.front();
   std::int64_t erased = 0;
   if (groups::held(tx, log)) {
-    ++state.kept;
+    if (store::has_to_erase(tx, log, family)) ++state.kept;
     state.after = log;
   } else if (state.in_groups) {
     for (const ContactId& one : family)
-      erased += store::blank_messages(tx, log, one);
+      erased += store::blank_messages(tx, log, one) + store::blank_notices(tx, log, one);
     state.after = log;
   } else {
     erased = groups::erase_some(tx, forget, log, kErased);
+    store::blank_notes_name(tx, log);
   }
   return going_on(state, job.done + erased);
 }

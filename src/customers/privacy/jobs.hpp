@@ -5,6 +5,7 @@
 
 #include <boost/describe.hpp>
 
+#include <span>
 #include <string>
 
 namespace weft::customers {
@@ -17,7 +18,7 @@ struct ExportContactState {
 };
 BOOST_DESCRIBE_STRUCT(ExportContactState, (), (contact))
 
-/// Where the walk is: first over chats and notes, then over groups.
+/// Where the walk is: first over chats and notes, then over groups and employees' inboxes.
 struct EraseState {
   ContactId contact;
   bool in_groups = false;
@@ -27,6 +28,8 @@ struct EraseState {
 BOOST_DESCRIBE_STRUCT(EraseState, (), (contact, in_groups, after, kept))
 
 db::Step export_contact_step(db::Tx& tx, const db::Job& job, directory::TableFiles& files);
+/// Files that were made of these contacts, and lists in which they may be, are nobody's to read any more.
+void drop_files(db::Tx& tx, std::span<const ContactId> family);
 db::Step erase_contact_step(db::Tx& tx, const db::Job& job, const std::vector<groups::Forget>& forget);
 
 }  // namespace weft::customers

@@ -1,7 +1,9 @@
 // contact.export and contact.erase: by who holds customers_privacy, audited.
+#include "customers/merging/store.hpp"
 #include "customers/privacy/jobs.hpp"
 #include "customers/privacy/store.hpp"
 #include "customers/records/store.hpp"
+#include "customers/visits/store.hpp"
 #include <weft/api/define.hpp>
 #include <weft/base/json.hpp>
 #include <weft/groups/erasing.hpp>
@@ -32,9 +34,9 @@ api::Caller begin(db::Tx& tx, const Context& context) {
 
 Contact need_contact(db::Tx& tx, const ContactId& id) {
   auto contact = load_contact(tx, id);
-  if (!contact) throw ApiError(Errc::not_found, "no such customer");
+  if (!contact) throw ApiError(Errc::not_found, "no such customer", "contact");
   if (contact->merged_into)
-    throw ApiError(Errc::conflict, "this one is part of the customer " + contact->merged_into->str());
+    throw ApiError(Errc::conflict, "this one is part of the customer " + contact->merged_into->str(), "contact");
   return std::move(*contact);
 }
 
@@ -69,6 +71,7 @@ void need_unheld(db::Tx& tx, const std::vector<ContactId>& family) {
 
 db::JobView erase(db::Tx& tx, const Context& context, const ContactIn& in) {
   const auto caller = begin(tx, context);
+  store::lock_visitor(tx, in.contact);  // nobody becomes part of it, and nobody begins to serve it meanwhile
   if (need_contact(tx, in.contact).erased_at) throw ApiError(Errc::conflict, "this customer is erased already");
   const auto family = store::family(tx, in.contact);
   need_unheld(tx, family);
@@ -82,7 +85,9 @@ db::JobView erase(db::Tx& tx, const Context& context, const ContactIn& in) {
   for (const ContactId& one : family) {
     identity::end_sessions(tx, one);
     store::blank_contact(tx, one);
+    store::forget_moved(tx, one);
   }
+  drop_files(tx, family);
   EraseState state;
   state.contact = in.contact;
   const auto job = enqueue(tx, kEraseContactJob, to_json_text(state), caller, in.contact);

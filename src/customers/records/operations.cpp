@@ -70,7 +70,7 @@ std::optional<std::string> text_in(const std::optional<T>& text) {
 
 Contact need_contact(db::Tx& tx, const ContactId& id) {
   auto contact = load_contact(tx, id);
-  if (!contact) throw ApiError(Errc::not_found, "no such customer");
+  if (!contact) throw ApiError(Errc::not_found, "no such customer", "contact");
   return std::move(*contact);
 }
 
@@ -103,7 +103,16 @@ ContactChange change_of(const UpdateIn& in) {
   return change;
 }
 
+/// What became part of another record is changed there; who sees neither learns of neither.
+void need_own_record(db::Tx& tx, const api::Caller& caller, const ContactId& id) {
+  const auto contact = load_contact(tx, id);
+  if (!contact || !contact->merged_into) return;
+  sight_of(tx, caller, id);
+  throw ApiError(Errc::conflict, "this one is part of the customer " + contact->merged_into->str(), "contact");
+}
+
 Contact update(db::Tx& tx, const Context& context, const UpdateIn& in) {
+  need_own_record(tx, context.who(), in.contact);
   const Acting acting = act_on_contact(tx, context.who(), in.contact, Power::remarks);
   const Contact before = need_contact(tx, in.contact);
   if (!update_contact(tx, in.contact, change_of(in))) return before;

@@ -87,7 +87,7 @@ std::vector<ListedContact> load_listed(db::Tx& tx, std::span<const FollowId> fol
 }
 
 bool update_contact(db::Tx& tx, const ContactId& id, const ContactChange& change) {
-  if (!store::lock_contact(tx, id)) throw ApiError(Errc::not_found, "no such customer");
+  if (!store::lock_contact(tx, id)) throw ApiError(Errc::not_found, "no such customer", "contact");
   const Contact before = store::contact(tx, id).value();
   Contact after = before;
   replace(after.name, change.name);

@@ -122,6 +122,15 @@ std::vector<ListedContact> listed(db::Tx& tx, std::span<const FollowId> follows)
   return list;
 }
 
+std::map<ContactId, std::vector<directory::FieldValue>> field_values(db::Tx& tx, std::span<const ContactId> contacts) {
+  std::map<ContactId, std::vector<directory::FieldValue>> found;
+  for (const auto& row : db::exec(
+           tx, "SELECT principal_id, fields FROM contacts WHERE principal_id = ANY ($2::uuid[]) AND corp_id = $1",
+           tx.corp(), db::array_literal(contacts)))
+    found[db::id_of<ContactId>(row[0])] = values_in(Json::parse(row[1].c_str()));
+  return found;
+}
+
 std::vector<ContactId> family(db::Tx& tx, const ContactId& contact) {
   std::vector<ContactId> all{contact};
   for (const auto& row :

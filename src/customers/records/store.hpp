@@ -2,12 +2,17 @@
 #pragma once
 #include <weft/customers/records.hpp>
 
+#include <map>
+
 namespace weft::customers::store {
 
 std::optional<Contact> contact(db::Tx& tx, const ContactId& contact);
 std::vector<OutsideId> outside_ids(db::Tx& tx, const ContactId& contact);
 std::vector<FollowView> views(db::Tx& tx, std::span<const FollowId> follows);
 std::vector<ListedContact> listed(db::Tx& tx, std::span<const FollowId> follows);
+
+/// The company's own fields of each of these.
+std::map<ContactId, std::vector<directory::FieldValue>> field_values(db::Tx& tx, std::span<const ContactId> contacts);
 
 /// A contact and those that became part of it.
 std::vector<ContactId> family(db::Tx& tx, const ContactId& contact);

@@ -3,11 +3,7 @@
 #include <weft/db/sql.hpp>
 
 namespace weft::customers::store {
-namespace {
-
-const std::string kLast = "ffffffff-ffff-ffff-ffff-ffffffffffff";
-
-}  // namespace
+namespace {}  // namespace
 
 std::vector<TimelineEvent> events(db::Tx& tx, const Timeline& timeline) {
   std::vector<TimelineEvent> list;
@@ -17,7 +13,7 @@ std::vector<TimelineEvent> events(db::Tx& tx, const Timeline& timeline) {
            "AND contact_id = ANY ($2::uuid[]) AND id < $3 AND (cardinality($4::text[]) = 0 OR kind = ANY ($4::text[])) "
            "AND ($5 OR employee_id IS NULL OR employee_id = $6 OR conversation_id = ANY ($7::uuid[])) ORDER BY id DESC "
            "LIMIT $8",
-           tx.corp(), db::array_literal(timeline.contacts), timeline.before.empty() ? kLast : timeline.before.str(),
+           tx.corp(), db::array_literal(timeline.contacts), db::first_before(timeline.before),
            db::array_literal(timeline.kinds), timeline.all, timeline.employee, db::array_literal(timeline.chats),
            timeline.limit))
     list.push_back(

@@ -35,7 +35,7 @@ Sight sight_of(db::Tx& tx, const api::Caller& caller, const ContactId& contact) 
     }
   }
   const bool unserved = follows.empty() && company;
-  if (sight.whole.empty() && !unserved) throw ApiError(Errc::not_found, "no such customer");
+  if (sight.whole.empty() && !unserved) throw ApiError(Errc::not_found, "no such customer", "contact");
   return sight;
 }
 

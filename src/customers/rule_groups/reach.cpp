@@ -18,6 +18,8 @@ api::Permission permission_for(Power power) {
     case Power::join_ways:
     case Power::edit_welcome: return Permission::contact_ways_manage;
     case Power::quick_replies: return Permission::library_manage;
+    case Power::broadcast:
+    case Power::group_broadcast: return Permission::broadcasts_manage;
     default: return Permission::customers_manage;
   }
 }
@@ -44,7 +46,14 @@ std::vector<RuleGroupId> rule_groups_around(db::Tx& tx, const PrincipalId& princ
 std::optional<std::int64_t> tag_from_elsewhere(
     db::Tx& tx, std::span<const std::int64_t> tags, const PrincipalId& employee) {
   if (tags.empty()) return std::nullopt;
-  return store::foreign_tag(tx, tags, employee);
+  const auto foreign = store::foreign_tags(tx, tags, employee);
+  if (foreign.empty()) return std::nullopt;
+  return foreign.front();
+}
+
+std::vector<std::int64_t> tags_from_elsewhere(
+    db::Tx& tx, std::span<const std::int64_t> tags, const PrincipalId& employee) {
+  return store::foreign_tags(tx, tags, employee);
 }
 
 bool reaches(db::Tx& tx, const Reach& reach, const PrincipalId& employee) {

@@ -163,16 +163,14 @@ std::vector<RuleGroupId> groups_around(db::Tx& tx, const PrincipalId& principal)
   return list;
 }
 
-std::optional<std::int64_t> foreign_tag(db::Tx& tx, std::span<const std::int64_t> tags, const PrincipalId& employee) {
+std::vector<std::int64_t> foreign_tags(db::Tx& tx, std::span<const std::int64_t> tags, const PrincipalId& employee) {
   static const std::string sql =
       "SELECT c.number FROM contact_tags c JOIN contact_tag_groups w ON w.corp_id = $1 AND w.number = c.tag_group "
       "WHERE "
       "c.corp_id = $1 AND c.number = ANY ($3::integer[]) AND w.rule_group IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
       "rule_groups g WHERE g.corp_id = $1 AND g.id = w.rule_group AND " +
-      kInRange + ") LIMIT 1";
-  const auto rows = db::exec(tx, sql, tx.corp(), employee, literal(tags));
-  if (rows.empty()) return std::nullopt;
-  return db::number_of(rows[0][0]);
+      kInRange + ")";
+  return numbers_in(db::exec(tx, sql, tx.corp(), employee, literal(tags)));
 }
 
 std::vector<std::int64_t> tag_groups_of(db::Tx& tx, const RuleGroupId& id) {

@@ -43,7 +43,7 @@ std::vector<PrincipalId> unfit(db::Tx& tx, std::span<const PrincipalId> people, 
 std::vector<std::int64_t> unknown_departments(db::Tx& tx, std::span<const std::int64_t> numbers);
 
 std::vector<RuleGroupId> groups_around(db::Tx& tx, const PrincipalId& principal);
-std::optional<std::int64_t> foreign_tag(db::Tx& tx, std::span<const std::int64_t> tags, const PrincipalId& employee);
+std::vector<std::int64_t> foreign_tags(db::Tx& tx, std::span<const std::int64_t> tags, const PrincipalId& employee);
 /// The numbers of a rule group's groups of tags.
 std::vector<std::int64_t> tag_groups_of(db::Tx& tx, const RuleGroupId& id);
 

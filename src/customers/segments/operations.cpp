@@ -47,7 +47,7 @@ void begin_shared(db::Tx& tx, const Context& context) {
 Segment need_segment(db::Tx& tx, const Context& context, const SegmentId& id) {
   auto segment = store::segment(tx, id);
   if (!segment || (!segment->shared && segment->owner != context.who().principal))
-    throw ApiError(Errc::not_found, "no such segment");
+    throw ApiError(Errc::not_found, "no such segment", "segment");
   return std::move(*segment);
 }
 

@@ -15,8 +15,6 @@ Segment segment_in(const db::Row& row) {
       db::time_of(row[5])};
 }
 
-const std::string kLast = "ffffffff-ffff-ffff-ffff-ffffffffffff";
-
 }  // namespace
 
 void insert_segment(db::Tx& tx, const Segment& segment) {
@@ -42,7 +40,7 @@ std::vector<Segment> segments(db::Tx& tx, const PrincipalId& person, const Segme
            tx,
            "SELECT id, owner_id, shared, name, filter, created_at FROM contact_segments WHERE corp_id = $1 AND id < $3 "
            "AND (owner_id = $2 OR shared) ORDER BY id DESC LIMIT $4",
-           tx.corp(), person, before.empty() ? kLast : before.str(), limit))
+           tx.corp(), person, db::first_before(before), limit))
     list.push_back(segment_in(row));
   return list;
 }

@@ -2,6 +2,7 @@
 #include "customers/serving/store.hpp"
 #include <weft/api/define.hpp>
 #include <weft/customers/operations.hpp>
+#include <weft/customers/reach.hpp>
 #include <weft/customers/serving.hpp>
 #include <weft/identity/access.hpp>
 #include <weft/identity/identity.hpp>
@@ -26,9 +27,14 @@ struct SetIn {
   std::optional<Int<0, 604800>> refusal_s;
   std::optional<Int<1, 100>> hand_overs;
   std::optional<Int<1, 365>> hand_over_days;
+  std::optional<Int<0, 2592000>> undo_s;
+  std::optional<bool> own_hand_overs;
+  std::optional<Int<0, 365>> silent_days;
 };
 BOOST_DESCRIBE_STRUCT(
-    SetIn, (), (departments, members, verified, per_employee, in_company, refusal_s, hand_overs, hand_over_days))
+    SetIn, (),
+    (departments, members, verified, per_employee, in_company, refusal_s, hand_overs, hand_over_days, undo_s,
+     own_hand_overs, silent_days))
 
 struct CheckIn {
   List<PersonRef, 1, 200> members;
@@ -91,15 +97,18 @@ Serving set(db::Tx& tx, const Context& context, const SetIn& in) {
   replace(rules.refusal_s, in.refusal_s);
   replace(rules.hand_overs, in.hand_overs);
   replace(rules.hand_over_days, in.hand_over_days);
+  replace(rules.undo_s, in.undo_s);
+  replace(rules.own_hand_overs, in.own_hand_overs);
+  replace(rules.silent_days, in.silent_days);
   return identity::save_settings(tx, kServingSettings, rules, identity::origin_of(context));
 }
 
 /// Of oneself everybody may ask; of others who manages them.
 std::vector<PrincipalId> asked_for(db::Tx& tx, const api::Caller& caller, const CheckIn& in) {
   const auto members = identity::resolve_any(tx, in.members.items, "members");
-  const auto reach = identity::reach(tx, caller, Permission::customers_manage);
+  const Reach reach = customer_reach(tx, caller, Power::view_customers);
   for (std::size_t i = 0; i < members.size(); ++i)
-    if (members[i] != caller.principal && !identity::reaches(tx, reach, members[i]))
+    if (members[i] != caller.principal && !reaches(tx, reach, members[i]))
       throw ApiError(
           Errc::forbidden, "only who manages their customers may ask about others",
           "members[" + std::to_string(i) + "]");

@@ -1,6 +1,7 @@
 // Serving a customer together: the rules.
 #include "customers/sharing/sharing.hpp"
 
+#include "customers/contacts/store.hpp"
 #include <weft/base/json.hpp>
 #include <weft/conversations/customer_chats.hpp>
 #include <weft/customers/serving.hpp>
@@ -55,6 +56,8 @@ Follow share(
     db::Tx& tx, const Follow& follow, const PrincipalId& to, const std::string& message, const PrincipalId& actor) {
   need_active(follow);
   if (to == follow.employee) refuse_field("to", "serves the customer already");
+  if (!store::hold_contact(tx, follow.contact)) throw ApiError(Errc::conflict, "this customer is not there any more");
+  lock_own(tx, follow);  // who shares the same one at the same time waits here
   const auto before = find_follow(tx, follow.contact, to);
   if (before && before->status == FollowStatus::active)
     throw ApiError(Errc::conflict, "this colleague serves the customer already", "to");

@@ -9,9 +9,9 @@ namespace weft::customers {
 
 inline constexpr std::size_t kColleagues = 20;  ///< in one chat, beside who is in charge
 
-/// The colleague serves the customer too, in a chat of its own, which begins with the entry `shared` ("from", "to",
-/// "message"). What the employee calls the customer goes along. Raises what require_can_serve() raises with the field
-/// `to`, and conflict when the colleague serves it already.
+/// The colleague serves the customer too, in a chat of its own, which begins with the entry `shared` ("from",
+/// "to"); the message is for its inbox alone. What the employee calls the customer goes along. Raises what
+/// require_can_serve() raises with the field `to`, and conflict when the colleague serves it already.
 Follow share(
     db::Tx& tx, const Follow& follow, const PrincipalId& to, const std::string& message, const PrincipalId& actor);
 

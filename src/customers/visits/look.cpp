@@ -67,10 +67,6 @@ bool show_door(db::Tx& tx, const std::string& code, const VisitParts& parts, Loo
 
 }  // namespace
 
-std::string company_of(db::Tx& tx) {
-  return store::company_name(tx);
-}
-
 std::vector<Card> cards(db::Tx& tx, const api::Presence* presence, std::span<const PrincipalId> employees) {
   const auto rows = store::card_rows(tx, employees);
   const std::string company = store::company_name(tx);
@@ -79,21 +75,29 @@ std::vector<Card> cards(db::Tx& tx, const api::Presence* presence, std::span<con
     const auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& one) { return one.principal == employee; });
     if (row == rows.end()) continue;
     const bool online = row->active && presence && presence->online(employee);
-    list.push_back({employee, row->name, row->title, company, row->verified, std::nullopt, online, std::nullopt});
+    std::optional<std::string> avatar;
+    if (row->avatar) avatar = row->avatar->str();
+    list.push_back({employee, row->name, row->title, company, row->verified, std::move(avatar), online, std::nullopt});
   }
   return list;
 }
 
-void refuse_code(const db::Tx& tx, const api::Context& context, Entrance& entrance) {
-  entrance.meter.take(context.address, kWrongCode, tx.now());
+Entrance::Entrance(VisitParts with)
+    : parts(std::move(with)),
+      meter(parts.per_minute),
+      newcomers(parts.new_per_hour, parts.new_per_day),
+      turnstile({parts.together, std::max(1, parts.together / 2)}) {}
+
+void refuse_code(const api::Context& context, Entrance& entrance, Time now) {
+  entrance.meter.take(context.address, kWrongCode, now);
   throw ApiError(Errc::not_found, "there is no such link", "code");
 }
 
-void enter_by(db::Tx& tx, const api::Context& context, Entrance& entrance, const Secret& code, double cost) {
-  entrance.meter.take(context.address, cost, tx.now());
+CorpId company_of(const api::Context& context, Entrance& entrance, const Secret& code, double cost, Time now) {
+  entrance.meter.take(context.address, cost, now);
   const auto parsed = identity::parse_code(code.value);
-  if (!parsed) refuse_code(tx, context, entrance);
-  tx.set_corp(parsed->corp);
+  if (!parsed) refuse_code(context, entrance, now);
+  return parsed->corp;
 }
 
 ClosedReason reason_of(db::Tx& tx, const Way& way, bool company_full) {
@@ -132,14 +136,15 @@ std::optional<std::string> watermark_of(db::Tx& tx, const std::string& company, 
 }
 
 Look look(db::Tx& tx, const api::Context& context, Entrance& entrance, const LookAt& in) {
-  enter_by(tx, context, entrance, in.code, kLookCost);
+  tx.set_corp(company_of(context, entrance, in.code, kLookCost, tx.now()));
   Look look;
   if (const auto way = store::way_by_code(tx, in.code.value))
     show_way(tx, *way, entrance.parts, look);
   else if (!show_door(tx, in.code.value, entrance.parts, look))
-    refuse_code(tx, context, entrance);
+    refuse_code(context, entrance, tx.now());
   const CustomerPage page = customer_page(tx);
-  look.company.name = company_of(tx);
+  const auto company = store::company(tx);
+  look.company = {company.name, company.verified};
   look.consent = consent_of(page);
   look.ask_name = page.ask_name;
   look.sites = page.sites.items;

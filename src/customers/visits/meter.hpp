@@ -1,37 +1,36 @@
-// How much one address may ask for: a bucket for each that fills up again in a minute, in bounded memory.
+// How much one address may ask for. Whoever shares an IPv6 /64 is one address.
 #pragma once
-#include <weft/base/clock.hpp>
-
-#include <cstddef>
-#include <list>
-#include <mutex>
-#include <string>
-#include <unordered_map>
+#include <weft/base/id.hpp>
+#include <weft/base/meter.hpp>
 
 namespace weft::customers {
 
-/// Thread-safe.
+/// Points that fill up again in a minute. Thread-safe.
 class AddressMeter {
  public:
-  /// `per_minute` 0: no limit. Beyond `remembered` addresses the one longest not seen is forgotten.
-  explicit AddressMeter(double per_minute, std::size_t remembered = 20000)
-      : per_minute_(per_minute), remembered_(remembered) {}
+  /// `per_minute` 0: no limit.
+  explicit AddressMeter(double per_minute, std::size_t remembered = 20000);
 
   /// Raises rate_limited, with the time until there is room, when the address has used up what it had.
   void take(const std::string& address, double cost, Time now);
-  std::size_t size() const;
+  std::size_t size() const { return meter_.size(); }
 
  private:
-  struct Bucket {
-    std::string address;
-    double left = 0;
-    Time at;
-  };
-  double per_minute_;
-  std::size_t remembered_;
-  mutable std::mutex mutex_;
-  std::list<Bucket> buckets_;  // the last seen first
-  std::unordered_map<std::string, std::list<Bucket>::iterator> places_;
+  Meter meter_;
+};
+
+/// How many strangers one address may bring to one company: so many at once and in an hour, and so many in a day. Many
+/// people share an address (an office, a mobile network), so this is no limit of visits. Thread-safe.
+class NewcomerMeter {
+ public:
+  /// 0: no limit.
+  NewcomerMeter(double per_hour, double per_day);
+
+  /// One more. Raises rate_limited with the time until there is room.
+  void take(const std::string& address, const CorpId& company, Time now);
+
+ private:
+  Meter hour_, day_;
 };
 
 }  // namespace weft::customers

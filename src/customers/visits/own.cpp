@@ -1,7 +1,8 @@
 // visit.get, visit.update, visit.rate and visit.leave: what a customer does once it is in.
 #include "customers/visits/visits.hpp"
+#include "customers/visits/words.hpp"
 #include "customers/ways/hours.hpp"
-#include "customers/ways/requests.hpp"
+#include "customers/ways/passing.hpp"
 #include "customers/ways/store.hpp"
 #include "customers/ways/store_chats.hpp"
 #include <weft/api/define.hpp>
@@ -178,9 +179,21 @@ void add_hours(db::Tx& tx, const ContactId& contact, std::vector<Chat>& chats) {
   }
 }
 
+/// Nobody waits for who cannot serve any more. Whether there was somebody who did.
+bool pass_stuck(db::Tx& tx, const std::vector<CustomerRequest>& requests, const api::Presence* presence) {
+  std::vector<CustomerRequest> stuck;
+  for (const CustomerRequest& request : requests) {
+    const bool open = request.status == RequestStatus::waiting || request.status == RequestStatus::ignored;
+    if (open && !may_wait_for(tx, request.employee)) stuck.push_back(request);
+  }
+  if (!stuck.empty()) pass_all(tx, stuck, presence);
+  return !stuck.empty();
+}
+
 /// Who is ignored goes on waiting.
 std::vector<Waiting> waiting_of(db::Tx& tx, const api::Presence* presence, const ContactId& contact) {
   auto requests = store::requests_of(tx, contact, kRequests);
+  if (pass_stuck(tx, requests, presence)) requests = store::requests_of(tx, contact, kRequests);
   std::erase_if(requests, [](const auto& request) { return request.status == RequestStatus::accepted; });
   const auto people = cards_by(tx, presence, requests, [](const auto& request) { return request.employee; });
   std::vector<Waiting> list;
@@ -203,7 +216,8 @@ OwnVisit get(db::Tx& tx, const Context& context, const api::Presence* presence) 
   add_hours(tx, visitor.id, out.chats);
   out.requests = waiting_of(tx, presence, visitor.id);
   out.groups = store::groups_of(tx, visitor.id);
-  out.page.company = {tx.corp(), company_of(tx), false};
+  const auto company = store::company(tx);
+  out.page.company = {tx.corp(), company.name, company.verified};
   if (const auto consent = consent_of(page))
     out.page.consent = OwnConsent{consent->text, consent->version, visitor.consent_version == consent->version};
   out.page.ask_name = page.ask_name;
@@ -211,11 +225,13 @@ OwnVisit get(db::Tx& tx, const Context& context, const api::Presence* presence) 
   return out;
 }
 
-Updated update(db::Tx& tx, const Context& context, const UpdateVisit& in) {
+Updated update(db::Tx& tx, const Context& context, const UpdateVisit& in, conversations::Screen* screen) {
   const store::Visitor visitor = need_visitor(tx, context.who());
   if (in.name) {
-    if (in.name->value.find_first_not_of(' ') == std::string::npos) refuse_field("name", "must not be blank");
-    store::rename_contact(tx, visitor.id, in.name->value);
+    const std::string name = clean_name(in.name->value);
+    if (name.empty()) refuse_field("name", "must not be blank");
+    screen_words(tx, screen, visitor.id, "name", name);
+    store::rename_contact(tx, visitor.id, name);
   }
   if (in.language) store::set_language(tx, visitor.id, in.language->value);
   if (in.consent.value_or(false)) store::agree(tx, visitor.id, customer_page(tx).consent_version);
@@ -229,7 +245,7 @@ Follow need_chat(db::Tx& tx, const api::Caller& caller, const ConversationId& co
   throw ApiError(Errc::not_found, "no such conversation", "conversation");
 }
 
-Rated rate(db::Tx& tx, const Context& context, const Rate& in) {
+Rated rate(db::Tx& tx, const Context& context, const Rate& in, conversations::Screen* screen) {
   need_chat(tx, context.who(), in.conversation);
   const auto head = conversations::lock_customer_chat(tx, in.conversation);
   const Follow follow = need_chat(tx, context.who(), in.conversation);
@@ -237,6 +253,7 @@ Rated rate(db::Tx& tx, const Context& context, const Rate& in) {
   if (store::ratings_since(tx, context.who().principal, in.conversation, tx.now() - std::chrono::hours(24)) >= kRatings)
     throw ApiError(Errc::rate_limited, "you have rated this chat today", {}, kRateAgain);
   const std::string text = in.text ? in.text->value : "";
+  screen_words(tx, screen, context.who().principal, "text", text);
   Json body = {{"score", in.score.value}};
   if (!text.empty()) body["text"] = text;
   const Seq seq = conversations::append(tx, head.id, "rated", context.who().principal, body);
@@ -259,17 +276,20 @@ Left leave(db::Tx& tx, const Context& context, const Leave& in) {
 
 }  // namespace
 
-std::vector<api::Operation> own_operations(const api::Presence* presence) {
+std::vector<api::Operation> own_operations(const EntranceParts& parts) {
+  const api::Presence* presence = parts.presence;
+  conversations::Screen* screen = parts.screen;
   std::vector<api::Operation> list;
   list.push_back(api::transactional<Nothing, OwnVisit>(
       {"visit.get", Method::get, "/api/v1/visit", Policy::customer, "Who you are here, and your chats"},
       [presence](db::Tx& tx, const Context& context, const Nothing&) { return get(tx, context, presence); }));
   list.push_back(api::transactional<UpdateVisit, Updated>(
-      {"visit.update", Method::patch, "/api/v1/visit", Policy::customer, "Your name, language, or consent"}, update));
+      {"visit.update", Method::patch, "/api/v1/visit", Policy::customer, "Your name, language, or consent"},
+      [screen](db::Tx& tx, const Context& context, const UpdateVisit& in) { return update(tx, context, in, screen); }));
   list.push_back(api::transactional<Rate, Rated>(
       {"visit.rate", Method::post, "/api/v1/visit/chats/{conversation}/rating", Policy::customer,
        "Say how well you were served, from 1 to 5"},
-      rate));
+      [screen](db::Tx& tx, const Context& context, const Rate& in) { return rate(tx, context, in, screen); }));
   list.push_back(api::transactional<Leave, Left>(
       {"visit.leave", Method::post, "/api/v1/visit/chats/{conversation}/leave", Policy::customer,
        "Nobody writes to you here any more, until you come back by a link"},

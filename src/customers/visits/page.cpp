@@ -5,6 +5,7 @@
 #include "customers/ways/change.hpp"
 #include <weft/api/define.hpp>
 #include <weft/base/crypto.hpp>
+#include <weft/customers/visits.hpp>
 #include <weft/identity/access.hpp>
 #include <weft/identity/settings.hpp>
 
@@ -103,6 +104,19 @@ NewSecret rotate(db::Tx& tx, const Context& context, const RotateSecret& in) {
 
 }  // namespace
 
+bool is_verified(db::Tx& tx) {
+  return store::company(tx).verified;
+}
+
+void verify_company(db::Tx& tx, bool verified) {
+  const bool before = is_verified(tx);
+  if (before == verified) return;
+  store::set_verified(tx, verified);
+  identity::audit::append(
+      tx, {identity::Origin{}, "company.verify", tx.corp().str(),
+           identity::audit::change({{"verified", before}}, {{"verified", verified}})});
+}
+
 CustomerPage customer_page(db::Tx& tx) {
   return identity::load_settings<CustomerPage>(tx, kSettings);
 }
@@ -123,6 +137,10 @@ std::vector<api::Operation> page_operations() {
        "A new secret for the tokens of your web site; the one before stays good, those before that do not"},
       rotate));
   return list;
+}
+
+void seal_old_secrets(db::Tx& tx) {
+  store::seal_site_secrets(tx);
 }
 
 }  // namespace weft::customers

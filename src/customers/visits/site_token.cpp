@@ -11,6 +11,7 @@ namespace weft::customers {
 namespace {
 
 constexpr auto kLongest = std::chrono::hours(24);
+constexpr auto kSkew = std::chrono::seconds(60);  // of the clocks of sites
 constexpr std::size_t kIdBytes = 128;
 constexpr std::size_t kNameBytes = 400;
 
@@ -69,12 +70,23 @@ std::string text_in(const Json& payload, const char* field) {
   return it != payload.end() && it->is_string() ? it->get<std::string>() : "";
 }
 
+/// One audience, or a list with this one in it.
+bool is_for(const Json& payload, const std::string& audience) {
+  const auto aud = payload.find("aud");
+  if (aud == payload.end()) return false;
+  return aud->is_array() ? std::find(aud->begin(), aud->end(), Json(audience)) != aud->end() : *aud == Json(audience);
+}
+
 void check_time(const Json& payload, Time now) {
   const auto exp = payload.find("exp");
   if (exp == payload.end() || !exp->is_number_integer()) refuse("has no exp: seconds since 1970");
   const auto seconds = exp->get<std::int64_t>();
   const auto at = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
   if (seconds <= at) refuse("is over");
+  if (const auto nbf = payload.find("nbf"); nbf != payload.end()) {
+    if (!nbf->is_number_integer()) refuse("has an nbf that is no time: seconds since 1970");
+    if (nbf->get<std::int64_t>() > at + kSkew.count()) refuse("is not good yet");
+  }
   if (seconds > at + std::chrono::seconds(kLongest).count()) refuse("is good for more than a day: sign a shorter one");
 }
 
@@ -93,7 +105,7 @@ KnownPerson read_site_token(
   if (!good) refuse("is signed with no secret of this company");
   if (text_in(decode_json(token.substr(0, first)), "alg") != "HS256") refuse("must say alg HS256");
   const Json payload = decode_json(token.substr(first + 1, second - first - 1));
-  if (text_in(payload, "aud") != audience.str()) refuse("is for another company: aud is not this one's audience");
+  if (!is_for(payload, audience.str())) refuse("is for another company: aud is not this one's audience");
   check_time(payload, now);
   KnownPerson person{text_in(payload, "sub"), text_in(payload, "name")};
   if (person.id.empty() || person.id.size() > kIdBytes) refuse("has no sub of 1 to 128 bytes");

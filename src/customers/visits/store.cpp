@@ -1,9 +1,18 @@
 // SQL of visits.
 #include "customers/visits/store.hpp"
 
+#include <weft/base/sealed.hpp>
 #include <weft/db/sql.hpp>
 
 namespace weft::customers::store {
+namespace {
+
+/// What the secrets of a company's site are sealed about.
+std::string about(const CorpId& corp) {
+  return "site " + corp.str();
+}
+
+}  // namespace
 
 std::optional<Visitor> visitor(db::Tx& tx, const PrincipalId& who) {
   const auto rows = db::exec(
@@ -73,8 +82,20 @@ std::vector<std::string> site_secrets(db::Tx& tx) {
   std::vector<std::string> secrets;
   for (const auto& row :
        db::exec(tx, "SELECT secret FROM site_secrets WHERE corp_id = $1 ORDER BY number DESC", tx.corp()))
-    secrets.push_back(db::text_of(row[0]));
+    if (auto secret = unseal(db::text_of(row[0]), about(tx.corp()))) secrets.push_back(std::move(*secret));
   return secrets;
+}
+
+std::int64_t seal_site_secrets(db::Tx& tx) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT number, secret FROM site_secrets WHERE corp_id = $1 AND NOT starts_with(secret, 'sealed1:') FOR UPDATE",
+      tx.corp());
+  for (const auto& row : rows)
+    db::exec(
+        tx, "UPDATE site_secrets SET secret = $3 WHERE corp_id = $1 AND number = $2", tx.corp(), db::number_of(row[0]),
+        seal(db::text_of(row[1]), about(tx.corp())));
+  return std::ssize(rows);
 }
 
 void add_site_secret(db::Tx& tx, const std::string& secret, int keep) {
@@ -82,22 +103,43 @@ void add_site_secret(db::Tx& tx, const std::string& secret, int keep) {
       tx,
       "INSERT INTO site_secrets (corp_id, number, secret, created_at) SELECT $1, coalesce(max(number), 0) + 1, $2, $3 "
       "FROM site_secrets WHERE corp_id = $1 RETURNING number",
-      tx.corp(), secret, tx.now())[0][0]);
+      tx.corp(), seal(secret, about(tx.corp())), tx.now())[0][0]);
   db::exec(tx, "DELETE FROM site_secrets WHERE corp_id = $1 AND number <= $2", tx.corp(), number - keep);
 }
 
 std::vector<CardRow> card_rows(db::Tx& tx, std::span<const PrincipalId> employees) {
   const auto rows = db::exec(
       tx,
-      "SELECT p.id, p.name, m.title, m.verified_at IS NOT NULL, p.status IN ('active', 'not_activated') FROM members m "
+      "SELECT p.id, p.name, m.title, m.verified_at IS NOT NULL, p.status IN ('active', 'not_activated'), m.avatar FROM "
+      "members m "
       "JOIN principals p ON p.id = m.principal_id WHERE m.principal_id = ANY ($1::uuid[]) AND m.corp_id = $2",
       db::array_literal(employees), tx.corp());
   std::vector<CardRow> list;
   for (const auto& row : rows)
     list.push_back(
         {db::id_of<PrincipalId>(row[0]), db::text_of(row[1]), db::text_of(row[2]), db::bool_of(row[3]),
-         db::bool_of(row[4])});
+         db::bool_of(row[4]), db::optional_id<FileId>(row[5])});
   return list;
+}
+
+bool sees_card(db::Tx& tx, const ContactId& customer, const PrincipalId& employee) {
+  return db::bool_of(db::exec(
+      tx,
+      "SELECT EXISTS (SELECT 1 FROM follows WHERE corp_id = $1 AND contact_id = $2 AND employee_id = $3) OR EXISTS "
+      "(SELECT 1 FROM customer_requests WHERE corp_id = $1 AND contact_id = $2 AND employee_id = $3) OR EXISTS (SELECT "
+      "1 FROM participants a JOIN participants b ON b.conversation_id = a.conversation_id AND b.corp_id = $1 AND "
+      "b.principal_id = $3 AND b.left_seq IS NULL WHERE a.corp_id = $1 AND a.principal_id = $2 AND a.left_seq IS NULL)",
+      tx.corp(), customer, employee)[0][0]);
+}
+
+CompanyRow company(db::Tx& tx) {
+  const auto row = db::exec(tx, "SELECT name, verified_at IS NOT NULL FROM companies WHERE id = $1", tx.corp()).at(0);
+  return {db::text_of(row[0]), db::bool_of(row[1])};
+}
+
+void set_verified(db::Tx& tx, bool verified) {
+  const std::optional<Time> at = verified ? std::optional(tx.now()) : std::nullopt;
+  db::exec(tx, "UPDATE companies SET verified_at = $2 WHERE id = $1", tx.corp(), at);
 }
 
 std::vector<ChatRow> chat_rows(db::Tx& tx, std::span<const ConversationId> chats) {

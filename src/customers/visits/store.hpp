@@ -31,8 +31,10 @@ void set_language(db::Tx& tx, const ContactId& contact, const std::string& langu
 /// The active relation with who is the one member through exclusive ways.
 std::optional<ConversationId> exclusive_chat(db::Tx& tx, const ContactId& contact);
 
-/// The newest first.
+/// Those that can be opened, the newest first.
 std::vector<std::string> site_secrets(db::Tx& tx);
+/// Those that were stored before secrets were sealed; how many.
+std::int64_t seal_site_secrets(db::Tx& tx);
 /// One more; only the newest `keep` stay.
 void add_site_secret(db::Tx& tx, const std::string& secret, int keep);
 
@@ -42,8 +44,20 @@ struct CardRow {
   std::string title;
   bool verified = false;
   bool active = false;
+  std::optional<FileId> avatar;
 };
 std::vector<CardRow> card_rows(db::Tx& tx, std::span<const PrincipalId> employees);
+
+/// Whether the customer has, had or waits for a chat with the employee, or is in a group with it.
+bool sees_card(db::Tx& tx, const ContactId& customer, const PrincipalId& employee);
+
+/// The company's name, and whether the operator has verified it.
+struct CompanyRow {
+  std::string name;
+  bool verified = false;
+};
+CompanyRow company(db::Tx& tx);
+void set_verified(db::Tx& tx, bool verified);
 
 struct ChatRow {
   ConversationId conversation;

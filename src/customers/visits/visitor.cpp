@@ -1,6 +1,7 @@
 // Recognises visitors.
 #include "customers/visits/visitor.hpp"
 
+#include "customers/visits/words.hpp"
 #include <weft/base/json.hpp>
 #include <weft/identity/sessions.hpp>
 
@@ -12,25 +13,10 @@ namespace {
 constexpr auto kIdle = std::chrono::hours(24 * 180);
 constexpr auto kMost = std::chrono::hours(24 * 730);
 constexpr auto kAgain = std::chrono::minutes(30);
-constexpr std::size_t kNameLength = 50;
-
-/// The first characters of a name, without control characters and spaces around it.
-std::string clean(const std::string& text) {
-  std::string out;
-  std::size_t length = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) continue;
-    if ((byte & 0xc0) != 0x80 && ++length > kNameLength) break;
-    out += c;
-  }
-  const std::size_t first = out.find_first_not_of(' ');
-  return first == std::string::npos ? "" : out.substr(first, out.find_last_not_of(' ') - first + 1);
-}
 
 std::string name_of(const Arrival& arrival, const StartVisit& in) {
-  std::string name = arrival.person ? clean(arrival.person->name) : "";
-  if (name.empty() && in.name) name = clean(in.name->value);
+  std::string name = arrival.person ? clean_name(arrival.person->name) : "";
+  if (name.empty() && in.name) name = clean_name(in.name->value);
   return name;
 }
 
@@ -85,7 +71,9 @@ Arrival recognise(db::Tx& tx, const StartVisit& in) {
   arrival.person = read_site_token(in.identity->value, store::site_secrets(tx), tx.corp(), tx.now());
   const auto contact = store::contact_at_site(tx, arrival.person->id);
   auto there = contact ? store::visitor(tx, *contact) : std::nullopt;
+  if (contact && !there) throw ApiError(Errc::forbidden, "this person is not let in any more", "identity");
   const bool same = there && arrival.known && there->id == arrival.known->id;
+  if (there && arrival.on_device && !same && !arrival.known->at_site) arrival.guest = arrival.known->id;
   if (there || (arrival.known && arrival.known->at_site && !same)) {
     arrival.known = std::move(there);
     arrival.on_device = arrival.on_device && same;

@@ -3,7 +3,9 @@
 #include "customers/visits/meter.hpp"
 #include "customers/visits/page.hpp"
 #include "customers/visits/store.hpp"
+#include "customers/visits/turnstile.hpp"
 #include "customers/ways/way.hpp"
+#include <weft/api/define.hpp>
 #include <weft/customers/visits.hpp>
 
 #include <string>
@@ -66,7 +68,7 @@ struct StartVisit {
   std::optional<bool> consent;
   std::optional<Text<1, 2000>> identity;  ///< signed by the company's web site
   std::optional<Language> language;
-  std::optional<Text<0, 200>> message;  ///< for who decides, where somebody does
+  std::optional<Text<0, 200>> message;  ///< for who decides where somebody does; else the first thing said in the chat
 };
 BOOST_DESCRIBE_STRUCT(StartVisit, (), (code, visitor, name, consent, identity, language, message))
 
@@ -85,28 +87,42 @@ struct Started {
 };
 BOOST_DESCRIBE_STRUCT(Started, (), (status, token, session, expires_at, contact, company, conversation, closed))
 
+struct PictureAt {
+  Secret code;
+  PrincipalId employee;
+};
+BOOST_DESCRIBE_STRUCT(PictureAt, (), (code, employee))
+
 /// What the operations share: everything is in the parts but the limits.
 struct Entrance {
   VisitParts parts;
   AddressMeter meter;
-  explicit Entrance(VisitParts with) : parts(std::move(with)), meter(parts.per_minute) {}
+  NewcomerMeter newcomers;
+  Turnstile turnstile;
+  explicit Entrance(VisitParts with);
 };
 
-/// The tenant of the code; wrong ones cost more and are not_found.
-void enter_by(db::Tx& tx, const api::Context& context, Entrance& entrance, const Secret& code, double cost);
-[[noreturn]] void refuse_code(const db::Tx& tx, const api::Context& context, Entrance& entrance);
+/// The company of the code, for the price; wrong ones cost more and are not_found.
+CorpId company_of(const api::Context& context, Entrance& entrance, const Secret& code, double cost, Time now);
+[[noreturn]] void refuse_code(const api::Context& context, Entrance& entrance, Time now);
 /// What is said in place of a chat.
 Closed closed_by(db::Tx& tx, ClosedReason reason, const Way* way, const VisitParts& parts);
 ClosedReason reason_of(db::Tx& tx, const Way& way, bool company_full);
 std::optional<Consent> consent_of(const CustomerPage& page);
 /// Over chats of customers, where the company shows one.
 std::optional<std::string> watermark_of(db::Tx& tx, const std::string& company, const std::string& name);
-std::string company_of(db::Tx& tx);
 
 Look look(db::Tx& tx, const api::Context& context, Entrance& entrance, const LookAt& in);
+/// In the company of the code.
 Started start(db::Tx& tx, const api::Context& context, Entrance& entrance, const StartVisit& in);
+/// visit.start: when it is its turn.
+void start_in_turn(
+    const std::shared_ptr<Entrance>& entrance, const api::Context& context, const StartVisit& in,
+    const api::Answer<Started>& answer);
 
+/// visit.picture
+api::Operation picture_operation(const std::shared_ptr<Entrance>& entrance);
 /// visit.get, visit.update, visit.rate, visit.leave.
-std::vector<api::Operation> own_operations(const api::Presence* presence);
+std::vector<api::Operation> own_operations(const EntranceParts& parts);
 
 }  // namespace weft::customers

@@ -7,6 +7,7 @@
 #include "customers/ways/store.hpp"
 #include "customers/ways/store_chats.hpp"
 #include <weft/base/json.hpp>
+#include <weft/customers/rule_groups.hpp>
 #include <weft/identity/identity.hpp>
 
 #include <algorithm>
@@ -14,18 +15,21 @@
 namespace weft::customers {
 namespace {
 
-/// Those tags of the way that are left: one that was deleted since turns nobody away.
+/// Those tags of the way that are left and that this employee's customers may have: the others turn nobody away.
 void give_tags(db::Tx& tx, const Way& way, const Follow& follow) {
   auto tags = way.tags;
-  const auto gone = store::unknown_tags(tx, tags);
-  std::erase_if(tags, [&](std::int64_t tag) { return std::find(gone.begin(), gone.end(), tag) != gone.end(); });
+  const auto without = [&](const std::vector<std::int64_t>& out) {
+    std::erase_if(tags, [&](std::int64_t tag) { return std::find(out.begin(), out.end(), tag) != out.end(); });
+  };
+  without(store::unknown_tags(tx, tags));
+  if (!tags.empty()) without(tags_from_elsewhere(tx, tags, follow.employee));
   if (!tags.empty()) tag(tx, follow, tags, {}, std::nullopt, "tags");
 }
 
 void welcome(db::Tx& tx, const Way& way, const Follow& follow, const EntranceParts& parts) {
-  if (!way.welcome) return;
+  if (!way.kept_welcome) return;
   const Saying saying{follow.conversation, follow.employee, places_of(tx, follow)};
-  say(tx, saying, *way.welcome, parts.screen, parts.attachments);
+  say(tx, saying, *way.kept_welcome, parts.screen, parts.attachments);
 }
 
 }  // namespace
@@ -39,7 +43,8 @@ ConversationId admit(db::Tx& tx, const Way& way, const Admission& admission, con
   begin.actor = admission.actor;
   const Follow follow = begin_follow(tx, begin);
   if (!way.chat_hours) store::keep_open(tx, follow.conversation);
-  if (way.chat_hours && fresh) store::set_ending(tx, follow.conversation, ends_at, way.closing);
+  if (!way.chat_hours && fresh && admission.source == FollowSource::way) watch_silence(tx, follow);
+  if (way.chat_hours && fresh) store::set_ending(tx, follow.conversation, ends_at, way.kept_closing);
   if (fresh) store::take_turn(tx, way.id, admission.employee, day_of(tx, way.hours));
   give_tags(tx, way, follow);
   if (fresh) welcome(tx, way, follow, parts);

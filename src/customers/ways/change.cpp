@@ -4,16 +4,20 @@
 #include "customers/contacts/store.hpp"
 #include "customers/ways/hours.hpp"
 #include <weft/base/json.hpp>
+#include <weft/customers/rule_groups.hpp>
 #include <weft/customers/serving.hpp>
 #include <weft/identity/visibility.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 namespace weft::customers {
 namespace {
 
 constexpr auto kMostLife = std::chrono::hours(24 * 3650);
+constexpr auto kTemporaryLife = std::chrono::hours(24 * 7);  // of a temporary chat's code
+constexpr auto kMostTemporaryLife = std::chrono::hours(24 * 14);
 
 template <class T>
 void set(T& to, const auto& from) {
@@ -29,8 +33,30 @@ std::vector<std::int64_t> numbers_of(const auto& list, const std::string& field)
   return numbers;
 }
 
+/// Who is disabled or has left is told apart from nobody.
+void need_present(
+    db::Tx& tx, const api::Caller& caller, std::span<const PersonRef> refs,
+    const std::function<std::string(std::size_t)>& field) {
+  const auto found = identity::recognise(tx, caller, refs, true);
+  std::vector<PrincipalId> people;
+  for (const auto& one : found)
+    if (one) people.push_back(*one);
+  const auto troubles = serving_troubles(tx, people);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const auto trouble = found[i] ? troubles.find(*found[i]) : troubles.end();
+    if (trouble == troubles.end()) continue;
+    if (trouble->second == ServingTrouble::left || trouble->second == ServingTrouble::disabled)
+      refuse_field(field(i), std::string(text_of(trouble->second)));
+  }
+}
+
+std::string place_of(const std::string& field, std::size_t i) {
+  return field + "[" + std::to_string(i) + "]";
+}
+
 void put_people(db::Tx& tx, const api::Caller& caller, const WayChange& change, Way& way) {
   if (change.employees) {
+    need_present(tx, caller, change.employees->items, [](std::size_t i) { return place_of("employees", i); });
     way.employees = identity::resolve_seen(tx, caller, change.employees->items, "employees");
     if (std::set(way.employees.begin(), way.employees.end()).size() != way.employees.size())
       refuse_field("employees", "somebody stands there twice");
@@ -45,9 +71,11 @@ void put_words(db::Tx& tx, const api::Caller& caller, const WayChange& change, c
   set(way.remark, change.remark);
   set(way.state, change.state);
   if (change.welcome)
-    way.welcome = keep_greeting(tx, *change.welcome, way.welcome, caller.principal, parts.attachments, "welcome");
+    way.kept_welcome = keep_greeting(
+        tx, *change.welcome, way.kept_welcome, caller.principal, parts.attachments, "welcome");
   if (change.closing)
-    way.closing = keep_greeting(tx, *change.closing, way.closing, caller.principal, parts.attachments, "closing");
+    way.kept_closing = keep_greeting(
+        tx, *change.closing, way.kept_closing, caller.principal, parts.attachments, "closing");
 }
 
 void check_servers(db::Tx& tx, std::span<const PrincipalId> employees, const std::string& field, bool list) {
@@ -56,13 +84,37 @@ void check_servers(db::Tx& tx, std::span<const PrincipalId> employees, const std
     const auto trouble = troubles.find(employees[i]);
     if (trouble == troubles.end()) continue;
     if (trouble->second == ServingTrouble::full || trouble->second == ServingTrouble::company_full) continue;
-    refuse_field(list ? field + "[" + std::to_string(i) + "]" : field, std::string(text_of(trouble->second)));
+    refuse_field(list ? place_of(field, i) : field, std::string(text_of(trouble->second)));
   }
+}
+
+/// A tag that none of those named could give. Who is in a department when a customer comes is not known yet.
+void check_tags(db::Tx& tx, const Way& way) {
+  if (way.tags.empty() || !way.departments.empty()) return;
+  auto servers = way.employees;
+  if (way.backup) servers.push_back(*way.backup);
+  auto foreign = way.tags;
+  for (const PrincipalId& employee : servers) {
+    foreign = tags_from_elsewhere(tx, foreign, employee);
+    if (foreign.empty()) return;
+  }
+  refuse_field("tags", "tag " + std::to_string(foreign.front()) + " is of a rule group that nobody of this way is in");
+}
+
+/// Its code is good for one customer, and not for long.
+void complete_temporary(Way& way) {
+  if (!way.single()) refuse_field("chat_hours", "a temporary chat is with a single employee");
+  if (way.most_uses.value_or(1) != 1) refuse_field("most_uses", "the code of a temporary chat lets one customer in");
+  way.most_uses = 1;
+  if (!way.expires_at) way.expires_at = way.created_at + kTemporaryLife;
+  if (*way.expires_at > way.created_at + kMostTemporaryLife)
+    refuse_field("expires_at", "the code of a temporary chat is good for 14 days at most");
 }
 
 }  // namespace
 
 PrincipalId need_person(db::Tx& tx, const api::Caller& caller, const PersonRef& ref, const std::string& field) {
+  need_present(tx, caller, std::span(&ref, 1), [&](std::size_t) { return field; });
   try {
     return identity::resolve_seen(tx, caller, std::span(&ref, 1), field).front();
   } catch (const ApiError& error) {
@@ -95,6 +147,7 @@ void apply(db::Tx& tx, const api::Caller& caller, const WayChange& change, const
       refuse_field("tags", "there is no tag " + std::to_string(unknown.front()));
   }
   if (change.employees) check_servers(tx, way.employees, "employees", true);
+  if (change.tags || change.employees || change.departments) check_tags(tx, way);
   if (change.backup) check_servers(tx, std::span(&*way.backup, 1), "backup", false);
 }
 
@@ -105,8 +158,8 @@ void clear(std::span<const WayField> fields, Way& way) {
       case WayField::most_uses: way.most_uses.reset(); break;
       case WayField::expires_at: way.expires_at.reset(); break;
       case WayField::chat_hours: way.chat_hours.reset(); break;
-      case WayField::closing: way.closing.reset(); break;
-      case WayField::welcome: way.welcome.reset(); break;
+      case WayField::closing: way.kept_closing.reset(); break;
+      case WayField::welcome: way.kept_welcome.reset(); break;
       case WayField::hours: way.hours.reset(); break;
       case WayField::backup: way.backup.reset(); break;
       case WayField::fallback: way.fallback.reset(); break;
@@ -114,11 +167,11 @@ void clear(std::span<const WayField> fields, Way& way) {
   }
 }
 
-void check(db::Tx&, const Way& way) {
+void complete(Way& way) {
   if (way.employees.empty() && way.departments.empty())
     refuse_field("employees", "name one employee at least, or a department");
-  if (way.chat_hours && !way.single()) refuse_field("chat_hours", "a temporary chat is with a single employee");
-  if (way.closing && !way.chat_hours) refuse_field("closing", "only a temporary chat ends with closing words");
+  if (way.temporary()) complete_temporary(way);
+  if (way.kept_closing && !way.chat_hours) refuse_field("closing", "only a temporary chat ends with closing words");
 }
 
 }  // namespace weft::customers

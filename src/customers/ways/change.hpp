@@ -12,7 +12,7 @@ PrincipalId need_person(db::Tx& tx, const api::Caller& caller, const PersonRef& 
 /// Raises invalid_argument for what does not fit; asks for no rights.
 void apply(db::Tx& tx, const api::Caller& caller, const WayChange& change, const EntranceParts& parts, Way& way);
 void clear(std::span<const WayField> fields, Way& way);
-/// Whether it makes sense as a whole.
-void check(db::Tx& tx, const Way& way);
+/// Whether it makes sense as a whole; raises invalid_argument. What follows from the rest is filled in.
+void complete(Way& way);
 
 }  // namespace weft::customers

@@ -54,8 +54,9 @@ Choice sift(db::Tx& tx, std::vector<Candidate>& list, const Way& way) {
 }  // namespace
 
 std::optional<Shut> shut(const db::Tx& tx, const Way& way) {
+  if (way.deleted_at) return Shut::expired;
   if (way.paused) return Shut::paused;
-  if (way.deleted_at || (way.expires_at && *way.expires_at <= tx.now())) return Shut::expired;
+  if (way.expires_at && *way.expires_at <= tx.now()) return Shut::expired;
   if (way.most_uses && way.uses >= *way.most_uses) return Shut::used_up;
   return std::nullopt;
 }

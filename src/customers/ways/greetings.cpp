@@ -1,15 +1,21 @@
 // Greetings: checking and keeping them, filling in names, and saying them message by message.
+#include "customers/library/placeholders.hpp"
 #include <weft/base/error.hpp>
 #include <weft/base/json.hpp>
 #include <weft/conversations/posts.hpp>
 #include <weft/customers/greetings.hpp>
+#include <weft/customers/sayings.hpp>
 
-#include <array>
+#include <algorithm>
 
 namespace weft::customers {
 namespace {
 
 using conversations::MessageKind;
+
+std::map<std::string, std::string> values_of(const Places& places) {
+  return {{"name", places.name}, {"employee", places.employee}, {"company", places.company}, {"state", places.state}};
+}
 
 MessageKind message_kind(ExtraKind kind) {
   switch (kind) {
@@ -129,44 +135,34 @@ std::map<FileId, PrincipalId> files_of(const KeptGreeting& kept) {
   return files;
 }
 
-std::string fill_in(const std::string& text, const Places& places) {
-  const std::array<std::pair<std::string_view, const std::string*>, 4> known{
-      {{"{name}", &places.name},
-       {"{employee}", &places.employee},
-       {"{company}", &places.company},
-       {"{state}", &places.state}}};
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto* hit = std::find_if(known.begin(), known.end(), [&](const auto& place) {
-      return text.compare(at, place.first.size(), place.first) == 0;
-    });
-    if (hit == known.end()) {
-      out += text[at++];
-    } else {
-      out += *hit->second;
-      at += hit->first.size();
-    }
+std::vector<Line> lines_of(const KeptGreeting& kept) {
+  std::vector<Line> lines;
+  const Json stored = Json::parse(kept.text);
+  if (stored.at("text").is_string()) lines.push_back({MessageKind::text, {{"text", stored.at("text")}}, {}});
+  if (!stored.at("attachments").is_array()) return lines;
+  for (const Json& extra : stored.at("attachments")) {
+    const auto kind = message_kind(read_json<ExtraKind>(extra.at("kind")));
+    if (kind == MessageKind::link)
+      lines.push_back({kind, link_body(extra), {}});
+    else
+      lines.push_back({kind, {{"file", extra.at("file")}}, read_json<PrincipalId>(extra.at("by"))});
   }
-  return out;
+  return lines;
+}
+
+std::string filled(const std::string& text, const Places& places) {
+  return library::filled(text, values_of(places));
 }
 
 void say(
     db::Tx& tx, const Saying& saying, const KeptGreeting& kept, conversations::Screen* screen,
     conversations::Attachments* attachments) {
-  const Json stored = Json::parse(kept.text);
-  if (stored.at("text").is_string())
-    post_or_skip(
-        tx, saying, MessageKind::text, {{"text", fill_in(stored.at("text").get<std::string>(), saying.places)}}, screen,
-        attachments);
-  if (!stored.at("attachments").is_array()) return;
-  for (const Json& extra : stored.at("attachments")) {
-    const auto kind = message_kind(read_json<ExtraKind>(extra.at("kind")));
-    if (kind == MessageKind::link) {
-      post_or_skip(tx, saying, kind, link_body(extra), screen, attachments);
-    } else if (attachments) {
-      AsOwner as_owner(*attachments, read_json<PrincipalId>(extra.at("by")));
-      post_or_skip(tx, saying, kind, {{"file", extra.at("file")}}, screen, &as_owner);
-    }
+  for (Line& line : lines_of(kept)) {
+    if (line.kind == MessageKind::text) line.body["text"] = filled(line.body["text"], saying.places);
+    if (line.by && !attachments) continue;
+    std::optional<AsOwner> as_owner;
+    if (line.by) as_owner.emplace(*attachments, *line.by);
+    post_or_skip(tx, saying, line.kind, std::move(line.body), screen, as_owner ? &*as_owner : nullptr);
   }
 }
 

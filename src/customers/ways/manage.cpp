@@ -2,11 +2,13 @@
 #include "customers/ways/manage.hpp"
 
 #include "customers/ways/change.hpp"
+#include "customers/ways/hours.hpp"
 #include "customers/ways/store.hpp"
 #include "customers/ways/store_chats.hpp"
 #include <weft/base/json.hpp>
 #include <weft/customers/reach.hpp>
 #include <weft/customers/serving.hpp>
+#include <weft/customers/standing.hpp>
 #include <weft/files/files.hpp>
 #include <weft/identity/access.hpp>
 #include <weft/identity/activation.hpp>
@@ -24,10 +26,27 @@ using api::Permission;
 const std::string kPath = "/c/";
 constexpr std::int64_t kMostOwn = 1000;
 constexpr auto kKept = std::chrono::days(180);
+constexpr std::int64_t kMostTemporary = 100000;  // made in a day
+
+/// Those of temporary chats are counted by the day on which they are made, the others by how many there are.
+void count(db::Tx& tx, const Way& way, int change) {
+  if (!way.temporary()) return count_ways(tx, change);
+  if (change > 0 && store::count_temporary(tx, day_of(tx, std::nullopt)) > kMostTemporary)
+    throw ApiError(
+        Errc::conflict, "the company has made " + std::to_string(kMostTemporary) + " ways to temporary chats today",
+        "chat_hours");
+}
 
 /// Of one employee, and nobody else has anything to do with it.
 bool own(const Way& way, const PrincipalId& employee) {
   return way.single() && way.employees.front() == employee && !way.backup && !way.fallback;
+}
+
+/// What makes a way more than one's own.
+std::string not_alone(const Way& way, const PrincipalId& employee) {
+  if (!way.departments.empty()) return "departments";
+  if (!way.single() || way.employees.front() != employee) return "employees";
+  return way.backup ? "backup" : "fallback";
 }
 
 /// Asks the database about each person once.
@@ -50,13 +69,17 @@ class Reached {
       return false;
     }
   }
-  bool way(const Way& way) {
-    if (reach_.departments.company) return true;
-    if (reach_.empty()) return false;
-    const auto in = [this](const PrincipalId& who) { return person(who); };
-    return std::all_of(way.employees.begin(), way.employees.end(), in) && (!way.backup || person(*way.backup)) &&
-           std::all_of(
-               way.departments.begin(), way.departments.end(), [this](std::int64_t n) { return department(n); });
+  bool way(const Way& way) { return !beyond(way); }
+  /// The field of somebody, or of a department, out of reach; absent when there is none.
+  std::optional<std::string> beyond(const Way& way) {
+    if (reach_.departments.company) return std::nullopt;
+    if (reach_.empty()) return "employees";
+    for (std::size_t i = 0; i < way.employees.size(); ++i)
+      if (!person(way.employees[i])) return "employees[" + std::to_string(i) + "]";
+    for (std::size_t i = 0; i < way.departments.size(); ++i)
+      if (!department(way.departments[i])) return "departments[" + std::to_string(i) + "]";
+    if (way.backup && !person(*way.backup)) return "backup";
+    return std::nullopt;
   }
 
  private:
@@ -66,23 +89,22 @@ class Reached {
   std::map<PrincipalId, bool> people_;
 };
 
-/// The company's administrative writes in a line; the caller as it is now.
-api::Caller begin(db::Tx& tx, const api::Caller& caller) {
-  if (caller.may(Permission::contact_ways_manage))
-    return identity::begin_admin(tx, caller, Permission::contact_ways_manage);
-  identity::audit::lock(tx);
-  return caller;
-}
-
 void require_may_keep(db::Tx& tx, const api::Caller& caller, const Way& way) {
   if (own(way, caller.principal)) return require_can_serve(tx, caller.principal, "employees[0]");
   Reached reached(tx, caller);
   if (reached.nobody())
-    throw ApiError(Errc::forbidden, "you make ways to yourself alone; this one needs contact_ways_manage", "employees");
-  for (const std::int64_t number : way.departments)  // says which there is not
-    identity::require_department(tx, caller, Permission::contact_ways_manage, number);
-  if (!reached.way(way))
-    throw ApiError(Errc::forbidden, "your permission does not reach everybody in this way", "employees");
+    throw ApiError(
+        Errc::forbidden, "you make ways to yourself alone; this one needs contact_ways_manage",
+        not_alone(way, caller.principal));
+  for (std::size_t i = 0; i < way.departments.size(); ++i) {  // says which there is not
+    try {
+      identity::require_department(tx, caller, Permission::contact_ways_manage, way.departments[i]);
+    } catch (const ApiError& error) {
+      throw ApiError(error.code(), error.detail(), "departments[" + std::to_string(i) + "]");
+    }
+  }
+  if (const auto field = reached.beyond(way))
+    throw ApiError(Errc::forbidden, "your permission does not reach everybody in this way", *field);
 }
 
 /// The way, for who manages it; who only serves by it is refused, and for everybody else there is none.
@@ -98,7 +120,7 @@ Way need_way(db::Tx& tx, const api::Caller& caller, const WayId& id, bool change
 
 void keep_files(db::Tx& tx, const api::Caller& caller, const Way& way) {
   std::map<FileId, PrincipalId> files;
-  for (const auto* greeting : {&way.welcome, &way.closing})
+  for (const auto* greeting : {&way.kept_welcome, &way.kept_closing})
     if (*greeting) files.merge(files_of(**greeting));
   for (const auto& [file, owner] : files) {
     api::Caller as = caller;
@@ -122,13 +144,10 @@ void audit(db::Tx& tx, const api::Context& context, const char* action, const Wa
 }  // namespace
 
 ContactWay view_of(const Way& way) {
-  ContactWay view{way.id,         kPath + way.code, way.title,      way.remark,     way.state,
-                  way.employees,  way.departments,  way.approval,   way.exclusive,  way.paused,
-                  way.balance,    way.daily_cap,    way.most_uses,  way.uses,       way.expires_at,
-                  way.chat_hours, std::nullopt,     std::nullopt,   way.hours,      way.backup,
-                  way.fallback,   way.tags,         way.created_by, way.created_at, way.changed_at};
-  if (way.closing) view.closing = greeting_of(*way.closing);
-  if (way.welcome) view.welcome = greeting_of(*way.welcome);
+  ContactWay view = way;
+  view.path = kPath + way.code;
+  if (way.kept_closing) view.closing = greeting_of(*way.kept_closing);
+  if (way.kept_welcome) view.welcome = greeting_of(*way.kept_welcome);
   return view;
 }
 
@@ -138,18 +157,18 @@ void count_ways(db::Tx& tx, int change) {
 }
 
 Way create_way(db::Tx& tx, const api::Context& context, const WayChange& in, const EntranceParts& parts) {
-  const api::Caller caller = begin(tx, context.who());
+  const api::Caller caller = in_line(tx, context.who(), Power::contact_ways);
   Way way;
   way.id = WayId::make();
   way.code = identity::make_code(tx.corp()).text;
   way.created_by = caller.principal;
   way.created_at = way.changed_at = tx.now();
   apply(tx, caller, in, parts, way);
-  check(tx, way);
+  complete(way);
   require_may_keep(tx, caller, way);
   if (!caller.may(Permission::contact_ways_manage) && store::count_own(tx, caller.principal, kMostOwn) >= kMostOwn)
     throw ApiError(Errc::conflict, "you have " + std::to_string(kMostOwn) + " ways already: delete one first");
-  count_ways(tx, 1);
+  count(tx, way, 1);
   store::insert_way(tx, way);
   keep_files(tx, caller, way);
   audit(tx, context, "contact_way.create", way.id, identity::audit::change(nullptr, told(way)));
@@ -182,15 +201,19 @@ api::Page<ContactWay> page_of_ways(db::Tx& tx, const api::Caller& caller, const 
 }
 
 Way update_way(db::Tx& tx, const api::Context& context, const UpdateWay& in, const EntranceParts& parts) {
-  const api::Caller caller = begin(tx, context.who());
+  const api::Caller caller = in_line(tx, context.who(), Power::contact_ways);
   const Way before = need_way(tx, caller, in.way, true);
   Way way = before;
   apply(tx, caller, in, parts, way);
   if (in.clear) clear(in.clear->items, way);
-  check(tx, way);
+  complete(way);
   require_may_keep(tx, caller, way);
   if (told(way) == told(before)) return before;
   way.changed_at = tx.now();
+  if (way.temporary() != before.temporary()) {
+    count(tx, before, -1);
+    count(tx, way, 1);
+  }
   store::save_way(tx, way);
   if (way.employees != before.employees || way.departments != before.departments) store::put_servers(tx, way);
   keep_files(tx, caller, way);
@@ -199,13 +222,13 @@ Way update_way(db::Tx& tx, const api::Context& context, const UpdateWay& in, con
 }
 
 void remove_way(db::Tx& tx, const api::Context& context, const WayId& id) {
-  const api::Caller caller = begin(tx, context.who());
+  const api::Caller caller = in_line(tx, context.who(), Power::contact_ways);
   Way way = need_way(tx, caller, id, true);
   store::delete_way(tx, id);
-  count_ways(tx, -1);
+  count(tx, way, -1);
   audit(tx, context, "contact_way.delete", id, identity::audit::change(told(way), nullptr));
-  way.welcome.reset();
-  way.closing.reset();
+  way.kept_welcome.reset();
+  way.kept_closing.reset();
   keep_files(tx, caller, way);
 }
 
@@ -228,9 +251,25 @@ std::optional<std::string> open_path_to(db::Tx& tx, const PrincipalId& employee)
   return kPath + *code;
 }
 
+namespace {
+
+/// Temporary ways that are over; nobody deletes them.
+std::int64_t purge_temporary(db::Tx& tx, Time before, int limit) {
+  const auto ways = store::old_temporary(tx, before, limit);
+  for (const WayId& way : ways) {
+    for (const auto& [file, owner] : store::put_files(tx, way, {}))
+      files::detach(tx, files::Use::Kind::result, owner, file);
+    store::purge_way(tx, way);
+  }
+  return std::ssize(ways);
+}
+
+}  // namespace
+
 std::int64_t purge_ways(db::Tx& tx, int limit) {
   const Time before = tx.now() - kKept;
-  return store::purge_ways(tx, before, limit) + store::purge_requests(tx, before, limit);
+  return store::purge_ways(tx, before, limit) + purge_temporary(tx, before, limit) +
+         store::purge_requests(tx, before, limit);
 }
 
 }  // namespace weft::customers

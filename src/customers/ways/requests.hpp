@@ -34,9 +34,10 @@ BOOST_DESCRIBE_STRUCT(RequestInput, (), (request))
 
 struct AcceptRequest {
   CustomerRequestId request;
-  std::optional<Text<0, 50>> remark;
+  std::optional<Text<0, 64>> remark;
+  std::optional<PersonRef> employee;  ///< of the same way, in place of who was asked
 };
-BOOST_DESCRIBE_STRUCT(AcceptRequest, (), (request, remark))
+BOOST_DESCRIBE_STRUCT(AcceptRequest, (), (request, remark, employee))
 
 struct ListCustomerRequests {
   std::optional<PersonRef> employee;    ///< default: you
@@ -55,9 +56,15 @@ BOOST_DESCRIBE_STRUCT(DecidedRequest, (), (request, conversation))
 /// The contact asks; the employee is told. Raises conflict when too many wait for that employee.
 void ask(db::Tx& tx, const Way& way, const ContactId& contact, const PrincipalId& employee, const std::string& message);
 
+/// The employee of the request is told that somebody waits.
+void tell_asked(db::Tx& tx, const Way& way, const CustomerRequest& request);
+/// Whether as many wait for this employee as may.
+bool too_many_wait(db::Tx& tx, const PrincipalId& employee);
+
 api::Page<CustomerRequest> page_of_requests(db::Tx& tx, const api::Caller& caller, const ListCustomerRequests& in);
 /// Raises not_found for who is not asked and does not manage the customers of who is, conflict for what was decided,
-/// and what require_can_serve() raises; the request waits on then.
+/// and what require_can_serve() raises; the request waits on then. Who accepts for another employee than was asked
+/// manages the customers of both.
 DecidedRequest accept(db::Tx& tx, const api::Context& context, const AcceptRequest& in, const EntranceParts& parts);
 /// Refused: the customer is told. Ignored: it is not, and may still be accepted.
 DecidedRequest turn_down(db::Tx& tx, const api::Context& context, const RequestInput& in, RequestStatus status);

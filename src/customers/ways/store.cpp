@@ -49,8 +49,8 @@ Way way_of(const db::Row& row) {
   way.uses = db::number_of(row[13]);
   way.expires_at = db::optional_time(row[14]);
   way.chat_hours = optional_number(row[15]);
-  way.closing = greeting_in(row[16]);
-  way.welcome = greeting_in(row[17]);
+  way.kept_closing = greeting_in(row[16]);
+  way.kept_welcome = greeting_in(row[17]);
   if (!row[18].is_null()) way.hours = json_in<OpeningHours>(row[18]);
   way.backup = db::optional_id<PrincipalId>(row[19]);
   way.fallback = db::optional_id<PrincipalId>(row[20]);
@@ -117,8 +117,8 @@ void save_way(db::Tx& tx, const Way& way) {
       "WHERE "
       "id = $1 AND corp_id = $2",
       way.id, tx.corp(), way.title, way.remark, way.state, way.approval, way.exclusive, way.paused,
-      balance_word(way.balance), way.daily_cap, way.most_uses, way.expires_at, way.chat_hours, way.closing, way.welcome,
-      json_text(way.hours), way.backup, way.fallback, db::array_literal(way.tags), way.changed_at);
+      balance_word(way.balance), way.daily_cap, way.most_uses, way.expires_at, way.chat_hours, way.kept_closing,
+      way.kept_welcome, json_text(way.hours), way.backup, way.fallback, db::array_literal(way.tags), way.changed_at);
 }
 
 void put_servers(db::Tx& tx, const Way& way) {
@@ -187,10 +187,8 @@ std::optional<Way> lock_way(db::Tx& tx, const WayId& way) {
 
 std::vector<Way> list_ways(db::Tx& tx, const std::optional<WayId>& before, std::int64_t limit) {
   static const std::string sql =
-      kWay +
-      "WHERE w.corp_id = $1 AND w.id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') AND w.deleted_at IS "
-      "NULL ORDER BY w.id DESC LIMIT $3";
-  return ways_in(db::exec(tx, sql, tx.corp(), before, limit));
+      kWay + "WHERE w.corp_id = $1 AND w.id < $2 AND w.deleted_at IS NULL ORDER BY w.id DESC LIMIT $3";
+  return ways_in(db::exec(tx, sql, tx.corp(), db::first_before(before), limit));
 }
 
 std::vector<Way> ways_of(
@@ -198,18 +196,19 @@ std::vector<Way> ways_of(
   static const std::string sql = kWay +
                                  "JOIN contact_way_employees m ON m.corp_id = w.corp_id AND m.way_id = w.id WHERE "
                                  "m.corp_id = $1 AND m.principal_id "
-                                 "= $2 AND m.way_id < coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') AND "
+                                 "= $2 AND m.way_id < $3 AND "
                                  "w.deleted_at IS NULL ORDER BY "
                                  "m.way_id DESC LIMIT $4";
-  return ways_in(db::exec(tx, sql, tx.corp(), employee, before, limit));
+  return ways_in(db::exec(tx, sql, tx.corp(), employee, db::first_before(before), limit));
 }
 
 std::int64_t count_own(db::Tx& tx, const PrincipalId& employee, std::int64_t most) {
   return db::number_of(db::exec(
       tx,
       "SELECT count(*) FROM (SELECT 1 FROM contact_way_employees m JOIN contact_ways w ON w.id = m.way_id WHERE "
-      "m.corp_id = $1 AND m.principal_id = $2 AND w.single AND w.deleted_at IS NULL LIMIT $3) x",
-      tx.corp(), employee, most)[0][0]);
+      "m.corp_id = $1 AND m.principal_id = $2 AND w.single AND w.deleted_at IS NULL AND (w.expires_at IS NULL OR "
+      "w.expires_at > $4) LIMIT $3) x",
+      tx.corp(), employee, most, tx.now())[0][0]);
 }
 
 std::optional<std::string> open_code_of(db::Tx& tx, const PrincipalId& employee) {
@@ -229,6 +228,28 @@ std::int64_t change_count(db::Tx& tx, int change) {
       "INSERT INTO customer_heads AS h (corp_id, ways) VALUES ($1, $2) ON CONFLICT (corp_id) DO UPDATE SET ways = "
       "h.ways + $2 RETURNING ways",
       tx.corp(), change)[0][0]);
+}
+
+std::int64_t count_temporary(db::Tx& tx, const std::string& day) {
+  return db::number_of(db::exec(
+      tx,
+      "INSERT INTO customer_heads AS h (corp_id, temporary_day, temporary_ways) VALUES ($1, $2::date, 1) ON CONFLICT "
+      "(corp_id) DO UPDATE SET temporary_ways = CASE WHEN h.temporary_day = $2::date THEN h.temporary_ways + 1 ELSE 1 "
+      "END, temporary_day = $2::date RETURNING temporary_ways",
+      tx.corp(), day)[0][0]);
+}
+
+std::vector<WayId> old_temporary(db::Tx& tx, Time before, int limit) {
+  std::vector<WayId> list;
+  for (const auto& row : db::exec(
+           tx, "SELECT id FROM contact_ways WHERE corp_id = $1 AND chat_hours IS NOT NULL AND expires_at < $2 LIMIT $3",
+           tx.corp(), before, limit))
+    list.push_back(db::id_of<WayId>(row[0]));
+  return list;
+}
+
+void purge_way(db::Tx& tx, const WayId& way) {
+  db::exec(tx, "DELETE FROM contact_ways WHERE id = $1 AND corp_id = $2", way, tx.corp());
 }
 
 std::int64_t purge_ways(db::Tx& tx, Time before, int limit) {

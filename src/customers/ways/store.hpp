@@ -27,12 +27,15 @@ std::optional<Way> lock_way(db::Tx& tx, const WayId& way);
 std::vector<Way> list_ways(db::Tx& tx, const std::optional<WayId>& before, std::int64_t limit);
 std::vector<Way> ways_of(
     db::Tx& tx, const PrincipalId& employee, const std::optional<WayId>& before, std::int64_t limit);
-/// Ways of this employee alone, counted up to `most`.
+/// Ways of this employee alone that are not over, counted up to `most`.
 std::int64_t count_own(db::Tx& tx, const PrincipalId& employee, std::int64_t most);
 /// The newest way of this employee alone that lets people in now.
 std::optional<std::string> open_code_of(db::Tx& tx, const PrincipalId& employee);
 /// How many ways the company has after the change.
 std::int64_t change_count(db::Tx& tx, int change);
+
+/// One more way to a temporary chat; how many were made on this day.
+std::int64_t count_temporary(db::Tx& tx, const std::string& day);
 
 /// Somebody who may take the next customer.
 struct Candidate {
@@ -62,6 +65,9 @@ struct LocalTime {
 };
 LocalTime local_time(db::Tx& tx, const std::string& zone);
 
+/// Those that were deleted before, and those to temporary chats that were over.
 std::int64_t purge_ways(db::Tx& tx, Time before, int limit);
+std::vector<WayId> old_temporary(db::Tx& tx, Time before, int limit);
+void purge_way(db::Tx& tx, const WayId& way);
 
 }  // namespace weft::customers::store

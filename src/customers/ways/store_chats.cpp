@@ -1,4 +1,4 @@
-// SQL of the end of chats, and of who waits for one.
+// SQL of who waits for a chat.
 #include "customers/ways/store_chats.hpp"
 
 #include <weft/db/sql.hpp>
@@ -33,55 +33,6 @@ std::string word_of(RequestStatus status) {
 
 }  // namespace
 
-void set_ending(db::Tx& tx, const ConversationId& chat, Time at, const std::optional<KeptGreeting>& closing) {
-  db::exec(
-      tx,
-      "UPDATE customer_chats SET ends_at = $3, closing = $4::jsonb, ended_at = NULL WHERE conversation_id = $1 AND "
-      "corp_id = $2",
-      chat, tx.corp(), at, closing);
-}
-
-void keep_open(db::Tx& tx, const ConversationId& chat) {
-  db::exec(
-      tx,
-      "UPDATE customer_chats SET ends_at = NULL, closing = NULL, ended_at = NULL WHERE conversation_id = $1 AND "
-      "corp_id "
-      "= $2 AND (ends_at IS NOT NULL OR ended_at IS NOT NULL)",
-      chat, tx.corp());
-}
-
-std::vector<EndingChat> due_chats(db::Tx& tx, std::int64_t limit) {
-  const auto rows = db::exec(
-      tx,
-      "SELECT conversation_id, closing FROM customer_chats WHERE corp_id = $1 AND ends_at <= $2 ORDER BY ends_at LIMIT "
-      "$3",
-      tx.corp(), tx.now(), limit);
-  std::vector<EndingChat> list;
-  for (const auto& row : rows) {
-    EndingChat one{db::id_of<ConversationId>(row[0]), {}};
-    if (!row[1].is_null()) one.closing = KeptGreeting{db::text_of(row[1])};
-    list.push_back(std::move(one));
-  }
-  return list;
-}
-
-std::optional<Time> next_ending(db::Tx& tx) {
-  const auto rows = db::exec(
-      tx, "SELECT ends_at FROM customer_chats WHERE corp_id = $1 AND ends_at IS NOT NULL ORDER BY ends_at LIMIT 1",
-      tx.corp());
-  if (rows.empty()) return std::nullopt;
-  return db::time_of(rows[0][0]);
-}
-
-void mark_ended(db::Tx& tx, const ConversationId& chat) {
-  db::exec(
-      tx,
-      "UPDATE customer_chats SET ends_at = NULL, closing = NULL, ended_at = $3 WHERE conversation_id = $1 AND corp_id "
-      "= "
-      "$2",
-      chat, tx.corp(), tx.now());
-}
-
 std::string company_name(db::Tx& tx) {
   return db::text_of(db::exec(tx, "SELECT name FROM companies WHERE id = $1", tx.corp()).at(0)[0]);
 }
@@ -107,10 +58,25 @@ std::optional<CustomerRequest> lock_request(db::Tx& tx, const CustomerRequestId&
   return one_of(db::exec(tx, sql, request, tx.corp()));
 }
 
+bool give_request(db::Tx& tx, const CustomerRequest& request) {
+  return db::exec(
+             tx,
+             "UPDATE customer_requests r SET employee_id = $3, created_at = $4, status = 'waiting', decided_at = NULL, "
+             "decided_by = NULL WHERE r.id = $1 AND r.corp_id = $2 AND r.status IN ('waiting', 'ignored') AND NOT "
+             "EXISTS "
+             "(SELECT 1 FROM customer_requests o WHERE o.corp_id = $2 AND o.contact_id = r.contact_id AND "
+             "o.employee_id "
+             "= $3 AND o.status IN ('waiting', 'ignored'))",
+             request.id, tx.corp(), request.employee, request.created_at)
+             .affected_rows() > 0;
+}
+
 void settle_request(db::Tx& tx, const CustomerRequest& request) {
   db::exec(
-      tx, "UPDATE customer_requests SET status = $3, decided_at = $4, decided_by = $5 WHERE id = $1 AND corp_id = $2",
-      request.id, tx.corp(), word_of(request.status), request.decided_at, request.decided_by);
+      tx,
+      "UPDATE customer_requests SET status = $3, decided_at = $4, decided_by = $5, employee_id = $6 WHERE id = $1 AND "
+      "corp_id = $2",
+      request.id, tx.corp(), word_of(request.status), request.decided_at, request.decided_by, request.employee);
 }
 
 std::int64_t count_waiting(db::Tx& tx, const PrincipalId& employee, std::int64_t most) {
@@ -126,9 +92,8 @@ std::vector<CustomerRequest> list_requests(
     std::int64_t limit) {
   static const std::string sql =
       kRequest +
-      "WHERE r.corp_id = $1 AND r.employee_id = $2 AND r.status = $3 AND r.id < coalesce($4::uuid, "
-      "'ffffffff-ffff-ffff-ffff-ffffffffffff') ORDER BY r.id DESC LIMIT $5";
-  return requests_in(db::exec(tx, sql, tx.corp(), employee, word_of(status), before, limit));
+      "WHERE r.corp_id = $1 AND r.employee_id = $2 AND r.status = $3 AND r.id < $4 ORDER BY r.id DESC LIMIT $5";
+  return requests_in(db::exec(tx, sql, tx.corp(), employee, word_of(status), db::first_before(before), limit));
 }
 
 std::optional<CustomerRequest> last_request(db::Tx& tx, const ContactId& contact, const WayId& way) {
@@ -140,6 +105,15 @@ std::optional<CustomerRequest> last_request(db::Tx& tx, const ContactId& contact
 std::vector<CustomerRequest> requests_of(db::Tx& tx, const ContactId& contact, std::int64_t limit) {
   static const std::string sql = kRequest + "WHERE r.corp_id = $1 AND r.contact_id = $2 ORDER BY r.id DESC LIMIT $3";
   return requests_in(db::exec(tx, sql, tx.corp(), contact, limit));
+}
+
+std::int64_t ignore_requests(db::Tx& tx, Time before, int limit) {
+  return db::exec(
+             tx,
+             "UPDATE customer_requests SET status = 'ignored', decided_at = $4 WHERE corp_id = $1 AND id IN (SELECT id "
+             "FROM customer_requests WHERE corp_id = $1 AND status = 'waiting' AND created_at < $2 LIMIT $3)",
+             tx.corp(), before, limit, tx.now())
+      .affected_rows();
 }
 
 std::int64_t purge_requests(db::Tx& tx, Time before, int limit) {

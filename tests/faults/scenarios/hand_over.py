@@ -1,36 +1,13 @@
 """G17: exactly one owner for each customer, though the server dies again and again while they are handed over."""
 
-import json
 import time
 
+from customers import customers_of
 from server import Failed, wait_for
 from world import Run, Verdict, World
 from wsclient import Refused
 
 WINDOW_S = 1  # in which a customer may refuse
-
-# A customer of $FROM for each number, as a way in makes one: contact, chat with its first entry, relation.
-CUSTOMERS = """
-SET weft.corp = '{corp}';
-INSERT INTO settings (corp_id, name, value, changed_at)
-  VALUES ('{corp}', 'serving', '{{"refusal_s": {window}, "per_employee": 20000, "hand_overs": 100}}', now());
-UPDATE members SET verified_at = now() WHERE corp_id = '{corp}';
-CREATE TEMP TABLE made AS SELECT gen_random_uuid() AS who, gen_random_uuid() AS chat, n FROM generate_series(1, {count}) n;
-INSERT INTO principals (id, corp_id, kind, name, created_at) SELECT who, '{corp}', 'external', 'Customer ' || n, now() FROM made;
-INSERT INTO contacts (principal_id, corp_id, first_at, last_at, created_at) SELECT who, '{corp}', now(), now(), now() FROM made;
-INSERT INTO conversations (id, corp_id, kind, owner_id, customer_id, member_count, head_seq, created_at, active_at)
-  SELECT chat, '{corp}', 'customer', '{owner}', who, 2, 1, now(), now() FROM made;
-INSERT INTO participants (conversation_id, principal_id, corp_id, role, joined_seq)
-  SELECT chat, who, uuid '{corp}', 'member', 1 FROM made
-  UNION ALL SELECT chat, '{owner}', '{corp}', 'owner', 1 FROM made;
-INSERT INTO entries (conversation_id, seq, corp_id, kind, actor_id, body, message_no, created_at)
-  SELECT chat, 1, '{corp}', 'created', who, jsonb_build_object('kind', 'customer', 'name', '', 'member_count', 2, 'members',
-         jsonb_build_array('{owner}', who)), 0, now() FROM made;
-INSERT INTO customer_chats (conversation_id, corp_id) SELECT chat, '{corp}' FROM made;
-INSERT INTO follows (id, corp_id, contact_id, employee_id, conversation_id, source, added_at)
-  SELECT gen_random_uuid(), '{corp}', who, '{owner}', chat, 'way', now() FROM made;
-SELECT json_agg(who) FROM made;
-"""
 
 # Each must count nothing.
 WRONG = {
@@ -60,10 +37,11 @@ def g17(run: Run) -> dict:
         world.start()
         corp = world.server.sql("SELECT id FROM companies")
         staff = [person["principal"] for person in world.people]
-        listed = world.server.sql(CUSTOMERS.format(corp=corp, owner=staff[1], window=WINDOW_S, count=count))
+        serving = f'{{"refusal_s": {WINDOW_S}, "per_employee": 20000, "hand_overs": 100}}'
+        listed = customers_of(world.server, corp, staff[1], count, serving)
         rest = world.rest()
         jobs = [rest.post("/api/v1/hand-over-bulks",
-                          {"from": staff[1], "to": staff[2:4], "customers": json.loads(listed)})["job"]]
+                          {"from": staff[1], "to": staff[2:4], "customers": listed})["job"]]
         meddled = {"cancelled": 0, "undone": 0}
         for number in range(kills):
             time.sleep(run.random.uniform(0.05, 0.6))

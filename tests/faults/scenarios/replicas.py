@@ -4,10 +4,12 @@ import os
 import random
 import threading
 
+from receiver import Receiver
 from replica import Replica, documented_kinds, fresh
+from scenarios.webhooks import make
 from server import Failed, wait_for
 from world import Run, Verdict, World
-from wsclient import Client, Refused
+from wsclient import Client, Refused, Rest
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
 DOCS = os.path.join(ROOT, "docs")
@@ -129,7 +131,8 @@ class Writer(threading.Thread):
 def g4b(run: Run) -> dict:
     """Replicas that follow by events, by resume and by pages end with what a fresh one sees, for every kind."""
     rounds = run.size(120, 2000)
-    with World(run, "G4b", config={"policy": {"recall_window_s": 3600, "edit_window_s": 3600}}) as world:
+    config = {"policy": {"recall_window_s": 3600, "edit_window_s": 3600}, "webhooks": {"allowed_networks": ["127.0.0.0/8"]}}
+    with World(run, "G4b", config=config) as world:
         world.start()
         people = world.people
         group = world.group(list(range(0, 20)), "everything")
@@ -147,7 +150,9 @@ def g4b(run: Run) -> dict:
             writer.start()
         rare_kinds(world, people)
         ruled_kinds(world, people)
-        served_kinds(world, people)
+        app_kinds(world, people)
+        webhook_kinds(world, people)
+        customers = served_kinds(world, people)
         flood(world, group)
         for writer in writers:
             writer.join(120)
@@ -162,7 +167,7 @@ def g4b(run: Run) -> dict:
         tail.join(120)
         run.say("writers are done")
         verdict = Verdict()
-        kinds: set[str] = set()
+        kinds = set(customers)
         bodies: set[str] = set()
         different = []
         for name, replica in replicas.items():
@@ -244,27 +249,118 @@ def ruled_kinds(world: World, people: list[dict]) -> None:
     wait_for(lambda: say("roulette tonight", next(numbers)).get("warning"), 20, "the word rule is in force")
 
 
-def served_kinds(world: World, people: list[dict]) -> None:
-    """What a customer's chat goes through: begun, left, begun again, handed over."""
-    owner = world.rest(0)
-    owner.call("PATCH", "/api/v1/serving", {"refusal_s": 0})
-    for number in (5, 6):
+def app_kinds(world: World, people: list[dict]) -> None:
+    """What an app writes to somebody, and changes and takes back."""
+    made = world.rest(0).post("/api/v1/apps", {"name": "Lunch", "range": {"everybody": True}})
+    secret = {"app": made["app"]["app"], "secret": made["secret"], "company": "faults"}
+    app = Rest(world.server.port, world.rest(0).post("/api/v1/app-tokens", secret)["token"])
+    to = {"members": [people[5]["principal"], people[6]["principal"]]}
+    card = {"title": "Menu", "description": "today", "url": "https://example.com/menu"}
+    app.post("/api/v1/app-messages", to | {"msgtype": "text_card", "text_card": card})
+    asked = {"card_type": "button_interaction", "task_id": "lunch", "main_title": {"title": "Coming?"},
+             "button_list": [{"text": "Yes", "key": "yes"}]}
+    code = app.post("/api/v1/app-messages", to | {"msgtype": "template_card", "template_card": asked})["response_code"]
+    guest = world.rest(5)
+    chat = guest.post(f"/api/v1/my-apps/{made['app']['app']}/enter")["conversation"]
+    seq = guest.get(f"/api/v1/conversations/{chat}/entries?before=1000&limit=1")["items"][0]["seq"]
+    guest.post(f"/api/v1/conversations/{chat}/messages/{seq}/act", {"key": "yes"})
+    app.post("/api/v1/app-cards/update", to | {"response_code": code, "button": "See you there"})
+    sent = app.post("/api/v1/app-messages", to | {"msgtype": "text", "text": {"content": "wrong"}})
+    app.post(f"/api/v1/app-messages/{sent['message']}/recall")
+
+
+def webhook_kinds(world: World, people: list[dict]) -> None:
+    """An endpoint says that it is gone: who may manage webhooks is told."""
+    receiver = Receiver(1)
+    world.rest(0).call("PUT", f"/api/v1/members/{people[5]['name']}/role", {"role": "admin"})
+    try:
+        hook = make(world.rest(0), receiver, "gone")
+        world.rest(0).post(f"/api/v1/webhooks/{hook}/test")
+        wait_for(lambda: world.rest(0).get(f"/api/v1/webhooks/{hook}")["disabled"] == "gone", 20, "the endpoint is off")
+    finally:
+        receiver.close()
+
+
+def served_kinds(world: World, people: list[dict]) -> set[str]:
+    """What a customer's chat goes through: begun, left, begun again, rated, handed over, shared; the kinds that only the
+    customers see."""
+    owner, port = world.rest(0), world.server.port
+    for number in (5, 6, 7):
         owner.post(f"/api/v1/members/{people[number]['name']}/verify")
     way = owner.post("/api/v1/contact-ways", {"employees": [people[6]["name"]]})
     visit = "/api/v1/visits/" + way["path"].rsplit("/", 1)[1]
     started = owner.post(visit, {"name": "Carla"})
-    customer = Client(world.server.port, started["token"])
+    customer = Client(port, started["token"])
     customer.hello()
     chat = {"conversation": started["conversation"]}
     customer.request("message.send", chat | {"client_id": "served-1", "kind": "text", "body": {"text": "hello"}})
+    customer.request("visit.rate", chat | {"score": 5})
     customer.request("visit.leave", chat)
     owner.post(visit, {"visitor": started["token"]})
     customer.request("message.send", chat | {"client_id": "served-2", "kind": "text", "body": {"text": "back again"}})
-    handed = owner.post("/api/v1/hand-overs", {"from": people[6]["name"], "to": people[5]["name"],
-                                               "customers": [started["contact"]]})
-    if handed["results"][0]["code"] != "done":
-        raise Failed(f"the hand-over did not take effect: {handed}")
+
+    def hand_over(code: str) -> dict:
+        handed = owner.post("/api/v1/hand-overs", {"from": people[6]["name"], "to": people[5]["name"],
+                                                   "customers": [started["contact"]]})["results"][0]
+        if handed["code"] != code:
+            raise Failed(f"the hand-over is not {code}: {handed}")
+        return handed
+
+    customer.request("visit.refuse_hand_over", {"hand_over": hand_over("started")["hand_over"]})
+    owner.call("PATCH", "/api/v1/serving", {"refusal_s": 0})
+    hand_over("done")
+    follow = world.rest(5).get(f"/api/v1/contacts/{started['contact']}")["follows"][0]["id"]
+    world.rest(5).post(f"/api/v1/follows/{follow}/share", {"to": people[7]["name"], "message": "yours as well"})
     customer.close()
+    broadcast_kinds(world)
+    kinds = fresh(port, started["token"]).kinds | asked_kinds(world, people, started["contact"])
+    return kinds | group_kinds(world, people)
+
+
+def broadcast_kinds(world: World) -> None:
+    """Employees are asked to send a broadcast, reminded, and no longer asked; everybody gets an announcement."""
+    owner, base = world.rest(0), "/api/v1/broadcasts"
+
+    def started(content: dict) -> str:
+        made = owner.post(base, content | {"title": "News", "content": {"text": "for {name}"}})["id"]
+        owner.post(f"{base}/{made}/start")
+        wait_for(lambda: owner.get(f"{base}/{made}")["status"] in ("waiting", "done"), 20, "the broadcast is prepared")
+        return made
+
+    asked = started({"kind": "company", "audience": {"customers": {"everybody": True}}})
+    owner.post(f"{base}/{asked}/remind")
+    owner.post(f"{base}/{asked}/stop")
+    started({"kind": "own", "target": "employees", "audience": {"employees": {"departments": [1]}}})
+
+
+def asked_kinds(world: World, people: list[dict], same: str) -> set[str]:
+    """A customer who has to be accepted, and turns out to be the `same` as another one."""
+    owner = world.rest(0)
+    way = owner.post("/api/v1/contact-ways", {"employees": [people[6]["name"]], "approval": True})
+    asked = owner.post("/api/v1/visits/" + way["path"].rsplit("/", 1)[1], {"name": "Dora"})
+    request = world.rest(6).get("/api/v1/customer-requests")["items"][0]["id"]
+    world.rest(6).post(f"/api/v1/customer-requests/{request}/accept")
+    kinds = fresh(world.server.port, asked["token"]).kinds
+    owner.post(f"/api/v1/contacts/{same}/merge", {"other": asked["contact"]})
+    return kinds
+
+
+def group_kinds(world: World, people: list[dict]) -> set[str]:
+    """A group with customers: come into by its code, its associate called, left, given to somebody else."""
+    runs = world.rest(6)
+    group = runs.post("/api/v1/customer-groups", {"name": "Offers", "members": [people[5]["name"]]})["id"]
+    code = runs.post("/api/v1/join-ways", {"groups": [group]})["path"].rsplit("/", 1)[1]
+    joined = runs.post(f"/api/v1/visits/{code}", {"name": "Ella"})
+    customer = Client(world.server.port, joined["token"])
+    customer.hello()
+    customer.request("customer_group.call_associate", {"conversation": group, "client_id": "served-3", "text": "help"})
+    kinds = fresh(world.server.port, joined["token"]).kinds
+    customer.request("customer_group.leave", {"conversation": group})
+    customer.close()
+    given = world.rest(0).post("/api/v1/customer-group-transfers", {"groups": [group], "to": people[5]["name"]})
+    if given["results"][0]["code"] != "done":
+        raise Failed(f"the group was not given: {given}")
+    return kinds
 
 
 def flood(world: World, group: str) -> None:

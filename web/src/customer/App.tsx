@@ -15,12 +15,12 @@ export function App({ visit, frame }: { visit: Visit; frame: Frame | null }) {
       {frame && <CloseFrame frame={frame} />}
       {state.stage === 'loading' && <p className="muted" role="status">{say('loading')}</p>}
       {state.stage === 'welcome' && <Welcome visit={visit} state={state} />}
-      {state.stage === 'closed' && <Closed state={state} />}
+      {state.stage === 'closed' && <Closed state={state} visit={visit} />}
       {state.stage === 'missing' && <Message title={say('missing_title')} text={say('missing_text')} />}
       {state.stage === 'waiting' && <Message title={say('waiting_title')} text={say('waiting_text')} look={state.look} />}
       {state.stage === 'refused' && <Message title={say('refused_title')} text={say('refused_text')} look={state.look} />}
       {state.stage === 'failed' && (
-        <Message title={say('failed_title')} text={say(state.problem?.status === 429 ? 'busy_text' : 'failed_text')}>
+        <Message title={say('failed_title')} text={say([429, 503].includes(state.problem?.status ?? 0) ? 'busy_text' : 'failed_text')}>
           <button className="primary" onClick={() => void visit.open()}>{say('again')}</button>
         </Message>
       )}

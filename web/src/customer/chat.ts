@@ -4,7 +4,7 @@ import { Outbox, type Pending } from '../protocol/outbox';
 import * as rest from '../protocol/rest';
 import type { Socket, SocketEvent } from '../protocol/socket';
 import { Problem, type Conversation, type Entry, type Member, type Page } from '../protocol/types';
-import { story, type Item } from './messages';
+import { asMine, story, type Item } from './messages';
 
 export interface Upload {
   id: number;
@@ -32,7 +32,7 @@ export interface ChatView {
 
 const PAGE = 50, TYPING_SHOWN = 6000, TYPING_TOLD = 3000, READ_DELAY = 300;
 /** Entries after which the cards and members are asked for again. */
-const ABOUT_PEOPLE = new Set(['members_added', 'members_removed', 'left', 'handed_over', 'closed', 'reopened', 'hand_over_began', 'hand_over_ended', 'rated']);
+const ABOUT_PEOPLE = new Set(['members_added', 'members_removed', 'left', 'handed_over', 'customer_changed', 'closed', 'reopened', 'hand_over_began', 'hand_over_ended', 'rated']);
 
 export class Chat {
   readonly outbox: Outbox;
@@ -63,20 +63,22 @@ export class Chat {
   }
 
   get view(): ChatView {
-    this.cache ??= {
-      id: this.id, items: story(this.log.entries), pending: this.outbox.pending, uploads: this.uploads, members: this.members,
-      readByOthers: this.readByOthers(),
+    if (this.cache) return this.cache;
+    const entries = asMine(this.log.entries, this.me);
+    this.cache = {
+      id: this.id, items: story(entries), pending: this.outbox.pending, uploads: this.uploads, members: this.members,
+      readByOthers: this.readByOthers(entries),
       typing: [...this.typing.keys()].filter((who) => who !== this.me), older: this.log.older, ready: this.ready,
-      unread: this.log.entries.filter((one) => one.kind === 'message' && one.actor !== this.me && one.seq > this.seen).length,
+      unread: entries.filter((one) => one.kind === 'message' && one.actor !== this.me && one.seq > this.seen).length,
       head: this.log.high,
     };
     return this.cache;
   }
 
   /** Whoever writes has read what stands above. */
-  private readByOthers(): number {
+  private readByOthers(entries: readonly Entry[]): number {
     const told = [...this.reads].filter(([who]) => who !== this.me).map(([, seq]) => seq);
-    const written = this.log.entries.filter((one) => one.kind === 'message' && one.actor !== this.me).map((one) => one.seq);
+    const written = entries.filter((one) => one.kind === 'message' && one.actor !== this.me).map((one) => one.seq);
     return Math.max(0, ...told, written[written.length - 1] ?? 0);
   }
 

@@ -34,6 +34,15 @@ function react(message: Message, entry: Entry): void {
   else message.reactions.delete(emoji);
 }
 
+/** What I wrote while the company knew me as somebody else is mine. */
+export function asMine(entries: readonly Entry[], me: string): readonly Entry[] {
+  const mine = new Set([me]);
+  for (const { kind, body } of [...entries].reverse())
+    if (kind === 'customer_changed' && mine.has(String(body.to))) mine.add(String(body.from));
+  if (mine.size === 1) return entries;
+  return entries.map((entry) => (mine.has(entry.actor) ? { ...entry, actor: me } : entry));
+}
+
 export function story(entries: readonly Entry[]): Item[] {
   const items: Item[] = [];
   const messages = new Map<number, Message>();

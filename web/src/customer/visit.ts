@@ -2,7 +2,7 @@
 import { keep, kept, keptNames } from '../protocol/kept';
 import * as rest from '../protocol/rest';
 import { Socket, type SocketEvent } from '../protocol/socket';
-import { Problem, type Closed, type HandOver, type Hello, type Look, type VisitChat, type VisitView } from '../protocol/types';
+import { Problem, type Associate, type Broadcasts, type Closed, type HandOver, type Hello, type Look, type VisitChat, type VisitView } from '../protocol/types';
 import { Chat, type ChatView } from './chat';
 import { language } from './words';
 
@@ -21,6 +21,8 @@ export interface State {
   chat: ChatView | null;
   /** What visit.get says of the chat that is shown. */
   current: VisitChat | null;
+  /** Of the group that is shown. */
+  associate: Associate | null;
   handOvers: HandOver[];
 }
 
@@ -35,7 +37,7 @@ const COMPANY_DIGITS = 32;
 export class Visit {
   state: State = {
     stage: 'loading', look: null, closed: null, problem: null, starting: false, online: true, me: '', name: '',
-    visit: null, chat: null, current: null, handOvers: [],
+    visit: null, chat: null, current: null, associate: null, handOvers: [],
   };
   identity: string | null = null;
   /** False while the site around the page has put it away. */
@@ -149,7 +151,7 @@ export class Visit {
     this.epoch = undefined;
     this.inbox = null;
     this.chat = null;
-    this.set({ me: visitor.contact });
+    this.set({ me: visitor.contact, visit: null, current: null, associate: null });
     this.socket = new Socket(visitor.token, {
       cursors: () => ({
         cursors: {
@@ -184,24 +186,47 @@ export class Visit {
       conversation, kept<Visitor>(this.visitorName)?.contact ?? '', this.token, socket,
       () => this.drawn(), () => void this.refresh());
     if (socket.up) this.chat.greeted(undefined, false);
-    this.set({ stage: 'chat', chat: this.chat.view, current: this.currentOf(this.state.visit, conversation) });
+    this.set({ stage: 'chat', chat: this.chat.view, current: this.currentOf(this.state.visit, conversation), associate: null });
   }
 
   /** Another conversation of the same visitor. */
   turnTo = (conversation: string): void => {
-    if (this.chat?.id !== conversation) this.show(conversation);
+    if (this.chat?.id === conversation) return;
+    this.show(conversation);
+    void this.refresh();
   };
 
   private drawn(): void {
     if (this.chat) this.set({ chat: this.chat.view });
   }
 
+  /** The company found out that this visitor is somebody it knows. */
+  private becomes(contact: string): void {
+    keep(this.visitorName, { token: this.token, contact });
+    this.chat = null;
+    this.set({ chat: null, visit: null, current: null });
+    void this.open();
+  }
+
   private greeted(answer: Hello): void {
+    if (answer.principal.id !== this.state.me) return this.becomes(answer.principal.id);
     this.epoch = answer.epoch;
     const inbox = answer.conversations.find((one) => one.kind === 'inbox');
     if (inbox) this.inbox = { id: inbox.id, high: inbox.head_seq };
     this.chat?.greeted(answer.conversations.find((one) => one.id === this.chat?.id), answer.epoch_changed);
     void this.refresh();
+    void this.tellZone();
+  }
+
+  /** What is sent to many comes in the day of the one who reads it: the server is told once by which clock. */
+  private async tellZone(): Promise<void> {
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    const told = `${this.state.me} ${timeZone}`;
+    if (!timeZone || kept<string>('weft.zone') === told) return;
+    try {
+      await this.socket!.request('visit.set_broadcasts', { zone: timeZone });
+      keep('weft.zone', told);
+    } catch { /* a zone that the server does not know, or no connection: the company's clock is taken */ }
   }
 
   private event(event: SocketEvent): void {
@@ -229,6 +254,11 @@ export class Visit {
         this.show(opened.conversation);
       }
       this.set({ current: this.currentOf(visit, this.chat?.id) });
+      const group = visit.groups.find((one) => one.conversation === this.chat?.id)?.conversation;
+      if (group) {
+        const associate = await this.socket.request<Associate>('customer_group.associate', { conversation: group });
+        if (this.chat?.id === group) this.set({ associate });
+      }
       const { items } = await this.socket.request<{ items: HandOver[] }>('visit.hand_overs', {});
       this.set({ handOvers: items });
     } catch { /* hello comes again */ }
@@ -239,10 +269,22 @@ export class Visit {
     await this.refresh();
   }
 
+  /** Whoever opens the page again is asked first, as somebody who comes for the first time. */
+  private part(op: string, more: object): Promise<void> {
+    const conversation = this.chat!.id;
+    if (kept<string>(this.chatName) === conversation) keep(this.chatName, null);
+    return this.act(op, { conversation, ...more });
+  }
+
   rate = (score: number, text: string): Promise<void> =>
     this.act('visit.rate', { conversation: this.chat!.id, score, ...(text ? { text } : {}) });
-  leave = (block: boolean): Promise<void> => this.act('visit.leave', { conversation: this.chat!.id, ...(block ? { block } : {}) });
+  leave = (block: boolean): Promise<void> => this.part('visit.leave', block ? { block } : {});
+  leaveGroup = (): Promise<void> => this.part('customer_group.leave', {});
   rename = (name: string): Promise<void> => this.act('visit.update', { name });
+  wantsNews = async (): Promise<boolean> => !(await this.socket!.request<Broadcasts>('visit.broadcasts', {})).refused;
+  wantNews = async (wanted: boolean): Promise<void> => {
+    await this.socket!.request('visit.set_broadcasts', { refused: !wanted });
+  };
   answerHandOver = (id: string, accept: boolean): Promise<void> =>
     this.act(accept ? 'visit.accept_hand_over' : 'visit.refuse_hand_over', { hand_over: id });
 
@@ -250,12 +292,28 @@ export class Visit {
   private blobs = new Map<string, Promise<string>>();
   blob = (file: string, size?: 'small' | 'medium'): Promise<string> => {
     const name = `${file}/${size ?? ''}`;
+    return this.fetched(name, () => rest.content(this.token, file, size));
+  };
+
+  /** The picture of an employee: as a customer of its own where that may see it, else as anybody with the code. */
+  portrait = (file: string, employee: string): Promise<string> =>
+    this.fetched(`${file}/portrait/${this.token ? 'own' : 'code'}`, async () => {
+      const sizes = this.token ? (['small', undefined] as const) : [];
+      for (const size of sizes) {
+        try {
+          return await rest.content(this.token, file, size);
+        } catch { /* there is no smaller one, or the card is of somebody not met yet */ }
+      }
+      return rest.picture(this.code, employee);
+    });
+
+  private fetched(name: string, get: () => Promise<Blob>): Promise<string> {
     let url = this.blobs.get(name);
     if (!url) {
-      url = rest.content(this.token, file, size).then((bytes) => URL.createObjectURL(bytes));
+      url = get().then((bytes) => URL.createObjectURL(bytes));
       url.catch(() => this.blobs.delete(name));
       this.blobs.set(name, url);
     }
     return url;
-  };
+  }
 }

@@ -18,8 +18,24 @@ async function call<T>(method: string, path: string, token: string | null, body?
   return value as T;
 }
 
+const TRIES = 6, LONGEST_PAUSE = 10;
+
+/** Asks again while the server says that it is busy, a few times; everybody after another pause, so that no crowd comes back as one. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; ++tries) {
+    try {
+      return await ask();
+    } catch (error) {
+      const busy = error instanceof Problem && (error.status === 429 || error.status === 503) && error.retryAfter <= LONGEST_PAUSE;
+      if (!busy || tries === TRIES) throw error;
+      const pause = Math.max(1, error.retryAfter) * (1 + Math.random()) * Math.min(tries, 3);
+      await new Promise((done) => setTimeout(done, pause * 1000));
+    }
+  }
+}
+
 export function look(code: string): Promise<Look> {
-  return call('GET', `/api/v1/visits/${encodeURIComponent(code)}`, null);
+  return patiently(() => call('GET', `/api/v1/visits/${encodeURIComponent(code)}`, null));
 }
 
 export interface Start {
@@ -31,7 +47,7 @@ export interface Start {
 }
 
 export function start(code: string, from: Start): Promise<Started> {
-  return call('POST', `/api/v1/visits/${encodeURIComponent(code)}`, null, from);
+  return patiently(() => call('POST', `/api/v1/visits/${encodeURIComponent(code)}`, null, from));
 }
 
 /** The bytes of a file that a message shows; a page cannot name them to <img> itself, they need the token. */
@@ -45,6 +61,13 @@ export async function content(token: string, file: string, size?: 'small' | 'med
     throw new Problem(0, 'network', '');
   }
   if (!answer.ok) throw Problem.of(answer.status, await answer.json().catch(() => null));
+  return answer.blob();
+}
+
+/** The picture of an employee, for who only holds the code of the page. */
+export async function picture(code: string, employee: string): Promise<Blob> {
+  const answer = await fetch(`/api/v1/visits/${encodeURIComponent(code)}/pictures/${encodeURIComponent(employee)}`, { credentials: 'omit' });
+  if (!answer.ok) throw Problem.of(answer.status, null);
   return answer.blob();
 }
 

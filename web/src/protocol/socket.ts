@@ -20,7 +20,7 @@ interface Waiting {
 }
 
 const FIRST_WAIT = 500, LONGEST_WAIT = 15000, ANSWER_WAIT = 20000;
-const SIGNED_OUT = 4401, REPLACED = 4409;
+const REPLACED = 4409;
 
 export class Socket {
   private socket: WebSocket | null = null;
@@ -95,7 +95,7 @@ export class Socket {
     this.waiting.clear();
     if (this.stopped) return;
     this.handlers.link(false);
-    if (code === SIGNED_OUT) return this.end();
+    // Who was signed out (4401) asks once more: the company may have found out who one is, and the token goes on.
     // A page of which too many are open waits until somebody looks at it again.
     if (code === REPLACED) return;
     const wait = Math.max(this.hint, this.wait) * (0.7 + 0.6 * Math.random());

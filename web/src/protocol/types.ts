@@ -62,11 +62,24 @@ export interface HandOver {
   effective_at: string;
 }
 
+/** Whether a customer wants what the company writes to many, and by which clock its days go. */
+export interface Broadcasts {
+  refused: boolean;
+  zone: string;
+}
+
+/** Who runs a group, as everybody in it sees it. */
+export interface Associate {
+  card: Card | null;
+  open: boolean;
+  hours: string | null;
+}
+
 export interface VisitView {
   contact: { id: string; name: string };
   chats: VisitChat[];
   groups: { conversation: string; name: string }[];
-  page: { watermark: string | null };
+  page: { watermark: string | null; company?: { name: string; verified: boolean } };
 }
 
 export interface Body {

@@ -40,6 +40,8 @@ export class Pretended {
     { id: 'li', name: '李雷', title: 'Expert', kind: 'member' }];
   handOvers: HandOver[] = [];
   status: 'open' | 'waiting' | 'refused' = 'open';
+  /** So many visits are told to come again in a second. */
+  crowded = 0;
   private socket: WebSocketRoute | null = null;
 
   constructor(public looked: Look, entries: Entry[] = []) {
@@ -64,6 +66,7 @@ export class Pretended {
     await page.route('**/api/v1/visits/*', (route) => {
       const post = route.request().method() === 'POST';
       if (post) this.calls.push({ op: 'visit.start', in: route.request().postDataJSON() });
+      if (post && this.crowded-- > 0) return route.fulfill({ status: 503, json: { code: 'busy', retry_after: 1 } });
       return route.fulfill({ json: post ? this.started() : this.looked });
     });
     await page.routeWebSocket('**/ws', (socket) => {
@@ -77,7 +80,7 @@ export class Pretended {
     });
   }
 
-  refusals: Record<string, { status: number; code: string } | undefined> = {};
+  refusals: Record<string, { status: number; code: string; retry_after?: number } | undefined> = {};
 
   private started() {
     const open = this.status === 'open';
@@ -98,7 +101,9 @@ export class Pretended {
     if (op === 'conversation.members')
       return { items: this.members.map((principal) => ({ principal, role: 'member', read_seq: principal.id === EMMA ? head : 0 })), next_cursor: null };
     if (op === 'visit.get') return this.visit;
+    if (op === 'customer_group.associate') return { card: card(), open: true, hours: null };
     if (op === 'visit.hand_overs') return { items: this.handOvers };
+    if (op === 'visit.broadcasts') return { refused: false, zone: '' };
     if (op === 'visit.refuse_hand_over') this.handOvers = [];
     if (op === 'message.send') {
       const added = this.append({ ...entry('message', ME, { kind: input.kind, ...(input.body as object) }), client_id: String(input.client_id) });

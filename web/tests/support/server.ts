@@ -15,7 +15,7 @@ sign_in_failures_per_address = 1000000
 level = "warn"
 `;
 
-function program(): string {
+export function program(): string {
   const named = process.env.WEFT_PROGRAM;
   const found = named ?? ['asan', 'release', 'dev'].map((one) => resolve(`../build/${one}/weft`)).find(existsSync);
   if (!found) throw new Error('there is no weft to ask: scripts/build');
@@ -81,6 +81,16 @@ export class Server {
       if (this.process!.exitCode !== null) throw new Error(`the server ended with ${this.process!.exitCode}, see ${this.folder}/log`);
       return fetch(`${this.origin}/readyz`).then((answer) => answer.ok, () => false);
     }, 90);
+  }
+
+  /** Where programs of this test may write. */
+  get home(): string {
+    return this.folder;
+  }
+
+  /** A command of the operator, on the same data. */
+  run(...command: string[]): void {
+    execFileSync(program(), [...command, ...this.options], { stdio: ['ignore', 'ignore', 'inherit'] });
   }
 
   /** The hard way, unless told otherwise. */

@@ -62,6 +62,12 @@ export async function comeIn(page: Page, path: string, employee: Caller, name?: 
   return after.find((one) => one.kind === 'customer' && !before.has(one.id)).id;
 }
 
+/** The contact behind a chat. */
+export async function customerOf(who: Caller, chat: string): Promise<string> {
+  const { items } = await who.call('conversation.members', { conversation: chat });
+  return items.find((one: { principal: { kind: string } }) => one.principal.kind === 'external').principal.id;
+}
+
 export const box = (page: Page) => page.getByLabel('Message', { exact: true });
 
 export async function write(page: Page, text: string): Promise<void> {

@@ -17,17 +17,19 @@ function useUnread(state: State, name: string, frame: Frame | null) {
   }, [unread, name, company, frame]);
 }
 
+/** Who answers here, and for whom. In a group that is who runs it. */
 function Head({ visit, state, frame, name, onMenu }: {
   visit: Visit; state: State; frame: Frame | null; name: string; onMenu: () => void;
 }) {
   const card = state.current?.card;
-  const detail = [card?.title, card?.company ?? state.look?.company.name].filter(Boolean).join(' · ');
+  const associate = card ? null : state.associate?.card;
+  const detail = [card?.title ?? associate?.name, card?.company ?? state.look?.company.name].filter(Boolean).join(' · ');
   return (
     <header className="head">
-      <Face name={name} avatar={card?.avatar} visit={visit} />
+      <Face name={name} card={card} visit={visit} />
       <div className="who">
         <h1>{name}</h1>
-        <p>{detail}{(card?.verified ?? state.look?.company.verified) && <Verified />}</p>
+        <p>{detail}{(state.visit?.page.company?.verified ?? state.look?.company.verified) && <Verified />}</p>
       </div>
       {card?.online && <span className="dot" role="img" aria-label={say('online')} title={say('online')} />}
       <button type="button" className="tool" aria-label={say('menu')} aria-haspopup="dialog" onClick={onMenu}><Icon name="more" /></button>
@@ -61,12 +63,12 @@ function HandOverBanner({ visit, state }: { visit: Visit; state: State }) {
 }
 
 /** Nobody writes here any more. Whoever came to serve the customer in another chat is the one to go on with. */
-function Over({ visit, state }: { visit: Visit; state: State }) {
+function Over({ visit, state, leftGroup }: { visit: Visit; state: State; leftGroup: boolean }) {
   const next = state.visit?.chats.find((one) => one.writable);
   return (
     <footer className="over">
-      <p>{say('over')}</p>
-      {next
+      <p>{say(leftGroup ? 'left_group' : 'over')}</p>
+      {next && !leftGroup
         ? <button type="button" className="primary" onClick={() => visit.turnTo(next.conversation)}>{say('go_on', { name: next.card.name })}</button>
         : <button type="button" className="primary" disabled={state.starting} onClick={() => void visit.start({})}>{say('resume')}</button>}
     </footer>
@@ -80,7 +82,10 @@ export function ChatScreen({ visit, state, frame }: { visit: Visit; state: State
   const name = group?.name ?? state.current?.card.name ?? state.look?.card?.name ?? state.look?.company.name ?? '';
   useUnread(state, name, frame);
   const colleagues = [...chat.members.values()].filter((one) => one.kind !== 'external' && one.id !== state.me);
-  const over = state.current !== null && !state.current.writable;
+  // Neither a chat nor a group of one's own any more: it was a group.
+  const leftGroup = state.visit !== null && state.current === null && !group;
+  const over = leftGroup || (state.current !== null && !state.current.writable);
+  const open = state.current?.open ?? state.associate?.open ?? true;
   const watermark = state.visit?.page.watermark ?? state.look?.watermark;
   return (
     <div className="chat">
@@ -91,9 +96,9 @@ export function ChatScreen({ visit, state, frame }: { visit: Visit; state: State
         {watermark && <Watermark text={watermark} />}
         <Messages key={chat.id} visit={visit} state={state} isGroup={Boolean(group)} />
       </main>
-      {state.current && !state.current.open && !over && <p className="strip hint">{say('closed_now')}</p>}
+      {!open && !over && <p className="strip hint">{say('closed_now')}</p>}
       {over
-        ? <Over visit={visit} state={state} />
+        ? <Over visit={visit} state={state} leftGroup={leftGroup} />
         : <Composer key={`composer ${chat.id}`} visit={visit} colleagues={group ? colleagues : []} />}
       {menu && <Menu visit={visit} state={state} onClose={() => setMenu(false)} />}
     </div>

@@ -1,23 +1,26 @@
-// What can be done with the chat: rate it, leave it, keep it on the home screen, turn to another one.
-import { useState, type FormEvent } from 'react';
+// What can be done with the chat: rate it, leave it, keep it on the home screen, turn to another one; and whether news are
+// wanted.
+import { useEffect, useState, type FormEvent } from 'react';
 import { canInstall, install, onApple } from '../install';
 import type { State, Visit } from '../visit';
 import { say } from '../words';
 import { Dialog, Face, Icon, PublicCard } from './parts';
 
-type Page = 'menu' | 'rate' | 'leave' | 'name' | 'install';
+type Page = 'menu' | 'rate' | 'leave' | 'leave_group' | 'name' | 'news' | 'install';
 
 export function Menu({ visit, state, onClose }: { visit: Visit; state: State; onClose: () => void }) {
   const [page, setPage] = useState<Page>('menu');
   const titles: Record<Page, string> = {
-    menu: say('menu'), rate: say('rate'), leave: say('leave'), name: say('your_name'), install: say('install'),
+    menu: say('menu'), rate: say('rate'), leave: say('leave'), leave_group: say('leave_group'), name: say('your_name'), news: say('news'), install: say('install'),
   };
   return (
     <Dialog title={titles[page]} onClose={onClose}>
       {page === 'menu' && <Choices visit={visit} state={state} onPage={setPage} onClose={onClose} />}
       {page === 'rate' && <Rate visit={visit} state={state} onClose={onClose} />}
       {page === 'leave' && <Leave visit={visit} onClose={onClose} />}
+      {page === 'leave_group' && <LeaveGroup visit={visit} onClose={onClose} />}
       {page === 'name' && <Name visit={visit} state={state} onClose={onClose} />}
+      {page === 'news' && <News visit={visit} onClose={onClose} />}
       {page === 'install' && <p>{say('install_ios')}</p>}
     </Dialog>
   );
@@ -33,12 +36,15 @@ function Choices({ visit, state, onPage, onClose }: { visit: Visit; state: State
   return (
     <>
       {state.current && <PublicCard card={state.current.card} visit={visit} />}
+      {group && state.associate?.card && <PublicCard card={state.associate.card} visit={visit} />}
       <ul className="menu">
         {state.current && <li><button type="button" onClick={() => onPage('rate')}>{say('rate')}</button></li>}
         <li><button type="button" onClick={() => onPage('name')}>{say('your_name')}<small>{state.name}</small></button></li>
+        <li><button type="button" onClick={() => onPage('news')}>{say('news')}</button></li>
         {canInstall() && <li><button type="button" onClick={() => { void install(); onClose(); }}>{say('install')}</button></li>}
         {onApple && <li><button type="button" onClick={() => onPage('install')}>{say('install')}</button></li>}
         {mayLeave && <li><button type="button" className="danger" onClick={() => onPage('leave')}>{say('leave')}</button></li>}
+        {group && <li><button type="button" className="danger" onClick={() => onPage('leave_group')}>{say('leave_group')}</button></li>}
       </ul>
       {group && (
         <section aria-label={say('people')}>
@@ -125,6 +131,20 @@ function Leave({ visit, onClose }: { visit: Visit; onClose: () => void }) {
   );
 }
 
+function LeaveGroup({ visit, onClose }: { visit: Visit; onClose: () => void }) {
+  const [busy, problem, run] = useSending(onClose);
+  return (
+    <form className="form" onSubmit={(event) => { event.preventDefault(); run(visit.leaveGroup()); }}>
+      <p>{say('leave_group_text')}</p>
+      {problem && <p className="error" role="alert">{problem}</p>}
+      <div className="buttons">
+        <button type="button" onClick={onClose}>{say('cancel')}</button>
+        <button className="primary danger" disabled={busy}>{say('leave_group')}</button>
+      </div>
+    </form>
+  );
+}
+
 function Name({ visit, state, onClose }: { visit: Visit; state: State; onClose: () => void }) {
   const [name, setName] = useState(state.name);
   const [busy, problem, run] = useSending(onClose);
@@ -133,6 +153,28 @@ function Name({ visit, state, onClose }: { visit: Visit; state: State; onClose: 
       <label className="field"><span>{say('your_name')}</span><input value={name} maxLength={50} autoComplete="name" onChange={(event) => setName(event.target.value)} /></label>
       {problem && <p className="error" role="alert">{problem}</p>}
       <button className="primary" disabled={busy || !name.trim()}>{say('save')}</button>
+    </form>
+  );
+}
+
+/** What the company writes to many at once: wanted, or not. */
+function News({ visit, onClose }: { visit: Visit; onClose: () => void }) {
+  const [wanted, setWanted] = useState<boolean | null>(null);
+  const [busy, problem, run] = useSending(onClose);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    visit.wantsNews().then(setWanted, () => setFailed(true));
+  }, [visit]);
+  if (failed) return <p className="error" role="alert">{say('failed_text')}</p>;
+  return (
+    <form className="form" onSubmit={(event) => { event.preventDefault(); run(visit.wantNews(wanted === true)); }}>
+      <p>{say('news_text')}</p>
+      <label className="check">
+        <input type="checkbox" checked={wanted ?? false} disabled={wanted === null} onChange={(event) => setWanted(event.target.checked)} />
+        <span>{say('news_wanted')}</span>
+      </label>
+      {problem && <p className="error" role="alert">{problem}</p>}
+      <button className="primary" disabled={busy || wanted === null}>{say('save')}</button>
     </form>
   );
 }

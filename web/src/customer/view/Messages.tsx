@@ -76,7 +76,7 @@ function Bubble({ message, state, visit, isGroup, last, above, below }: BubblePr
   const read = last && !isGroup && state.chat!.readByOthers >= message.seq;
   return (
     <li className={`row${mine ? ' mine' : ''}${above ? ' joined' : ''}`} data-seq={message.seq}>
-      {!mine && <Face name={nameOf(message.actor)} avatar={state.current?.card.principal === message.actor ? state.current.card.avatar : null} visit={visit} />}
+      {!mine && <Face name={nameOf(message.actor)} card={state.current?.card.principal === message.actor ? state.current.card : null} visit={visit} />}
       <div className="column">
         {isGroup && !mine && !above && <p className="sender">{nameOf(message.actor)}</p>}
         <span className="unseen">{nameOf(message.actor)}: </span>

@@ -44,30 +44,34 @@ function initials(name: string): string {
   return text.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? '').join('').toUpperCase();
 }
 
-export function Face({ name, avatar, visit, large }: { name: string; avatar?: string | null; visit?: Visit; large?: boolean }) {
+/** The picture on a card, or the first letters of the name. */
+export function Face({ name, card, visit, large }: { name: string; card?: Card | null; visit?: Visit; large?: boolean }) {
   const [url, setUrl] = useState<string | null>(null);
+  const avatar = card?.avatar, principal = card?.principal;
   useEffect(() => {
     let gone = false;
-    if (avatar && visit?.token) visit.blob(avatar, 'small').then((blob) => { if (!gone) setUrl(blob); }, () => undefined);
+    setUrl(null);
+    if (avatar && principal) visit?.portrait(avatar, principal).then((blob) => { if (!gone) setUrl(blob); }, () => undefined);
     return () => { gone = true; };
-  }, [avatar, visit]);
+  }, [avatar, principal, visit]);
   const className = `face hue${hue(name)}${large ? ' large' : ''}`;
   if (url) return <img className={className} src={url} alt="" />;
   return <span className={className} aria-hidden="true">{initials(name) || '·'}</span>;
 }
 
-export function Verified() {
-  return <span className="verified" role="img" aria-label={say('verified')} title={say('verified')}><Icon name="check" /></span>;
+/** Of the company; of a person: somebody has seen that this is the name. */
+export function Verified({ what = 'verified' }: { what?: 'verified' | 'verified_name' }) {
+  return <span className="verified" role="img" aria-label={say(what)} title={say(what)}><Icon name="check" /></span>;
 }
 
 /** Name, position and company, and nothing else: what the customer may know. */
-export function PublicCard({ card, visit }: { card: Card; visit?: Visit }) {
+export function PublicCard({ card, verified, visit }: { card: Card; verified?: boolean; visit?: Visit }) {
   return (
     <div className="card">
-      <Face name={card.name} avatar={card.avatar} visit={visit} large />
-      <h1>{card.name}</h1>
+      <Face name={card.name} card={card} visit={visit} large />
+      <h1>{card.name}{card.verified && <Verified what="verified_name" />}</h1>
       {card.title && <p className="position">{card.title}</p>}
-      <p className="company">{card.company}{card.verified && <Verified />}</p>
+      <p className="company">{card.company}{verified && <Verified />}</p>
       {card.hours && <p className="muted small">{say('hours', { text: card.hours })}</p>}
     </div>
   );

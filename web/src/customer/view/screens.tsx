@@ -15,9 +15,10 @@ function Company({ look }: { look: Look }) {
   );
 }
 
-function Host({ look }: { look: Look }) {
+function Host({ look, visit }: { look: Look; visit?: Visit }) {
   // The hours of the way are those of its employee, where the card says nothing else.
-  return look.card ? <PublicCard card={{ ...look.card, hours: look.card.hours ?? look.hours }} /> : <Company look={look} />;
+  const hours = look.card?.hours ?? look.hours;
+  return look.card ? <PublicCard card={{ ...look.card, hours }} verified={look.company.verified} visit={visit} /> : <Company look={look} />;
 }
 
 export function Welcome({ visit, state }: { visit: Visit; state: State }) {
@@ -35,7 +36,7 @@ export function Welcome({ visit, state }: { visit: Visit; state: State }) {
   const missing = asked && look.consent !== null && !agreed;
   return (
     <main className="sheet">
-      <Host look={look} />
+      <Host look={look} visit={visit} />
       <form onSubmit={submit} noValidate>
         {!look.open && <p className="hint">{say('closed_now')}</p>}
         {look.approval && <p className="hint">{say('approval')}</p>}
@@ -57,7 +58,7 @@ export function Welcome({ visit, state }: { visit: Visit; state: State }) {
             <p id={errorId} className="error" role="alert">{missing ? say('consent_needed') : ''}</p>
           </>
         )}
-        <button className="primary" disabled={state.starting}>{say('start')}</button>
+        <button className="primary" disabled={state.starting}>{say(look.kind === 'group' ? 'join' : 'start')}</button>
       </form>
       {look.ask_name && <p className="muted small">{say('start_hello')}</p>}
     </main>
@@ -78,7 +79,7 @@ export function Message({ title, text, look, children }: { title: string; text: 
 }
 
 /** A way that is over: friendly, and with somebody who can still be reached. */
-export function Closed({ state }: { state: State }) {
+export function Closed({ state, visit }: { state: State; visit: Visit }) {
   const closed = state.closed;
   return (
     <main className="sheet">
@@ -88,7 +89,7 @@ export function Closed({ state }: { state: State }) {
       {closed?.fallback && (
         <section className="fallback" aria-label={say('fallback')}>
           <p className="muted small">{say('fallback')}</p>
-          <PublicCard card={closed.fallback} />
+          <PublicCard card={closed.fallback} verified={state.look?.company.verified} visit={visit} />
           {closed.code && <a className="primary" href={`/c/${encodeURIComponent(closed.code)}${location.search}`}>{say('start')}</a>}
         </section>
       )}

@@ -1,0 +1,44 @@
+// Broadcasts: one content to many customers, groups with customers, or employees. Each gets it once, whatever is killed
+// on the way: the audience is frozen into rows, and a row comes to its end in the transaction that writes into the
+// chat.
+//
+// Locks: the company's administrative line, the broadcast, its lane (a chunk is sent under it, and who stops waits for
+// it), the heads of the chats in the order of their ids, the terms of the recipients in the order of theirs, rows.
+#pragma once
+#include <weft/api/event_kinds.hpp>
+#include <weft/api/operation.hpp>
+#include <weft/conversations/attachments.hpp>
+#include <weft/conversations/screening.hpp>
+#include <weft/db/jobs.hpp>
+#include <weft/directory/transfer.hpp>
+
+#include <vector>
+
+namespace weft::broadcasts {
+
+using BroadcastId = Id<struct BroadcastTag>;
+
+inline constexpr auto kPrepareJob = "broadcast.prepare";
+inline constexpr auto kSendJob = "broadcast.send";
+inline constexpr auto kSweepJob = "broadcast.sweep";
+inline constexpr auto kMeasureJob = "broadcast.measure";
+inline constexpr auto kExportJob = "broadcast.export";
+
+struct Parts {
+  conversations::Screen* screen = nullptr;
+  conversations::Attachments* attachments = nullptr;
+  directory::TableFiles* tables = nullptr;  ///< null: nothing is exported
+};
+
+/// broadcast.*, broadcast_task.* and visit.broadcasts. The parts must outlive them.
+std::vector<api::Operation> operations(const Parts& parts);
+db::JobKinds jobs(const Parts& parts);
+/// What the outside may be told of broadcasts as such; of each customer it is told by customers.
+api::EventKinds told_kinds();
+
+/// How many recipients one transaction sends to: few, so that nobody who writes to one of them waits long.
+inline constexpr std::int64_t kChunk = 48;
+/// How many jobs send one broadcast at the same time.
+inline constexpr std::int64_t kLanes = 2;
+
+}  // namespace weft::broadcasts

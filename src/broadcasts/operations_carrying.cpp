@@ -1,0 +1,100 @@
+// broadcast.start, .pause, .resume, .stop: a broadcast on its way.
+#include "broadcasts/operations.hpp"
+#include <weft/base/error.hpp>
+#include <weft/conversations/log.hpp>
+
+namespace weft::broadcasts {
+namespace {
+
+using api::Context;
+using api::Declaration;
+using api::Method;
+using api::Policy;
+
+BroadcastView changed(
+    db::Tx& tx, const Context& context, const char* action, const Broadcast& before, const Broadcast& after) {
+  audit(tx, context, action, before, after);
+  return view_of(tx, after);
+}
+
+BroadcastView start(db::Tx& tx, const Context& context, const BroadcastIn& in) {
+  Broadcast one = held_for_change(tx, context, in.broadcast);
+  const Broadcast before = one;
+  if (one.status != Status::draft) throw ApiError(Errc::conflict, "this broadcast was started");
+  if (one.created_by != context.who().principal) throw ApiError(Errc::forbidden, "its author starts a broadcast");
+  scope_of(tx, context.who(), one.kind, one.target);
+  const std::int64_t days = one.rules.days;
+  one.rules = rules(tx);
+  one.rules.days.value = days;
+  if (!one.hours && one.target != Target::employees) one.hours = one.rules.hours;
+  one.started_at = tx.now();
+  one.expires_at = std::max(one.send_at.value_or(tx.now()), tx.now()) + std::chrono::days(days);
+  one.status = Status::preparing;
+  store::save(tx, one);
+  prepare_in_steps(tx, one);
+  tell_outside(tx, one, "broadcast.started");
+  return changed(tx, context, "broadcast.start", before, one);
+}
+
+BroadcastView pause(db::Tx& tx, const Context& context, const BroadcastIn& in) {
+  Broadcast one = held_for_change(tx, context, in.broadcast);
+  const Broadcast before = one;
+  if (one.status != Status::sending && one.status != Status::waiting)
+    throw ApiError(Errc::conflict, "this broadcast is not being sent");
+  one.resumes_as = one.status;
+  one.status = Status::paused;
+  store::save(tx, one);
+  store::lock_lanes(tx, one.id);  // when this is answered nothing more is sent
+  return changed(tx, context, "broadcast.pause", before, one);
+}
+
+BroadcastView resume(db::Tx& tx, const Context& context, const BroadcastIn& in) {
+  Broadcast one = held_for_change(tx, context, in.broadcast);
+  const Broadcast before = one;
+  if (one.status != Status::paused) throw ApiError(Errc::conflict, "this broadcast is not paused");
+  one.status = one.resumes_as.value();
+  one.resumes_as.reset();
+  store::save(tx, one);
+  if (one.status == Status::sending) send_lanes(tx, one);
+  return changed(tx, context, "broadcast.resume", before, one);
+}
+
+BroadcastView stop(db::Tx& tx, const Context& context, const BroadcastIn& in) {
+  Broadcast one = held_for_change(tx, context, in.broadcast);
+  const Broadcast before = one;
+  if (one.over() || one.status == Status::draft) throw ApiError(Errc::conflict, "this broadcast is not on its way");
+  one.status = Status::stopped;
+  store::save(tx, one);
+  store::lock_lanes(tx, one.id);  // when this is answered nothing more is sent
+  const auto asked = store::end_tasks(tx, one.id, TaskStatus::cancelled);
+  if (!asked.empty())
+    conversations::tell_inboxes(
+        tx, asked, "broadcast_cancelled", one.created_by, {{"broadcast", one.id.str()}, {"title", one.title}});
+  end(tx, one, Status::stopped);
+  return changed(tx, context, "broadcast.stop", before, one);
+}
+
+}  // namespace
+
+std::vector<api::Operation> carrying_operations() {
+  const std::string one = "/api/v1/broadcasts/{broadcast}";
+  std::vector<api::Operation> table;
+  table.push_back(api::transactional<BroadcastIn, BroadcastView>(
+      Declaration(
+          "broadcast.start", Method::post, one + "/start", Policy::signed_in,
+          "Freezes who is meant; then it is sent, or employees are asked to confirm."),
+      start));
+  table.push_back(api::transactional<BroadcastIn, BroadcastView>(
+      Declaration("broadcast.pause", Method::post, one + "/pause", Policy::signed_in, "Nothing is sent for now."),
+      pause));
+  table.push_back(api::transactional<BroadcastIn, BroadcastView>(
+      Declaration("broadcast.resume", Method::post, one + "/resume", Policy::signed_in, "Goes on."), resume));
+  table.push_back(api::transactional<BroadcastIn, BroadcastView>(
+      Declaration(
+          "broadcast.stop", Method::post, one + "/stop", Policy::signed_in,
+          "Ends it: nothing more is sent, and who has not confirmed is asked no longer."),
+      stop));
+  return table;
+}
+
+}  // namespace weft::broadcasts

@@ -1,0 +1,301 @@
+// The job that sends: some recipients a step, under the locks of their chats, each with what decides about it looked at
+// in the transaction that writes.
+#include "broadcasts/quota.hpp"
+#include "broadcasts/sending.hpp"
+#include <weft/base/error.hpp>
+#include <weft/customers/many_events.hpp>
+
+#include <algorithm>
+
+namespace weft::broadcasts {
+namespace {
+
+constexpr std::int64_t kSwept = 2000;
+using ledger::Due;
+using ledger::Outcome;
+using ledger::Standing;
+
+constexpr auto kLookAgain = std::chrono::hours(1);  // at the latest
+constexpr std::int64_t kExpiry = 1000;              // the lane that only waits for the end of the time
+
+/// Of a lane: where it has come to; `last` is the step that looks whether the broadcast is over.
+struct Lane {
+  BroadcastId broadcast;
+  std::int64_t lane = 0;
+  Time due;
+  std::int64_t number = 0;
+  bool last = false;
+};
+BOOST_DESCRIBE_STRUCT(Lane, (), (broadcast, lane, due, number, last))
+
+db::Step going_on(const Lane& lane) {
+  db::Step step;
+  step.next = db::Next::again;
+  step.state = {to_json_text(lane)};
+  return step;
+}
+
+db::Step waiting_until(Lane lane, Time due, Time now) {
+  lane.due = Time{};
+  lane.number = 0;
+  db::Step step = going_on(lane);
+  step.next = db::Next::later;
+  step.delay = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::clamp<Time::duration>(due - now, std::chrono::milliseconds(1), kLookAgain));
+  return step;
+}
+
+std::string client_id(const BroadcastId& id, std::size_t part) {
+  return "broadcast:" + id.str() + ":" + std::to_string(part);
+}
+
+conversations::Telling telling_of(
+    const Broadcast& broadcast, const Due& due, const Standing& standing, const std::vector<Message>& messages,
+    const std::string& company) {
+  conversations::Telling telling{due.conversation.value(), due.sender, {}};
+  for (std::size_t i = 0; i < messages.size(); ++i)
+    telling.messages.push_back(
+        {client_id(broadcast.id, i),
+         messages[i].text ? text_for(messages[i].body, standing, company, broadcast.target) : messages[i].body});
+  return telling;
+}
+
+/// Writes what it says to each, into chats or inboxes.
+std::map<ConversationId, conversations::Told> say(
+    db::Tx& tx, const Broadcast& broadcast, const std::vector<conversations::Telling>& tellings) {
+  if (broadcast.target != Target::employees) return conversations::post_many(tx, tellings);
+  std::vector<conversations::InboxTelling> inboxes;
+  const std::string start = R"({"broadcast":")" + broadcast.id.str() + R"(","title":)" + Json(broadcast.title).dump() +
+                            R"(,"message":)";
+  for (const auto& telling : tellings) {
+    inboxes.push_back({telling.conversation, telling.actor, {}});
+    for (const auto& message : telling.messages)
+      inboxes.back().bodies.push_back(start + message.body + "}");
+  }
+  return conversations::tell_many(tx, "announcement", inboxes);
+}
+
+void note_sent(db::Tx& tx, const Broadcast& broadcast, std::span<const Due> due, std::span<const Outcome> outcomes) {
+  if (broadcast.target != Target::customers) return;
+  std::vector<customers::ContactEvent> events;
+  for (std::size_t i = 0; i < due.size(); ++i)
+    if (outcomes[i].state == State::sent)
+      events.push_back(
+          {customers::ContactId(due[i].recipient.uuid()),
+           customers::EventKind::broadcast,
+           due[i].sender,
+           due[i].conversation,
+           due[i].sender,
+           {{"broadcast", broadcast.id.str()}}});
+  customers::note_all(tx, events);
+}
+
+/// The chats of a chunk, locked in the order of their ids; whose chat is gone or closed is left without one.
+void lock_chats(db::Tx& tx, std::vector<Due>& due) {
+  std::vector<ConversationId> chats;
+  for (const Due& one : due)
+    if (one.conversation) chats.push_back(*one.conversation);
+  const auto heads = conversations::lock_logs(tx, chats);
+  for (Due& one : due) {
+    if (!one.conversation) continue;
+    const auto head = heads.find(*one.conversation);
+    if (head == heads.end() || head->second.dismissed) one.conversation.reset();
+  }
+}
+
+void send_chunk(db::Tx& tx, const Broadcast& broadcast, std::vector<Due> due, const std::vector<Message>& messages) {
+  lock_chats(tx, due);
+  ledger::lock_terms(tx, due);
+  const auto company = store::company(tx);
+  const auto standings = ledger::standings(tx, broadcast.target, due, day_time(broadcast.hours), company.zone);
+  std::vector<Outcome> outcomes;
+  std::vector<conversations::Telling> tellings;
+  for (const Due& one : due) {
+    const auto standing = standings.find(one.number);
+    const Standing* known = standing == standings.end() ? nullptr : &standing->second;
+    outcomes.push_back(judge(broadcast, one, known));
+    if (outcomes.back().state == State::sent)
+      tellings.push_back(telling_of(broadcast, one, *known, messages, company.name));
+  }
+  const auto told = say(tx, broadcast, tellings);
+  for (Outcome& outcome : outcomes) {
+    if (outcome.state != State::sent) continue;
+    const conversations::Told& place = told.at(*outcome.conversation);
+    outcome.first = place.first;
+    outcome.last = place.last;
+  }
+  ledger::settle(tx, broadcast.id, outcomes);
+  note_sent(tx, broadcast, due, outcomes);
+}
+
+/// Nothing is due behind where the lane has come to: it looks from the start again, waits for who was put off, or looks
+/// in a step of its own, which locks the broadcast first, whether all is over.
+db::Step look_again(db::Tx& tx, const Broadcast& broadcast, Lane lane) {
+  if (lane.number != 0) {
+    lane.number = 0;
+    lane.due = Time{};
+    return going_on(lane);
+  }
+  if (const auto due = ledger::next_due(tx, broadcast.id, lane.lane)) return waiting_until(lane, *due, tx.now());
+  lane.last = true;
+  return going_on(lane);
+}
+
+/// Whether another lane still sends; the broadcast is over with the last.
+db::Step last_step(db::Tx& tx, Lane lane) {
+  auto broadcast = store::lock(tx, lane.broadcast);
+  if (!broadcast || broadcast->status != Status::sending) return {};
+  store::lock_lanes(tx, lane.broadcast);
+  lane.last = false;
+  if (ledger::next_due(tx, lane.broadcast, lane.lane)) return going_on(lane);
+  for (std::int64_t other = 0; other < kLanes; ++other)
+    if (ledger::next_due(tx, lane.broadcast, other)) return {};
+  finish(tx, *broadcast);
+  return {};
+}
+
+/// A broadcast that cannot go on, or has had its time.
+db::Step give_up(db::Tx& tx, const BroadcastId& id, Status status, const std::string& reason) {
+  auto broadcast = store::lock(tx, id);
+  if (broadcast && !broadcast->over() && broadcast->status != Status::draft) {
+    store::end_tasks(tx, id, TaskStatus::expired);
+    end(tx, *broadcast, status, reason);
+  }
+  return {};
+}
+
+bool expired(const db::Tx& tx, const std::optional<Broadcast>& broadcast) {
+  return broadcast && broadcast->expires_at && *broadcast->expires_at <= tx.now();
+}
+
+db::Step send_step(db::Tx& tx, const db::Job& job, const Parts& parts) {
+  Lane lane = read_json<Lane>(Json::parse(job.state.text));
+  if (lane.last) return last_step(tx, lane);
+  const auto before = store::load(tx, lane.broadcast);
+  if (expired(tx, before)) return give_up(tx, lane.broadcast, Status::done, "");
+  if (lane.lane == kExpiry)
+    return before && !before->over() ? waiting_until(lane, before->expires_at.value(), tx.now()) : db::Step{};
+  store::lock_lane(tx, lane.broadcast, lane.lane);
+  const auto broadcast = store::load(tx, lane.broadcast);
+  if (!broadcast || broadcast->status != Status::sending) return {};
+  if (broadcast->send_at && *broadcast->send_at > tx.now()) return waiting_until(lane, *broadcast->send_at, tx.now());
+  auto due = ledger::take(tx, *broadcast, lane.lane, {lane.due, lane.number}, kChunk);
+  if (due.empty()) return look_again(tx, *broadcast, lane);
+  lane.due = due.back().due_at;
+  lane.number = due.back().number;
+  const auto done = std::ssize(due);
+  send_chunk(tx, *broadcast, std::move(due), messages_of(tx, *broadcast, parts.attachments));
+  store::progressed(tx, broadcast->id, lane.lane, done);
+  return going_on(lane);
+}
+
+void begin_lane(db::Tx& tx, const Broadcast& broadcast, std::int64_t number, const std::optional<Time>& not_before) {
+  Lane lane;
+  lane.broadcast = broadcast.id;
+  lane.lane = number;
+  db::NewJob job;
+  job.kind = kSendJob;
+  job.state = {to_json_text(lane)};
+  job.started_by = broadcast.created_by;
+  if (not_before && *not_before > tx.now()) job.not_before = not_before;
+  job.unique_key = broadcast.id.str() + ":" + std::to_string(number);
+  db::enqueue(tx, job);
+}
+
+/// What is left when a broadcast is over gets nothing: some rows a step.
+db::Step sweep_step(db::Tx& tx, const db::Job& job) {
+  const auto id = BroadcastId::parse(Json::parse(job.state.text).at("broadcast").get<std::string>()).value();
+  const auto broadcast = store::load(tx, id);
+  if (!broadcast || !broadcast->over()) return {};
+  const bool stopped = broadcast->status != Status::done;
+  const State waiting[] = {State::waiting}, held[] = {State::held};
+  const auto swept = ledger::skip(tx, id, {}, waiting, stopped ? Reason::stopped : Reason::expired, kSwept) +
+                     ledger::skip(tx, id, {}, held, stopped ? Reason::cancelled : Reason::expired, kSwept);
+  db::Step step;
+  if (swept > 0) step.next = db::Next::again;
+  step.state.text = "null";
+  return step;
+}
+
+}  // namespace
+
+PrincipalId holder_of(const BroadcastId& id) {
+  return PrincipalId(id.uuid());
+}
+
+std::vector<Message> messages_of(db::Tx& tx, const Broadcast& broadcast, conversations::Attachments* attachments) {
+  std::vector<Message> messages;
+  for (const customers::Line& line : customers::lines_of(broadcast.content)) {
+    const bool text = line.kind == conversations::MessageKind::text;
+    messages.push_back(
+        {text, text ? line.body.at("text").get<std::string>()
+                    : conversations::body_for_many(tx, holder_of(broadcast.id), line.kind, line.body, attachments)});
+  }
+  return messages;
+}
+
+std::string text_for(const std::string& text, const Standing& standing, const std::string& company, Target target) {
+  customers::Places places;
+  places.name = standing.name;
+  places.employee = standing.sender_name;
+  places.company = company;
+  if (target == Target::customers) places.state = standing.state;
+  return Json{{"kind", "text"}, {"text", customers::filled(text, places)}}.dump();
+}
+
+Outcome judge(const Broadcast& broadcast, const Due& due, const Standing* standing) {
+  Outcome outcome{due.number, due.sender, due.conversation};
+  const auto refuse = [&](Reason reason) {
+    outcome.state = State::refused;
+    outcome.reason = reason;
+    return outcome;
+  };
+  const bool customers = broadcast.target == Target::customers;
+  if (standing && !standing->sender) return refuse(Reason::no_sender);
+  if (standing && standing->opted_out) return refuse(Reason::opted_out);
+  if (standing && standing->blocked) return refuse(Reason::blocked);
+  if (!standing || !standing->served || !due.conversation)
+    return refuse(customers ? Reason::no_contact : Reason::closed);
+  if (broadcast.target != Target::employees) {
+    const Quota quota = customers ? broadcast.rules.customers : broadcast.rules.groups;
+    if (const auto again = over_quota(quota, broadcast.kind == Kind::own, *standing)) {
+      outcome.allowed_at = again;
+      return refuse(Reason::quota);
+    }
+  }
+  outcome.day = standing->day;
+  if (standing->open) return outcome;
+  outcome.state = State::waiting;
+  outcome.due_at = standing->opens_at;
+  return outcome;
+}
+
+void send_lanes(db::Tx& tx, const Broadcast& broadcast) {
+  for (std::int64_t n = 0; n < kLanes; ++n)
+    begin_lane(tx, broadcast, n, broadcast.send_at);
+}
+
+void expire_in_time(db::Tx& tx, const Broadcast& broadcast) {
+  begin_lane(tx, broadcast, kExpiry, broadcast.expires_at);
+}
+
+db::JobKinds send_jobs(const Parts& parts) {
+  db::JobKind kind;
+  kind.recurring = true;
+  kind.step = [parts](db::Tx& tx, const db::Job& job) {
+    try {
+      db::Savepoint savepoint(tx);
+      db::Step step = send_step(tx, job, parts);
+      savepoint.release();
+      return step;
+    } catch (const ApiError& error) {
+      const bool lasting = error.code() == Errc::not_found || error.code() == Errc::invalid_argument;
+      if (!lasting) throw;
+      const auto lane = read_json<Lane>(Json::parse(job.state.text));
+      return give_up(tx, lane.broadcast, Status::failed, "the content cannot be sent: " + error.detail());
+    }
+  };
+  return {{kSendJob, std::move(kind)}, {kSweepJob, {sweep_step}}};
+}
+
+}  // namespace weft::broadcasts

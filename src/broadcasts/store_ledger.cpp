@@ -1,0 +1,214 @@
+// SQL of sending: recipients are taken in chunks, looked at under the locks, and brought to their end.
+#include "broadcasts/ledger.hpp"
+#include <weft/db/sql.hpp>
+
+namespace weft::broadcasts::ledger {
+namespace {
+
+std::string numbers_of(std::span<const Due> due) {
+  std::vector<std::int64_t> numbers;
+  for (const Due& one : due)
+    numbers.push_back(one.number);
+  return db::array_literal(numbers);
+}
+
+template <class Column>
+std::string column(std::span<const Due> due, Column of) {
+  std::vector<std::decay_t<decltype(of(due.front()))>> values;
+  for (const Due& one : due)
+    values.push_back(of(one));
+  return db::array_literal(values);
+}
+
+/// Of nobody: stands for what is absent in an array of ids.
+const ConversationId kNowhere;
+
+/// Where the sender reaches the recipient now.
+const std::string kChatOfCustomer =
+    "(SELECT CASE WHEN f.status = 'active' THEN f.conversation_id END FROM follows f WHERE f.corp_id = $2 AND "
+    "f.contact_id = r.recipient_id AND f.employee_id = r.sender_id)";
+const std::string kChatOfGroup = "r.recipient_id";
+const std::string kInbox =
+    "(SELECT c.id FROM conversations c WHERE c.owner_id = r.recipient_id AND c.kind = 'inbox' AND c.corp_id = $2)";
+
+std::string rows_with(const std::string& chat, const std::string& more, const std::string& where) {
+  return "SELECT r.number, r.due_at, r.recipient_id, r.sender_id, " + chat + more +
+         " FROM broadcast_recipients r WHERE r.broadcast_id = $1 AND r.corp_id = $2 AND " + where;
+}
+
+/// The lane's next rows.
+const std::string kDue =
+    "r.lane = $3 AND r.state = 'waiting' AND (r.due_at, r.number) > ($4::timestamptz, $5::bigint) AND r.due_at <= $6 "
+    "ORDER BY r.due_at, r.number LIMIT $7 FOR NO KEY UPDATE OF r SKIP LOCKED";
+const std::string kOpen = "r.number > $3 AND r.state IN ('held', 'waiting') ORDER BY r.number LIMIT $4";
+
+/// One statement for each target.
+struct ByTarget {
+  std::string customers, groups, employees;
+  const std::string& of(Target target) const {
+    return target == Target::customers ? customers : target == Target::customer_groups ? groups : employees;
+  }
+};
+const ByTarget kTake{
+    rows_with(kChatOfCustomer, "", kDue), rows_with(kChatOfGroup, "", kDue), rows_with(kInbox, "", kDue)};
+const ByTarget kLook{
+    rows_with(kChatOfCustomer, ", r.shared", kOpen), rows_with(kChatOfGroup, ", r.shared", kOpen),
+    rows_with(kInbox, ", r.shared", kOpen)};
+
+Due due_of(const db::Row& row) {
+  return {
+      db::number_of(row[0]), db::time_of(row[1]), db::id_of<RecipientId>(row[2]), db::id_of<PrincipalId>(row[3]),
+      db::optional_id<ConversationId>(row[4])};
+}
+
+/// Which days it is at the recipient's, and what it got in them. $1 company, $2 now, $3 numbers, $4 recipients, $5
+/// senders, $6 conversations, $7 and $8 minutes of the day, $9 the zone of who has none of its own: computed once.
+std::string standing_with(const std::string& columns, const std::string& joins) {
+  return "SELECT u.n, " + columns +
+         ", s.status = 'active', t.refused_at IS NOT NULL OR EXISTS (SELECT 1 FROM contacts m JOIN broadcast_terms o "
+         "ON o.corp_id = $1 AND "
+         "o.recipient_id = m.principal_id WHERE m.corp_id = $1 AND m.merged_into = u.r AND o.refused_at IS NOT NULL), "
+         "l.minute >= $7 AND l.minute < $8, ((z.at::date + CASE WHEN l.minute < $7 THEN 0 ELSE 1 END)::timestamp + "
+         "make_interval(mins => $7)) AT TIME ZONE z.zone, z.at::date, q.today, q.week, q.month, q.own_today, "
+         "q.company_month, extract(day FROM date_trunc('month', z.at) + interval '1 month - 1 day')::bigint, "
+         "(z.at::date + 1)::timestamp AT TIME ZONE z.zone, (date_trunc('week', z.at) + interval '7 days') AT TIME ZONE "
+         "z.zone, (date_trunc('month', z.at) + interval '1 month') AT TIME ZONE z.zone FROM unnest($3::bigint[], "
+         "$4::uuid[], $5::uuid[], $6::uuid[]) AS u(n, r, s, c) LEFT JOIN broadcast_terms t ON t.corp_id = $1 AND "
+         "t.recipient_id = u.r CROSS JOIN LATERAL (SELECT n.zone, $2::timestamptz AT TIME ZONE n.zone AS at FROM "
+         "(SELECT coalesce(nullif(t.zone, ''), $9) AS zone) n OFFSET 0) z "
+         "CROSS JOIN LATERAL (SELECT (extract(hour FROM z.at) * 60 + extract(minute FROM z.at))::integer AS "
+         "minute) l CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE b.day >= z.at::date) AS today, count(*) FILTER "
+         "(WHERE b.day >= date_trunc('week', z.at)::date) AS week, count(*) FILTER (WHERE b.day >= "
+         "date_trunc('month', z.at)::date) AS month, count(*) FILTER (WHERE b.own AND b.day >= z.at::date) AS "
+         "own_today, count(*) FILTER (WHERE NOT b.own AND b.day >= date_trunc('month', z.at)::date) AS company_month "
+         "FROM broadcast_recipients b WHERE b.corp_id = $1 AND b.recipient_id = u.r AND b.state = 'sent' AND b.day >= "
+         "least(date_trunc('month', z.at), date_trunc('week', z.at))::date) q " +
+         joins;
+}
+
+const ByTarget kStanding{
+    standing_with(
+        "coalesce(f.status = 'active' AND f.conversation_id = u.c, false), coalesce(f.status = 'lost', false), p.name, "
+        "s.name, coalesce(f.state, '')",
+        "JOIN principals p ON p.id = u.r AND p.corp_id = $1 JOIN principals s ON s.id = u.s AND s.corp_id = $1 LEFT "
+        "JOIN follows f ON f.corp_id = $1 AND f.contact_id = u.r AND f.employee_id = u.s"),
+    standing_with(
+        "coalesce(c.owner_id = u.s AND c.dismissed_at IS NULL, false), false, coalesce(c.name, ''), s.name, ''",
+        "JOIN principals s ON s.id = u.s AND s.corp_id = $1 LEFT JOIN conversations c ON c.id = u.r AND c.corp_id = "
+        "$1"),
+    standing_with(
+        "p.status = 'active', false, p.name, s.name, ''",
+        "JOIN principals p ON p.id = u.r AND p.corp_id = $1 JOIN principals s ON s.id = u.s AND s.corp_id = $1")};
+
+Standing standing_of(const db::Row& row) {
+  Standing one;
+  one.served = db::bool_of(row[1]);
+  one.blocked = db::bool_of(row[2]);
+  one.name = db::text_of(row[3]);
+  one.sender_name = db::text_of(row[4]);
+  one.state = db::text_of(row[5]);
+  one.sender = db::bool_of(row[6]);
+  one.opted_out = db::bool_of(row[7]);
+  one.open = db::bool_of(row[8]);
+  one.opens_at = db::time_of(row[9]);
+  one.day = db::text_of(row[10]);
+  one.today = db::number_of(row[11]);
+  one.week = db::number_of(row[12]);
+  one.month = db::number_of(row[13]);
+  one.own_today = db::number_of(row[14]);
+  one.company_month = db::number_of(row[15]);
+  one.days_in_month = db::number_of(row[16]);
+  one.next_day = db::time_of(row[17]);
+  one.next_week = db::time_of(row[18]);
+  one.next_month = db::time_of(row[19]);
+  return one;
+}
+
+Json row_of(const Outcome& one) {
+  return {
+      {"n", one.number},
+      {"s", word(one.state)},
+      {"v", one.conversation ? Json(one.conversation->str()) : Json()},
+      {"r", one.reason ? Json(word(*one.reason)) : Json()},
+      {"d", one.due_at ? Json(to_rfc3339(*one.due_at)) : Json()},
+      {"a", one.allowed_at ? Json(to_rfc3339(*one.allowed_at)) : Json()},
+      {"y", one.state == State::sent ? Json(one.day) : Json()},
+      {"f", one.state == State::sent ? Json(one.first) : Json()},
+      {"l", one.state == State::sent ? Json(one.last) : Json()}};
+}
+
+}  // namespace
+
+std::vector<Due> take(
+    db::Tx& tx, const Broadcast& broadcast, std::int64_t lane, const Place& after, std::int64_t limit) {
+  std::vector<Due> list;
+  for (const auto& row : db::exec(
+           tx, kTake.of(broadcast.target), broadcast.id, tx.corp(), lane, after.due, after.number, tx.now(), limit))
+    list.push_back(due_of(row));
+  return list;
+}
+
+std::vector<Open> look(db::Tx& tx, const Broadcast& broadcast, std::int64_t after, std::int64_t limit) {
+  std::vector<Open> list;
+  for (const auto& row : db::exec(tx, kLook.of(broadcast.target), broadcast.id, tx.corp(), after, limit))
+    list.push_back({due_of(row), db::number_of(row[5])});
+  return list;
+}
+
+std::optional<Time> next_due(db::Tx& tx, const BroadcastId& id, std::int64_t lane) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT due_at FROM broadcast_recipients WHERE broadcast_id = $1 AND corp_id = $2 AND lane = $3 AND state = "
+      "'waiting' ORDER BY due_at, number LIMIT 1",
+      id, tx.corp(), lane);
+  if (rows.empty()) return std::nullopt;
+  return db::time_of(rows[0][0]);
+}
+
+void lock_terms(db::Tx& tx, std::span<const Due> due) {
+  const std::string recipients = column(due, [](const Due& one) { return one.recipient; });
+  db::exec(
+      tx,
+      "INSERT INTO broadcast_terms (corp_id, recipient_id) SELECT $1, u.r FROM unnest($2::uuid[]) AS u(r) WHERE NOT "
+      "EXISTS (SELECT 1 FROM broadcast_terms t WHERE t.corp_id = $1 AND t.recipient_id = u.r) ORDER BY u.r ON CONFLICT "
+      "DO NOTHING",
+      tx.corp(), recipients);
+  db::exec(
+      tx,
+      "SELECT 1 FROM broadcast_terms WHERE corp_id = $1 AND recipient_id = ANY ($2::uuid[]) ORDER BY recipient_id FOR "
+      "NO KEY UPDATE",
+      tx.corp(), recipients);
+}
+
+std::map<std::int64_t, Standing> standings(
+    db::Tx& tx, Target target, std::span<const Due> due, const DayTime& hours, const std::string& zone) {
+  std::map<std::int64_t, Standing> found;
+  for (const auto& row : db::exec(
+           tx, kStanding.of(target), tx.corp(), tx.now(), numbers_of(due),
+           column(due, [](const Due& one) { return one.recipient; }),
+           column(due, [](const Due& one) { return one.sender; }),
+           column(due, [](const Due& one) { return one.conversation.value_or(kNowhere); }), hours.from, hours.until,
+           zone))
+    found.emplace(db::number_of(row[0]), standing_of(row));
+  return found;
+}
+
+void settle(db::Tx& tx, const BroadcastId& id, std::span<const Outcome> outcomes) {
+  Json list = Json::array();
+  for (const Outcome& one : outcomes)
+    list.push_back(row_of(one));
+  db::exec(
+      tx,
+      "WITH u AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($3::jsonb) AS u(n bigint, s text, v uuid, r text, d "
+      "timestamptz, a timestamptz, y date, f bigint, l bigint)), settled AS (UPDATE broadcast_recipients b SET state = "
+      "u.s, conversation_id = coalesce(u.v, b.conversation_id), reason = u.r, due_at = coalesce(u.d, b.due_at), "
+      "allowed_at = u.a, day = u.y, sent_at = CASE WHEN u.s = 'sent' THEN $4::timestamptz END, first_seq = u.f, "
+      "last_seq = u.l FROM u WHERE b.broadcast_id = $1 AND b.number = u.n AND b.corp_id = $2 AND b.state = 'waiting' "
+      "RETURNING b.sender_id, b.state) UPDATE broadcast_tasks t SET sent = t.sent + c.sent, refused = t.refused + "
+      "c.refused, failed = t.failed + c.failed FROM (SELECT sender_id, count(*) FILTER (WHERE state = 'sent') AS sent, "
+      "count(*) FILTER (WHERE state = 'refused') AS refused, count(*) FILTER (WHERE state = 'failed') AS failed FROM "
+      "settled GROUP BY sender_id) c WHERE t.broadcast_id = $1 AND t.sender_id = c.sender_id AND t.corp_id = $2",
+      id, tx.corp(), list.dump(), tx.now());
+}
+
+}  // namespace weft::broadcasts::ledger

@@ -1,0 +1,103 @@
+// app_token.create: an app shows its secret and gets a token.
+#include "platform/apps/apps.hpp"
+#include "platform/apps/operations.hpp"
+#include <weft/api/define.hpp>
+#include <weft/api/note.hpp>
+#include <weft/base/crypto.hpp>
+#include <weft/base/meter.hpp>
+#include <weft/identity/audit.hpp>
+#include <weft/identity/sessions.hpp>
+#include <weft/identity/sign_in_limits.hpp>
+
+namespace weft::platform {
+namespace {
+
+using api::Context;
+using api::Declaration;
+using api::Method;
+using api::Policy;
+
+struct TokenIn {
+  Text<1, 64> company;
+  AppNumber app;
+  Secret secret;
+};
+BOOST_DESCRIBE_STRUCT(TokenIn, (), (company, app, secret))
+
+struct TokenOut {
+  ToldOnce token;
+  std::int64_t expires_in = 0;  ///< seconds
+  Time expires_at;
+};
+BOOST_DESCRIBE_STRUCT(TokenOut, (), (token, expires_in, expires_at))
+
+/// Good tokens too are asked for at some cost: each is a row.
+constexpr double kTokens = 120;
+constexpr auto kTokensIn = std::chrono::minutes(10);
+
+struct Gate {
+  Gate(const Clock& clock, const identity::SignInRules& rules)
+      : limits(clock, rules), asked({kTokens, kTokensIn, "an app asks for 120 tokens in ten minutes at most"}) {}
+  identity::SignInLimits limits;
+  Meter asked;
+};
+
+/// The same time for every secret, and for apps that do not exist.
+bool matches(const std::string& secret, const std::optional<store::AppRow>& app) {
+  static const std::string nobody(64, '0');
+  const std::string given = hex(sha256(secret));
+  const std::string& wanted = app ? app->secret_hash : nobody;
+  unsigned difference = app && app->enabled ? 0 : 1;
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    difference |= static_cast<unsigned char>(given[i]) ^ static_cast<unsigned char>(wanted[i]);
+  return difference == 0;
+}
+
+/// Who looks after the company may want to know; not once for each try.
+[[noreturn]] void refuse(const Context& context, const std::optional<CorpId>& corp, std::int64_t app) {
+  const ApiError error(Errc::unauthenticated, "no app of this company has this number and secret", "secret");
+  if (!corp) throw error;
+  const identity::Origin origin{
+      std::nullopt, context.address.empty() ? "unknown" : context.address, context.request_id};
+  throw api::NotedError(error, [corp = *corp, app, origin](db::Tx& later) {
+    later.set_corp(corp);
+    identity::audit::append_seldom(later, {origin, "app_token.refused", std::to_string(app)});
+  });
+}
+
+TokenOut create(db::Tx& tx, const Context& context, const TokenIn& in, Gate& gate) {
+  auto attempt = gate.limits.begin(in.company.value + "/" + std::to_string(in.app.value), context.address);
+  const auto corp = store::find_company(tx, in.company);
+  std::optional<store::AppRow> app;
+  if (corp) {
+    tx.set_corp(*corp);
+    app = store::find_app(tx, in.app);
+  }
+  if (!matches(in.secret.value, app)) {
+    attempt.failed();
+    refuse(context, app ? corp : std::nullopt, in.app);
+  }
+  attempt.succeeded();
+  gate.asked.take(app->id.str(), 1, tx.now());
+  const auto made = identity::open_session(tx, app->id, context.device, context.address, kAppTokenLife, kAppTokenLife);
+  TokenOut out;
+  out.token = ToldOnce{made.token};
+  out.expires_at = made.expires_at;
+  out.expires_in = std::chrono::duration_cast<std::chrono::seconds>(kAppTokenLife).count();
+  return out;
+}
+
+}  // namespace
+
+std::vector<api::Operation> app_token_operations(const AppParts& parts) {
+  const auto gate = std::make_shared<Gate>(parts.clock, parts.secrets);
+  std::vector<api::Operation> table;
+  table.push_back(api::transactional<TokenIn, TokenOut>(
+      Declaration(
+          "app_token.create", Method::post, "/api/v1/app-tokens", Policy::anonymous,
+          "A token for an app that shows its secret, good for two hours."),
+      [gate](db::Tx& tx, const Context& context, const TokenIn& in) { return create(tx, context, in, *gate); }));
+  return table;
+}
+
+}  // namespace weft::platform

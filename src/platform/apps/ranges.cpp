@@ -1,0 +1,54 @@
+// Follows the ranges of apps: chats of who has left one close, and open again when they are back.
+#include "platform/apps/ranges.hpp"
+
+#include <weft/base/json.hpp>
+#include <weft/conversations/customer_chats.hpp>
+
+namespace weft::platform {
+namespace {
+
+void tell(db::Tx& tx, const store::AppRow& app, AppEventKind kind, const std::vector<PrincipalId>& members) {
+  AppEvent event;
+  event.kind = kind;
+  for (const PrincipalId& member : members) {
+    event.member = member;
+    tell_app(tx, app, event);
+  }
+}
+
+}  // namespace
+
+void look_at_range(db::Tx& tx, const PrincipalId& app) {
+  db::enqueue(tx, {.kind = kRangeJob, .state = RawJson{Json{{"app", app.str()}}.dump()}, .unique_key = app.str()});
+}
+
+bool follow_range(db::Tx& tx, const PrincipalId& id, std::int64_t limit) {
+  auto app = store::find_app(tx, id);
+  if (!app) {  // it was deleted: nobody sees it
+    app.emplace();
+    app->id = id;
+    app->enabled = false;
+  }
+  const auto closing = store::to_close(tx, *app, limit);
+  for (const ConversationId& chat : closing)
+    conversations::close_chat(tx, conversations::lock_log(tx, chat), app->id, "out_of_range");
+  const auto opening = store::to_reopen(tx, *app, limit);
+  for (const ConversationId& chat : opening)
+    conversations::reopen_chat(tx, conversations::lock_log(tx, chat), app->id);
+  std::int64_t most = std::max(std::ssize(closing), std::ssize(opening));
+  if (app->callback && app->enabled) {
+    const auto gone = store::newly_gone(tx, *app, limit);
+    tell(tx, *app, AppEventKind::unsubscribe, gone);
+    const auto come = store::newly_subscribed(tx, *app, limit);
+    tell(tx, *app, AppEventKind::subscribe, come);
+    most = std::max({most, std::ssize(gone), std::ssize(come)});
+  }
+  return most == limit;
+}
+
+void keep_ranges(db::Tx& tx) {
+  for (const PrincipalId& app : store::all_apps(tx))
+    look_at_range(tx, app);
+}
+
+}  // namespace weft::platform

@@ -1,0 +1,235 @@
+// Rules of sending: whom a message reaches, how often, and the turns of those who get it.
+#include "platform/apps/sending.hpp"
+
+#include "platform/apps/apps.hpp"
+#include "platform/apps/chats.hpp"
+#include "platform/apps/codes.hpp"
+#include <weft/base/crypto.hpp>
+#include <weft/base/json.hpp>
+#include <weft/conversations/app_chats.hpp>
+#include <weft/conversations/post_many.hpp>
+#include <weft/customers/company_time.hpp>
+#include <weft/db/jobs.hpp>
+#include <weft/db/notify.hpp>
+#include <weft/identity/settings.hpp>
+
+namespace weft::platform {
+namespace {
+
+constexpr std::int64_t kAtOnce = 50;  // members who get it in the transaction of the call; the others by a job
+constexpr auto kRecallWindow = std::chrono::hours(24);
+
+std::string text_of(TargetTrouble code) {
+  return code == TargetTrouble::unknown ? "is not known" : "does not see this app";
+}
+
+void look_up_members(db::Tx& tx, const store::AppRow& app, const AppSend& send, store::TargetRows& to, AppSent& out) {
+  if (send.members.empty()) return;
+  const auto found = store::find_members(tx, app.id, send.members);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (found[i].id && found[i].shown) {
+      to.members.push_back(*found[i].id);
+      continue;
+    }
+    const auto code = found[i].id ? TargetTrouble::out_of_range : TargetTrouble::unknown;
+    out.invalid_members.push_back({send.members[i], code, text_of(code)});
+  }
+}
+
+void add_missing(std::vector<BadNumber>& to, const std::vector<std::int64_t>& missing) {
+  for (const std::int64_t number : missing)
+    to.push_back({number, TargetTrouble::unknown, text_of(TargetTrouble::unknown)});
+}
+
+store::TargetRows look_up(db::Tx& tx, const store::AppRow& app, const AppSend& send, AppSent& out) {
+  constexpr std::int64_t kRoot = 1;  // everybody is below it
+  store::TargetRows to;
+  to.departments = send.departments;
+  to.tags = send.tags;
+  look_up_members(tx, app, send, to, out);
+  add_missing(out.invalid_departments, store::missing_departments(tx, send.departments));
+  add_missing(out.invalid_tags, store::missing_tags(tx, send.tags));
+  if (send.everybody) to.departments = {kRoot};
+  return to;
+}
+
+std::string digest_of(const AppSend& send) {
+  Json of = {
+      {"message", to_json_text(send.message)},
+      {"everybody", send.everybody},
+      {"members", send.members},
+      {"departments", send.departments},
+      {"tags", send.tags}};
+  return hex(sha256(of.dump()));
+}
+
+/// Counts the people of a message against the app's day.
+void take_day(db::Tx& tx, const store::AppRow& app, std::int64_t count, AppSent& out) {
+  const std::string day = customers::to_text(customers::today(tx));
+  const auto zone = identity::load_settings<customers::CompanyTime>(tx, customers::kTimeSettings).zone;
+  const auto limits = identity::load_settings<AppLimits>(tx, kAppSettings);
+  out.resets_at = store::next_midnight(tx, day, zone);
+  const std::int64_t taken = store::take_of_day(tx, app.id, day, count);
+  if (limits.day_per_account == 0) return;
+  const std::int64_t most = limits.day_per_account * store::count_accounts(tx);
+  if (taken > most) {
+    const auto left = std::chrono::ceil<std::chrono::seconds>(out.resets_at - tx.now());
+    throw ApiError(
+        Errc::rate_limited,
+        "an app sends " + std::to_string(most) + " person-messages a day here; " +
+            std::to_string(std::max<std::int64_t>(0, most - taken + count)) + " are left until " +
+            to_rfc3339(out.resets_at),
+        {}, std::max(1, static_cast<int>(left.count())));
+  }
+  out.day_left = most - taken;
+}
+
+std::optional<AppMessageId> sent_before(
+    db::Tx& tx, const store::AppRow& app, const AppSend& send, const std::string& digest) {
+  if (!send.unless_within) return std::nullopt;
+  return store::alike(tx, app.id, digest, tx.now() - *send.unless_within);
+}
+
+store::MessageRow begin_message(
+    db::Tx& tx, const store::AppRow& app, const AppSend& send, const AppPost& post, const std::string& digest) {
+  store::MessageRow row;
+  row.id = AppMessageId::make();
+  row.app = app.id;
+  row.kind = post.kind;
+  row.body = RawJson{post.body.dump()};
+  row.digest = digest;
+  const auto& card = send.message.template_card;
+  if (card && card->task_id) row.task_id = card->task_id->value;
+  if (!store::insert_message(tx, row))
+    throw ApiError(Errc::conflict, "this app has a card with this task_id", "template_card.task_id");
+  return row;
+}
+
+/// The files that a card's rows name are read by whoever gets the card.
+void open_files(db::Tx& tx, const store::MessageRow& message, const PrincipalId& member) {
+  const Json body = Json::parse(message.body.text);
+  const auto rows = body.find("card") == body.end() ? Json::array()
+                                                    : body["card"].value("horizontal_content_list", Json::array());
+  api::Caller self;
+  self.corp = tx.corp();
+  self.principal = message.app;
+  for (const Json& row : rows)
+    if (const auto file = row.contains("media_id") ? FileId::parse(row["media_id"].get<std::string>()) : std::nullopt)
+      files::attach(tx, self, *file, {files::Use::Kind::result, member, std::nullopt});
+}
+
+}  // namespace
+
+std::optional<conversations::Warning> screen_post(
+    db::Tx& tx, const store::AppRow& app, const AppMessage& message, const AppPost& post,
+    conversations::Screen* screen) {
+  auto shown = conversations::shown_texts(post.body);
+  for (conversations::Shown& one : shown)
+    one.field = field_of(message, one.field);
+  const conversations::Utterance utterance{tx.corp(), app.id, std::nullopt, std::move(shown), {}};
+  const auto findings = conversations::screen(screen, tx, utterance);
+  if (!findings.empty()) screen->record(tx, utterance, findings, std::nullopt);
+  return conversations::warning_for(tx, app.id, findings);
+}
+
+bool send_some(db::Tx& tx, const store::MessageRow& message, std::int64_t limit, files::Files* files) {
+  const auto members = store::open_recipients(tx, message.id, limit);
+  if (members.empty()) return false;
+  const auto limits = identity::load_settings<AppLimits>(tx, kAppSettings);
+  const std::string body = conversations::body_for_many(
+      tx, message.app, message.kind, Json::parse(message.body.text), files);
+  std::vector<store::Result> results;
+  std::vector<ConversationId> chats;
+  for (const store::Turn& turn : store::take_turns(tx, message.app, members, limits)) {
+    store::Result result{turn.member, turn.outcome, {}, 0};
+    if (turn.outcome == AppOutcome::sent) {
+      result.conversation = turn.chat ? *turn.chat : chat_with(tx, message.app, turn.member);
+      chats.push_back(*result.conversation);
+      open_files(tx, message, turn.member);
+    }
+    results.push_back(std::move(result));
+  }
+  conversations::lock_logs(tx, chats);
+  std::vector<conversations::Telling> tellings;
+  for (const ConversationId& chat : chats)
+    tellings.push_back({chat, message.app, {{message.id.str(), body}}});
+  const auto told = conversations::post_many(tx, tellings);
+  for (store::Result& result : results)
+    if (result.conversation) result.seq = told.at(*result.conversation).last;
+  store::save_results(tx, message.id, results);
+  return std::ssize(members) == limit;
+}
+
+bool skip_some(db::Tx& tx, const store::MessageRow& message, std::int64_t limit) {
+  std::vector<store::Result> results;
+  for (const PrincipalId& member : store::open_recipients(tx, message.id, limit))
+    results.push_back({member, AppOutcome::recalled, {}, 0});
+  store::save_results(tx, message.id, results);
+  return std::ssize(results) == limit;
+}
+
+bool recall_some(db::Tx& tx, const store::MessageRow& message, std::int64_t limit) {
+  const auto places = store::standing(tx, message.id, limit);
+  std::vector<PrincipalId> members;
+  for (const store::Place& place : places) {
+    conversations::withdraw(tx, place.conversation, place.seq, message.app);
+    members.push_back(place.member);
+  }
+  store::mark_recalled(tx, message.id, members);
+  return std::ssize(places) == limit;
+}
+
+AppSent send(db::Tx& tx, const store::AppRow& app, const AppSend& send, const AppParts& parts) {
+  AppSent out;
+  const std::string digest = digest_of(send);
+  const store::TargetRows to = look_up(tx, app, send, out);
+  if (const auto before = sent_before(tx, app, send, digest)) {
+    const auto known = store::find_message(tx, app.id, *before).value();
+    out.message = known.id;
+    out.state = known.state;
+    out.wanted = known.wanted;
+    out.sent = known.sent;
+    out.dropped = known.dropped;
+    out.duplicate = true;
+    take_day(tx, app, 0, out);
+    return out;
+  }
+  const AppPost post = translate(tx, app.id, send.message);
+  out.warning = screen_post(tx, app, send.message, post, parts.screen);
+  store::MessageRow row = begin_message(tx, app, send, post, digest);
+  out.message = row.id;
+  out.wanted = store::add_recipients(tx, row.id, app.id, to);
+  if (out.wanted == 0) throw ApiError(Errc::invalid_argument, "nobody of these sees this app", "members");
+  store::set_wanted(tx, row.id, out.wanted);
+  take_day(tx, app, out.wanted, out);
+  if (out.wanted <= kAtOnce) {
+    send_some(tx, row, kAtOnce, parts.files);
+  } else {
+    db::enqueue(tx, {.kind = kSendJob, .state = RawJson{Json{{"message", row.id.str()}}.dump()}});
+  }
+  const auto done = store::find_message(tx, app.id, row.id).value();
+  out.state = done.state;
+  out.sent = done.sent;
+  out.dropped = done.dropped;
+  const auto& card = send.message.template_card;
+  if (card && (is_interactive(*card) || card->action_menu))
+    out.response_code = ToldOnce{make_response_code(tx, app.id, row.id)};
+  return out;
+}
+
+Time recall_message(db::Tx& tx, const store::AppRow& app, const AppMessageId& id) {
+  const auto message = store::lock_message(tx, id);
+  if (!message || message->app != app.id) throw ApiError(Errc::not_found, "no such message", "message");
+  if (message->recalled_at) return *message->recalled_at;
+  if (tx.now() - message->created_at > kRecallWindow)
+    throw ApiError(Errc::window_closed, "a message is taken back within 24 hours");
+  store::set_recalled(tx, id);
+  if (message->wanted <= kAtOnce) {
+    recall_some(tx, *message, kAtOnce);
+  } else {
+    db::enqueue(tx, {.kind = kRecallJob, .state = RawJson{Json{{"message", id.str()}}.dump()}});
+  }
+  return tx.now();
+}
+
+}  // namespace weft::platform
