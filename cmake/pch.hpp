@@ -1,9 +1,10 @@
 // The one precompiled header: what most files include and what is slow to parse.
 #pragma once
+#include "weft/base/json_templates.hpp"
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/describe.hpp>
-#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -20,3 +21,5 @@
 #include <unordered_map>
 #include <variant>
 #include <vector>
+
+WEFT_JSON_TEMPLATES(extern);

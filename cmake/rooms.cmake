@@ -19,8 +19,9 @@ function(weft_room name)
     target_precompile_headers(weft_base PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.hpp)
     # No two precompiled headers are the same bytes; ccache is given what they depend on instead, so that build trees and clones share results.
     file(SHA256 ${CMAKE_SOURCE_DIR}/cmake/pch.hpp pch_hash)
+    file(SHA256 ${CMAKE_SOURCE_DIR}/include/weft/base/json_templates.hpp templates_hash)
     file(WRITE ${CMAKE_BINARY_DIR}/CMakeFiles/weft_base.dir/cmake_pch.hxx.gch.sum
-         "${pch_hash} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_BUILD_TYPE} ${WEFT_SANITIZE}\n")
+         "${pch_hash} ${templates_hash} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_BUILD_TYPE} ${WEFT_SANITIZE}\n")
   else()
     target_precompile_headers(weft_${name} REUSE_FROM weft_base)
   endif()

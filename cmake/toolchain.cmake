@@ -13,6 +13,12 @@ if(MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
+# Archives hold names, not copies: they never leave the build tree.
+set(CMAKE_CXX_ARCHIVE_CREATE "<CMAKE_AR> qcT <TARGET> <LINK_FLAGS> <OBJECTS>")
+# Symbols are most of a build with sanitizers; compressed they are a third.
+add_compile_options($<$<CONFIG:Debug>:-gz>)
+add_link_options($<$<CONFIG:Debug>:-gz>)
+
 add_compile_options(-Wall -Wextra -Wpedantic -Werror -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wshadow=local)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-fpch-preprocess)

@@ -1,0 +1,3 @@
+#include "weft/base/json_templates.hpp"
+
+WEFT_JSON_TEMPLATES();
