@@ -48,6 +48,9 @@ std::vector<PrincipalId> employees_after(
 /// Those of a sender who has confirmed: from held to waiting, due at `due`.
 void release(db::Tx& tx, const BroadcastId& id, const PrincipalId& sender, Time due);
 
+/// These senders are not asked, for the author may not: their recipients are refused, their tasks cancelled.
+void forbid(db::Tx& tx, const BroadcastId& id, const std::set<PrincipalId>& senders);
+
 /// Brings those of a sender (or of all) in one of these states to `skipped`, some at a time; how many. Counts them.
 std::int64_t skip(
     db::Tx& tx, const BroadcastId& id, const std::optional<PrincipalId>& sender, std::span<const State> from,
@@ -69,6 +72,7 @@ struct Due {
   RecipientId recipient;
   PrincipalId sender;
   std::optional<ConversationId> conversation;
+  bool closed = false;  ///< the chat, as its lock shows
 };
 std::vector<Due> take(
     db::Tx& tx, const Broadcast& broadcast, std::int64_t lane, const Place& after, std::int64_t limit);
@@ -83,8 +87,11 @@ std::optional<Time> next_due(db::Tx& tx, const BroadcastId& id, std::int64_t lan
 
 /// What decides about a recipient, as it is under the locks.
 struct Standing {
-  bool sender = false;  ///< is here, and may sign in
-  bool served = false;  ///< by this sender, in this conversation
+  RecipientId person;      ///< the recipient, or the customer that it is part of by now
+  bool got = false;        ///< as another recipient of this broadcast
+  bool sender = false;     ///< is here, and may sign in
+  bool served = false;     ///< by this sender, in this conversation
+  bool elsewhere = false;  ///< by this sender, in another conversation
   bool blocked = false;
   bool opted_out = false;
   bool open = true;                             ///< outside hours: not
@@ -98,11 +105,12 @@ struct Standing {
   std::string sender_name;
   std::string state;  ///< of the way it came by
 };
-/// Locks the terms of these.
+/// Locks the terms of these; of merged customers, those of the one who goes on.
 void lock_terms(db::Tx& tx, std::span<const Due> due);
-/// By their numbers. `hours`: minutes of the recipient's day; `zone`: of the company.
+/// By their numbers, for the moment `at`; `zone`: of the company. Merged customers are one: what
+/// any of them refused or got counts.
 std::map<std::int64_t, Standing> standings(
-    db::Tx& tx, Target target, std::span<const Due> due, const DayTime& hours, const std::string& zone);
+    db::Tx& tx, const Broadcast& broadcast, std::span<const Due> due, Time at, const std::string& zone);
 
 /// What became of one.
 struct Outcome {

@@ -33,7 +33,7 @@ BOOST_DESCRIBE_ENUM(Status, draft, preparing, waiting, sending, paused, stopped,
 enum class State { held, waiting, sent, refused, failed, skipped };
 BOOST_DESCRIBE_ENUM(State, held, waiting, sent, refused, failed, skipped)
 
-/// Why somebody got nothing. The first five are refusals, the others say why it was skipped.
+/// Why somebody got nothing: why it was refused, skipped, or failed.
 enum class Reason {
   quota,       ///< had enough for now
   opted_out,   ///< wants no broadcasts
@@ -46,9 +46,13 @@ enum class Reason {
   stopped,
   expired,
   no_sender,  ///< who would send it has left, or is disabled
+  merged,     ///< is one person with another recipient, who gets it
+  no_right,   ///< its author may not send for this sender, or to this employee, any more
+  error,      ///< writing to this one raised something; the server's log tells what
 };
 BOOST_DESCRIBE_ENUM(
-    Reason, quota, opted_out, no_contact, blocked, closed, left_out, declined, cancelled, stopped, expired, no_sender)
+    Reason, quota, opted_out, no_contact, blocked, closed, left_out, declined, cancelled, stopped, expired, no_sender,
+    merged, no_right, error)
 
 enum class TaskStatus { waiting, confirmed, declined, cancelled, expired };
 BOOST_DESCRIBE_ENUM(TaskStatus, waiting, confirmed, declined, cancelled, expired)

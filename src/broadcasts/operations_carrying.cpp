@@ -22,10 +22,10 @@ BroadcastView start(db::Tx& tx, const Context& context, const BroadcastIn& in) {
   const Broadcast before = one;
   if (one.status != Status::draft) throw ApiError(Errc::conflict, "this broadcast was started");
   if (one.created_by != context.who().principal) throw ApiError(Errc::forbidden, "its author starts a broadcast");
-  scope_of(tx, context.who(), one.kind, one.target);
   const std::int64_t days = one.rules.days;
   one.rules = rules(tx);
   one.rules.days.value = days;
+  scope_of(tx, context.who(), one);
   if (!one.hours && one.target != Target::employees) one.hours = one.rules.hours;
   one.started_at = tx.now();
   one.expires_at = std::max(one.send_at.value_or(tx.now()), tx.now()) + std::chrono::days(days);
@@ -39,7 +39,7 @@ BroadcastView start(db::Tx& tx, const Context& context, const BroadcastIn& in) {
 BroadcastView pause(db::Tx& tx, const Context& context, const BroadcastIn& in) {
   Broadcast one = held_for_change(tx, context, in.broadcast);
   const Broadcast before = one;
-  if (one.status != Status::sending && one.status != Status::waiting)
+  if (one.status != Status::sending && one.status != Status::waiting && one.status != Status::preparing)
     throw ApiError(Errc::conflict, "this broadcast is not being sent");
   one.resumes_as = one.status;
   one.status = Status::paused;
@@ -48,14 +48,29 @@ BroadcastView pause(db::Tx& tx, const Context& context, const BroadcastIn& in) {
   return changed(tx, context, "broadcast.pause", before, one);
 }
 
-BroadcastView resume(db::Tx& tx, const Context& context, const BroadcastIn& in) {
-  Broadcast one = held_for_change(tx, context, in.broadcast);
-  const Broadcast before = one;
+void need_paused(const Broadcast& one) {
   if (one.status != Status::paused) throw ApiError(Errc::conflict, "this broadcast is not paused");
+}
+
+/// Its jobs, which are locked before the broadcast.
+void wake(db::Tx& tx, const Broadcast& one) {
+  if (one.prepared_at)
+    send_lanes(tx, one);
+  else
+    prepare_in_steps(tx, one);
+}
+
+BroadcastView resume(db::Tx& tx, const Context& context, const BroadcastIn& in) {
+  const Broadcast before = seen(tx, context.who(), in.broadcast);
+  need_paused(before);
+  wake(tx, before);
+  Broadcast one = held_for_change(tx, context, in.broadcast);
+  need_paused(one);
+  if (one.prepared_at != before.prepared_at)
+    throw ApiError(Errc::busy, "this broadcast is being resumed; try again", {}, 1);
   one.status = one.resumes_as.value();
   one.resumes_as.reset();
   store::save(tx, one);
-  if (one.status == Status::sending) send_lanes(tx, one);
   return changed(tx, context, "broadcast.resume", before, one);
 }
 

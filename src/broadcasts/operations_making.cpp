@@ -2,9 +2,11 @@
 #include "broadcasts/operations.hpp"
 #include "broadcasts/quota.hpp"
 #include <weft/base/error.hpp>
+#include <weft/base/fold.hpp>
 #include <weft/conversations/screening.hpp>
+#include <weft/directory/departments.hpp>
 #include <weft/files/files.hpp>
-#include <weft/identity/identity.hpp>
+#include <weft/identity/finding.hpp>
 
 #include <set>
 
@@ -83,11 +85,24 @@ void hold_files(db::Tx& tx, const Context& context, const Broadcast& one) {
     files::attach(tx, context.who(), file, {files::Use::Kind::result, holder_of(one.id), {}, {}});
 }
 
+/// Departments and tags that there are.
+void need_places(db::Tx& tx, const EmployeesIn& among) {
+  const std::string in = "audience.employees.";
+  const auto field = [&](const char* list, std::size_t i) { return in + list + "[" + std::to_string(i) + "]"; };
+  for (std::size_t i = 0; among.departments && i < among.departments->size(); ++i)
+    directory::need_department(tx, among.departments->items[i], field("departments", i));
+  for (std::size_t i = 0; among.tags && i < among.tags->size(); ++i) {
+    const std::int64_t tag = among.tags->items[i];
+    if (!store::is_tag(tx, tag)) refuse_field(field("tags", i), "there is no tag " + std::to_string(tag));
+  }
+}
+
 /// What the audience says is looked at now, though it is asked again when it is frozen.
 void try_audience(db::Tx& tx, const api::Caller& caller, const Broadcast& one) {
-  scope_of(tx, caller, one.kind, one.target);
+  scope_of(tx, caller, one);
   if (one.audience.customers) customers::compile(tx, audience_for(tx, caller, one), "audience.customers.filter");
   if (one.audience.groups) owners_for(tx, caller, one);
+  if (one.audience.employees) need_places(tx, *one.audience.employees);
 }
 
 Broadcast draft_of(db::Tx& tx, const Context& context, const CreateIn& in, const Parts& parts) {
@@ -96,9 +111,12 @@ Broadcast draft_of(db::Tx& tx, const Context& context, const CreateIn& in, const
   one.kind = in.kind;
   one.target = in.target.value_or(Target::customers);
   if (in.title) one.title = in.title->value;
+  if (in.content.text && fold(in.content.text->value).find_first_not_of(' ') == std::string::npos)
+    refuse_field("content.text", "must not be blank");
   one.content = customers::keep_greeting(tx, in.content, {}, context.who().principal, parts.attachments, "content");
   if (in.audience) one.audience = *in.audience;
   one.allow_select = in.allow_select.value_or(false);
+  if (in.send_at && *in.send_at < tx.now()) refuse_field("send_at", "must not be in the past");
   one.send_at = in.send_at;
   if (in.hours) need_hours(*in.hours, "hours");
   one.hours = in.hours;
@@ -138,15 +156,23 @@ std::vector<IdType> ids_of(const List<PersonRef, 1, 10000>& refs) {
   return ids;
 }
 
-std::vector<ledger::Named> freeze(db::Tx& tx, const api::Caller& caller, const Broadcast& one, const AddIn& in) {
-  const Scope scope = scope_of(tx, caller, one.kind, one.target);
+/// Employees by id or userid; who is unknown stands for nobody.
+std::vector<PrincipalId> employees_of(db::Tx& tx, const List<PersonRef, 1, 10000>& refs) {
+  std::vector<PrincipalId> ids;
+  for (const auto& id : identity::find_any(tx, refs.items))
+    ids.push_back(id.value_or(PrincipalId{}));
+  return ids;
+}
+
+/// What became of each of the list, in its order.
+std::vector<ledger::Named> freeze(db::Tx& tx, const api::Caller& caller, Broadcast one, const AddIn& in) {
+  one.rules = rules(tx);
+  const Scope scope = scope_of(tx, caller, one);
   const ledger::Freezing into{one.id, one.kind, tx.now()};
   if (one.target == Target::customers)
     return ledger::freeze_customers(tx, into, ids_of<customers::ContactId>(in.recipients), scope.reach, scope.only);
   if (one.target == Target::employees)
-    return ledger::freeze_employees(
-        tx, into, identity::resolve_any(tx, in.recipients.items, "recipients"), one.created_by,
-        scope.reach.departments);
+    return ledger::freeze_employees(tx, into, employees_of(tx, in.recipients), one.created_by, scope.reach.departments);
   if (in.recipients.size() > kGroupsACall) refuse_field("recipients", "names more than 2000 groups");
   return ledger::freeze_groups(tx, into, ids_of<ConversationId>(in.recipients), scope.reach, scope.only);
 }
@@ -157,13 +183,16 @@ AddOut add(db::Tx& tx, const Context& context, const AddIn& in) {
   if (!one.audience.listed()) throw ApiError(Errc::conflict, "this broadcast has an audience: it takes no list");
   AddOut out;
   std::set<RecipientId> counted;
-  for (const ledger::Named& named : freeze(tx, context.who(), one, in)) {
+  const auto frozen = freeze(tx, context.who(), one, in);
+  for (std::size_t i = 0; i < frozen.size(); ++i) {
+    const ledger::Named& named = frozen[i];
+    const std::string& recipient = in.recipients.items[i].value;
     if (named.added && counted.insert(named.recipient).second) {
       ++out.added;
     } else if (named.there) {
-      out.results.push_back({named.recipient.str(), AddCode::already, "is among them already"});
+      out.results.push_back({recipient, AddCode::already, "is among them already"});
     } else {
-      out.results.push_back({named.recipient.str(), AddCode::unknown, "nobody whom you may send for reaches it"});
+      out.results.push_back({recipient, AddCode::unknown, "nobody whom you may send for reaches it"});
     }
   }
   if (out.added > 0) audit(tx, context, "broadcast.add_recipients", one, one);

@@ -15,6 +15,7 @@ using api::Policy;
 
 constexpr std::size_t kReminders = 3;
 constexpr auto kRemindersIn = std::chrono::hours(24);
+constexpr auto kBetweenReminders = std::chrono::minutes(10);
 constexpr std::int64_t kReminded = 20000;
 
 /// The wire object `BroadcastTask`.
@@ -120,11 +121,15 @@ Page<RecipientView> recipients(db::Tx& tx, const Context& context, const Recipie
       [](const RecipientView& last) { return std::vector{std::to_string(last.number)}; });
 }
 
-/// The broadcast and the caller's task in it, both locked; it waits for the caller's word.
-std::pair<Broadcast, Task> open_task(db::Tx& tx, const Context& context, const BroadcastId& id) {
+/// The broadcast and the caller's task in it, both locked; it waits for the caller's word. The jobs of who `sends` are
+/// woken first: they are locked before the broadcast.
+std::pair<Broadcast, Task> open_task(db::Tx& tx, const Context& context, const BroadcastId& id, bool sends) {
+  const auto before = store::load(tx, id);
+  if (!before || !asks(*before) || !store::load_task(tx, id, context.who().principal)) no_task();
+  if (sends) send_lanes(tx, *before);
   auto one = store::lock(tx, id);
   auto task = store::lock_task(tx, id, context.who().principal);
-  if (!one || !task || !asks(*one)) no_task();
+  if (!one || !task) no_task();
   if (one->over()) throw ApiError(Errc::conflict, "this broadcast is over");
   if (task->status != TaskStatus::waiting) throw ApiError(Errc::conflict, "you have decided about this broadcast");
   if (one->expires_at && *one->expires_at <= tx.now())
@@ -141,7 +146,7 @@ void leave_out(
 }
 
 TaskView confirm(db::Tx& tx, const Context& context, const ConfirmIn& in) {
-  auto [one, task] = open_task(tx, context, in.broadcast);
+  auto [one, task] = open_task(tx, context, in.broadcast, true);
   const PrincipalId& sender = context.who().principal;
   if (in.leave_out) {
     if (!one.allow_select) throw ApiError(Errc::forbidden, "nobody is left out of this broadcast", "leave_out");
@@ -149,21 +154,16 @@ TaskView confirm(db::Tx& tx, const Context& context, const ConfirmIn& in) {
   }
   ledger::release(tx, one.id, sender, tx.now());
   store::decide(tx, one.id, sender, TaskStatus::confirmed);
-  if (one.status == Status::waiting) {
-    one.status = Status::sending;
-    store::save(tx, one);
-    send_lanes(tx, one);
-  } else if (one.status == Status::paused) {
+  if (one.status == Status::paused)
     one.resumes_as = Status::sending;
-    store::save(tx, one);
-  } else {
-    send_lanes(tx, one);
-  }
+  else
+    one.status = Status::sending;
+  store::save(tx, one);
   return get(tx, context, {in.broadcast});
 }
 
 TaskView decline(db::Tx& tx, const Context& context, const BroadcastIn& in) {
-  auto [one, task] = open_task(tx, context, in.broadcast);
+  auto [one, task] = open_task(tx, context, in.broadcast, false);
   const State held[] = {State::held};
   const PrincipalId& sender = context.who().principal;
   ledger::skip(tx, one.id, sender, held, Reason::declined, task.counts.total);
@@ -172,17 +172,22 @@ TaskView decline(db::Tx& tx, const Context& context, const BroadcastIn& in) {
   return get(tx, context, in);
 }
 
+[[noreturn]] void too_soon(const db::Tx& tx, const std::string& why, Time next) {
+  const auto wait = std::chrono::ceil<std::chrono::seconds>(next - tx.now());
+  throw ApiError(
+      Errc::rate_limited, why + "; the next one at " + to_rfc3339(next), {},
+      static_cast<int>(std::max<std::int64_t>(1, wait.count())));
+}
+
 RemindOut remind(db::Tx& tx, const Context& context, const BroadcastIn& in) {
   const Broadcast one = held_for_change(tx, context, in.broadcast);
   if (one.over() || one.kind != Kind::company || !one.prepared_at)
     throw ApiError(Errc::conflict, "nobody is asked to send this broadcast now");
   const auto before = store::reminders(tx, one.id, tx.now() - kRemindersIn);
-  if (before.size() >= kReminders) {
-    const auto wait = std::chrono::ceil<std::chrono::seconds>(before.front() + kRemindersIn - tx.now());
-    throw ApiError(
-        Errc::rate_limited, "a broadcast is reminded of three times in 24 hours", {},
-        static_cast<int>(std::max<std::int64_t>(1, wait.count())));
-  }
+  if (before.size() >= kReminders)
+    too_soon(tx, "a broadcast is reminded of three times in 24 hours", before.front() + kRemindersIn);
+  if (!before.empty() && before.back() + kBetweenReminders > tx.now())
+    too_soon(tx, "between two reminders are ten minutes", before.back() + kBetweenReminders);
   const auto senders = store::waiting_senders(tx, one.id, kReminded);
   if (senders.empty()) throw ApiError(Errc::conflict, "everybody has decided");
   store::insert_reminder(tx, one.id, context.who().principal);
@@ -220,7 +225,7 @@ std::vector<api::Operation> task_operations() {
   table.push_back(api::transactional<BroadcastIn, RemindOut>(
       Declaration(
           "broadcast.remind", Method::post, "/api/v1/broadcasts/{broadcast}/remind", Policy::signed_in,
-          "Reminds who has not decided; three times in 24 hours."),
+          "Reminds who has not decided; three times in 24 hours, ten minutes apart."),
       remind));
   return table;
 }

@@ -11,6 +11,7 @@ namespace {
 constexpr std::int64_t kPage = 1000;
 constexpr std::int64_t kAskedAtATime = 200;
 constexpr auto kFirstMeasure = std::chrono::seconds(30);
+constexpr auto kAsleep = std::chrono::hours(24);  // unless it is resumed
 
 struct Gathered {
   BroadcastId broadcast;
@@ -35,7 +36,7 @@ std::string gather_customers(db::Tx& tx, const Broadcast& broadcast, const std::
 }
 
 std::string gather_groups(db::Tx& tx, const Broadcast& broadcast, const std::string& after) {
-  const Scope scope = scope_of(tx, caller_of(tx, broadcast), broadcast.kind, broadcast.target);
+  const Scope scope = scope_of(tx, caller_of(tx, broadcast), broadcast);
   const auto page = ledger::groups_after(
       tx, id_in<ConversationId>(after), owners_for(tx, caller_of(tx, broadcast), broadcast), scope.reach, kPage);
   if (page.empty()) return {};
@@ -44,7 +45,7 @@ std::string gather_groups(db::Tx& tx, const Broadcast& broadcast, const std::str
 }
 
 std::string gather_employees(db::Tx& tx, const Broadcast& broadcast, const std::string& after) {
-  const Scope scope = scope_of(tx, caller_of(tx, broadcast), broadcast.kind, broadcast.target);
+  const Scope scope = scope_of(tx, caller_of(tx, broadcast), broadcast);
   const auto page = ledger::employees_after(
       tx, id_in<PrincipalId>(after), *broadcast.audience.employees, scope.reach.departments, kPage);
   if (page.empty()) return {};
@@ -60,14 +61,18 @@ Json told_of(const Broadcast& broadcast) {
       {"expires_at", broadcast.expires_at ? Json(to_rfc3339(*broadcast.expires_at)) : Json()}};
 }
 
-/// Everybody who has to confirm is told, some at a time; whether there are more.
+/// Everybody who has to confirm is told, some at a time; whether there are more. A list may be older than what its
+/// author may do.
 bool ask(db::Tx& tx, const Broadcast& broadcast, Gathered& at) {
   std::vector<PrincipalId> senders;
   for (const Task& task : store::tasks(tx, broadcast.id, id_in<PrincipalId>(at.after), kAskedAtATime))
     senders.push_back(task.sender);
   if (senders.empty()) return false;
-  conversations::tell_inboxes(tx, senders, "broadcast_task", broadcast.created_by, told_of(broadcast));
   at.after = senders.back().str();
+  const auto beyond = beyond_author(tx, broadcast, senders);
+  ledger::forbid(tx, broadcast.id, beyond);
+  std::erase_if(senders, [&](const PrincipalId& one) { return beyond.count(one) > 0; });
+  conversations::tell_inboxes(tx, senders, "broadcast_task", broadcast.created_by, told_of(broadcast));
   return true;
 }
 
@@ -75,6 +80,15 @@ db::Step again(const Gathered& at) {
   db::Step step;
   step.next = db::Next::again;
   step.state = {to_json_text(at)};
+  return step;
+}
+
+/// Who resumes it wakes it where it was.
+db::Step asleep() {
+  db::Step step;
+  step.next = db::Next::later;
+  step.state.text = "null";
+  step.delay = kAsleep;
   return step;
 }
 
@@ -107,6 +121,7 @@ db::Step prepare(db::Tx& tx, Broadcast& broadcast, Gathered at) {
 db::Step prepare_step(db::Tx& tx, const db::Job& job) {
   const auto at = read_json<Gathered>(Json::parse(job.state.text));
   auto broadcast = store::lock(tx, at.broadcast);
+  if (broadcast && broadcast->status == Status::paused && broadcast->resumes_as == Status::preparing) return asleep();
   if (!broadcast || broadcast->status != Status::preparing) return {};
   try {
     db::Savepoint savepoint(tx);

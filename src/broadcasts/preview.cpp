@@ -1,7 +1,6 @@
 // broadcast.preview: what would become of it now, without doing it. The audience is frozen as it would be, and that is
 // taken back.
 #include "broadcasts/operations.hpp"
-#include "broadcasts/quota.hpp"
 
 namespace weft::broadcasts {
 namespace {
@@ -35,12 +34,12 @@ BOOST_DESCRIBE_STRUCT(Sample, (), (recipient, name, sender, reached, reason, all
 /// reached and put_off together will get it.
 struct PreviewOut {
   std::int64_t recipients = 0;
-  std::int64_t reached = 0;  ///< at once
+  std::int64_t reached = 0;  ///< at once, or at `send_at`
   std::int64_t put_off = 0;  ///< when their hours begin
   std::int64_t over_quota = 0;
   std::int64_t opted_out = 0;
   std::int64_t blocked = 0;
-  std::int64_t gone = 0;    ///< no longer customers of the sender, or groups that are closed
+  std::int64_t gone = 0;    ///< whom the sender, or the author, reaches no more; one person with another recipient
   std::int64_t shared = 0;  ///< others could send it, too; who chatted last does
   bool more = false;        ///< than 10,000: these were looked at
   std::vector<Sample> samples;
@@ -94,11 +93,13 @@ class Looker {
       due.push_back(one.due);
       if (one.shared > 0) ++out_.shared;
     }
-    const auto standings = ledger::standings(tx_, broadcast_.target, due, day_time(broadcast_.hours), company_.zone);
+    const Time at = std::max(broadcast_.send_at.value_or(tx_.now()), tx_.now());
+    const auto standings = ledger::standings(tx_, broadcast_, due, at, company_.zone);
+    Judge judge(tx_, broadcast_, due, reached_);
     for (const ledger::Due& one : due) {
       const auto found = standings.find(one.number);
       const ledger::Standing* standing = found == standings.end() ? nullptr : &found->second;
-      const auto outcome = judge(broadcast_, one, standing);
+      const auto outcome = judge.of(one, standing);
       count(out_, outcome);
       if (standing && out_.samples.size() < wanted_) show(one, *standing, outcome);
     }
@@ -125,6 +126,7 @@ class Looker {
   const store::Company company_;
   const std::size_t wanted_;
   std::optional<std::string> text_;
+  std::set<RecipientId> reached_;
   PreviewOut out_;
 };
 
@@ -151,7 +153,7 @@ std::vector<api::Operation> preview_operations() {
   table.push_back(api::transactional<PreviewIn, PreviewOut>(
       Declaration(
           "broadcast.preview", Method::get, "/api/v1/broadcasts/{broadcast}/preview", Policy::signed_in,
-          "Who would get it now, who would not and why, with samples. Changes nothing."),
+          "Who would get it now, or at its time; who would not and why; samples. Changes nothing."),
       preview));
   return table;
 }

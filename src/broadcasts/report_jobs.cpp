@@ -69,7 +69,8 @@ db::JobView start_export(db::Tx& tx, const Context& context, const ExportIn& in)
   return db::load_job(tx, id).value();
 }
 
-const Cells kColumns{"接收方", "发送人", "状态", "原因", "发送时间", "已送达", "已读", "已回复"};
+const Cells kColumns{"接收方",   "接收方ID", "发送人", "发送人ID", "状态",   "原因",
+                     "发送时间", "已送达",   "已读",   "已回复",   "会话ID", "序号"};
 
 std::string yes(bool it) {
   return it ? "是" : "否";
@@ -83,8 +84,10 @@ std::int64_t write_rows(db::Tx& tx, const Broadcast& one, directory::TableWriter
        page = store::recipients(tx, one, filter, kPage)) {
     for (const RecipientView& row : page)
       out.row(
-          {row.name, row.sender_name, word(row.state), row.reason ? word(*row.reason) : "",
-           row.sent_at ? to_rfc3339(*row.sent_at) : "", yes(row.delivered), yes(row.read), yes(row.replied)});
+          {row.name, row.recipient.str(), row.sender_name, row.sender.str(), word(row.state),
+           row.reason ? word(*row.reason) : "", row.sent_at ? to_rfc3339(*row.sent_at) : "", yes(row.delivered),
+           yes(row.read), yes(row.replied), row.conversation ? row.conversation->str() : "",
+           row.seq ? std::to_string(*row.seq) : ""});
     rows += std::ssize(page);
     filter.after = page.back().number;
   }

@@ -1,7 +1,6 @@
 // Who may send what to whom: one's own customers, or those of employees within a power.
 #include "broadcasts/rights.hpp"
 
-#include "broadcasts/store.hpp"
 #include <weft/base/error.hpp>
 #include <weft/identity/access.hpp>
 #include <weft/identity/identity.hpp>
@@ -12,24 +11,35 @@ customers::Power power_for(Target target) {
   return target == Target::customer_groups ? customers::Power::group_broadcast : customers::Power::broadcast;
 }
 
-Scope scope_of(db::Tx& tx, const api::Caller& caller, Kind kind, Target target) {
-  if (target == Target::employees) {
+Scope scope_of(db::Tx& tx, const api::Caller& caller, const Broadcast& broadcast) {
+  if (broadcast.target == Target::employees) {
     Scope scope{{identity::reach(tx, caller, api::Permission::broadcasts_manage), {}}, {}};
     if (scope.reach.empty()) throw ApiError(Errc::forbidden, "only who sends broadcasts writes to employees", "target");
     return scope;
   }
-  const Rules now = rules(tx);
-  if (kind == Kind::own) {
-    if (!now.own) throw ApiError(Errc::forbidden, "this company lets no employee send broadcasts of its own", "kind");
+  if (broadcast.kind == Kind::own) {
+    if (!broadcast.rules.own)
+      throw ApiError(Errc::forbidden, "this company lets no employee send broadcasts of its own", "kind");
     return {{{}, {caller.principal}}, caller.principal};
   }
-  if (kind == Kind::direct && !now.direct)
+  if (broadcast.kind == Kind::direct && !broadcast.rules.direct)
     throw ApiError(Errc::forbidden, "this company lets nobody send in the names of others", "kind");
-  return {customers::require_power(tx, caller, power_for(target)), {}};
+  return {customers::require_power(tx, caller, power_for(broadcast.target)), {}};
+}
+
+std::set<PrincipalId> beyond_author(db::Tx& tx, const Broadcast& broadcast, const std::vector<PrincipalId>& people) {
+  if (broadcast.kind == Kind::own && broadcast.target != Target::employees) return {};
+  try {
+    const auto reach = scope_of(tx, caller_of(tx, broadcast), broadcast).reach;
+    return reach.departments.company ? std::set<PrincipalId>() : store::beyond(tx, people, reach);
+  } catch (const ApiError& error) {
+    if (error.code() != Errc::forbidden) throw;
+    return {people.begin(), people.end()};
+  }
 }
 
 customers::Audience audience_for(db::Tx& tx, const api::Caller& caller, const Broadcast& broadcast) {
-  scope_of(tx, caller, broadcast.kind, broadcast.target);
+  scope_of(tx, caller, broadcast);
   const auto& wanted = broadcast.audience.customers.value();
   if (broadcast.kind == Kind::own && wanted.everybody.value_or(false))
     throw ApiError(
@@ -53,6 +63,12 @@ api::Caller caller_of(db::Tx& tx, const Broadcast& broadcast) {
   caller.corp = tx.corp();
   caller.principal = broadcast.created_by;
   return caller;
+}
+
+store::Viewer viewer_of(db::Tx& tx, const api::Caller& caller) {
+  return {
+      caller.principal, customers::customer_reach(tx, caller, power_for(Target::customers)),
+      customers::customer_reach(tx, caller, power_for(Target::customer_groups))};
 }
 
 bool may_see(db::Tx& tx, const api::Caller& caller, const Broadcast& broadcast) {

@@ -1,8 +1,8 @@
 // The job that sends: some recipients a step, under the locks of their chats, each with what decides about it looked at
 // in the transaction that writes.
-#include "broadcasts/quota.hpp"
 #include "broadcasts/sending.hpp"
 #include <weft/base/error.hpp>
+#include <weft/base/log.hpp>
 #include <weft/customers/many_events.hpp>
 
 #include <algorithm>
@@ -18,15 +18,17 @@ using ledger::Standing;
 constexpr auto kLookAgain = std::chrono::hours(1);  // at the latest
 constexpr std::int64_t kExpiry = 1000;              // the lane that only waits for the end of the time
 
-/// Of a lane: where it has come to; `last` is the step that looks whether the broadcast is over.
+/// Of a lane: where it has come to.
 struct Lane {
   BroadcastId broadcast;
   std::int64_t lane = 0;
   Time due;
   std::int64_t number = 0;
-  bool last = false;
+  bool last = false;       ///< the step looks whether the broadcast is over
+  std::int64_t alone = 0;  ///< so many are sent one by one: a chunk with them raised something
+  std::string unfit;       ///< why nobody can get the content
 };
-BOOST_DESCRIBE_STRUCT(Lane, (), (broadcast, lane, due, number, last))
+BOOST_DESCRIBE_STRUCT(Lane, (), (broadcast, lane, due, number, last, alone, unfit))
 
 db::Step going_on(const Lane& lane) {
   db::Step step;
@@ -75,22 +77,24 @@ std::map<ConversationId, conversations::Told> say(
   return conversations::tell_many(tx, "announcement", inboxes);
 }
 
-void note_sent(db::Tx& tx, const Broadcast& broadcast, std::span<const Due> due, std::span<const Outcome> outcomes) {
+using Standings = std::map<std::int64_t, Standing>;
+
+void note_sent(db::Tx& tx, const Broadcast& broadcast, std::span<const Outcome> outcomes, const Standings& standings) {
   if (broadcast.target != Target::customers) return;
   std::vector<customers::ContactEvent> events;
-  for (std::size_t i = 0; i < due.size(); ++i)
-    if (outcomes[i].state == State::sent)
+  for (const Outcome& one : outcomes)
+    if (one.state == State::sent)
       events.push_back(
-          {customers::ContactId(due[i].recipient.uuid()),
+          {customers::ContactId(standings.at(one.number).person.uuid()),
            customers::EventKind::broadcast,
-           due[i].sender,
-           due[i].conversation,
-           due[i].sender,
+           one.sender,
+           one.conversation,
+           one.sender,
            {{"broadcast", broadcast.id.str()}}});
   customers::note_all(tx, events);
 }
 
-/// The chats of a chunk, locked in the order of their ids; whose chat is gone or closed is left without one.
+/// The chats of a chunk, locked in the order of their ids.
 void lock_chats(db::Tx& tx, std::vector<Due>& due) {
   std::vector<ConversationId> chats;
   for (const Due& one : due)
@@ -99,7 +103,7 @@ void lock_chats(db::Tx& tx, std::vector<Due>& due) {
   for (Due& one : due) {
     if (!one.conversation) continue;
     const auto head = heads.find(*one.conversation);
-    if (head == heads.end() || head->second.dismissed) one.conversation.reset();
+    one.closed = head == heads.end() || head->second.dismissed;
   }
 }
 
@@ -107,13 +111,15 @@ void send_chunk(db::Tx& tx, const Broadcast& broadcast, std::vector<Due> due, co
   lock_chats(tx, due);
   ledger::lock_terms(tx, due);
   const auto company = store::company(tx);
-  const auto standings = ledger::standings(tx, broadcast.target, due, day_time(broadcast.hours), company.zone);
+  const auto standings = ledger::standings(tx, broadcast, due, tx.now(), company.zone);
+  std::set<RecipientId> reached;
+  Judge judge(tx, broadcast, due, reached);
   std::vector<Outcome> outcomes;
   std::vector<conversations::Telling> tellings;
   for (const Due& one : due) {
     const auto standing = standings.find(one.number);
     const Standing* known = standing == standings.end() ? nullptr : &standing->second;
-    outcomes.push_back(judge(broadcast, one, known));
+    outcomes.push_back(judge.of(one, known));
     if (outcomes.back().state == State::sent)
       tellings.push_back(telling_of(broadcast, one, *known, messages, company.name));
   }
@@ -125,7 +131,34 @@ void send_chunk(db::Tx& tx, const Broadcast& broadcast, std::vector<Due> due, co
     outcome.last = place.last;
   }
   ledger::settle(tx, broadcast.id, outcomes);
-  note_sent(tx, broadcast, due, outcomes);
+  note_sent(tx, broadcast, outcomes, standings);
+}
+
+bool passes(const ApiError& error) {
+  return error.code() == Errc::busy || error.code() == Errc::unavailable || error.code() == Errc::internal;
+}
+
+/// Whether the chunk could be sent. What passes is raised and tried again; what does not is undone.
+bool sent_chunk(
+    db::Tx& tx, const Broadcast& broadcast, const std::vector<Due>& due, const std::vector<Message>& messages) {
+  try {
+    db::Savepoint savepoint(tx);
+    send_chunk(tx, broadcast, due, messages);
+    savepoint.release();
+    return true;
+  } catch (const ApiError& error) {
+    if (passes(error)) throw;
+    log::error("broadcast {}, {} from number {}: {}", broadcast.id.str(), due.size(), due[0].number, error.detail());
+  } catch (const std::exception& error) {
+    log::error("broadcast {}, {} from number {}: {}", broadcast.id.str(), due.size(), due[0].number, error.what());
+  }
+  return false;
+}
+
+/// A recipient that nothing can be written to keeps nobody else waiting.
+void fail(db::Tx& tx, const Broadcast& broadcast, const Due& due) {
+  const Outcome outcome{due.number, due.sender, due.conversation, State::failed, Reason::error};
+  ledger::settle(tx, broadcast.id, std::span(&outcome, 1));
 }
 
 /// Nothing is due behind where the lane has come to: it looks from the start again, waits for who was put off, or looks
@@ -168,8 +201,35 @@ bool expired(const db::Tx& tx, const std::optional<Broadcast>& broadcast) {
   return broadcast && broadcast->expires_at && *broadcast->expires_at <= tx.now();
 }
 
+/// The next recipients of a lane, whose lock is held.
+db::Step send_next(db::Tx& tx, const Broadcast& broadcast, Lane lane, const Parts& parts) {
+  std::vector<Message> messages;
+  try {
+    messages = messages_of(tx, broadcast, parts.attachments);
+  } catch (const ApiError& error) {
+    if (passes(error)) throw;
+    lane.unfit = "the content cannot be sent: " + error.detail();
+    return going_on(lane);
+  }
+  const auto due = ledger::take(tx, broadcast, lane.lane, {lane.due, lane.number}, lane.alone > 0 ? 1 : kChunk);
+  if (due.empty()) return look_again(tx, broadcast, lane);
+  if (!sent_chunk(tx, broadcast, due, messages)) {
+    if (due.size() > 1) {
+      lane.alone = std::ssize(due);
+      return going_on(lane);
+    }
+    fail(tx, broadcast, due[0]);
+  }
+  lane.due = due.back().due_at;
+  lane.number = due.back().number;
+  lane.alone = std::max<std::int64_t>(0, lane.alone - 1);
+  store::progressed(tx, broadcast.id, lane.lane, std::ssize(due));
+  return going_on(lane);
+}
+
 db::Step send_step(db::Tx& tx, const db::Job& job, const Parts& parts) {
   Lane lane = read_json<Lane>(Json::parse(job.state.text));
+  if (!lane.unfit.empty()) return give_up(tx, lane.broadcast, Status::failed, lane.unfit);
   if (lane.last) return last_step(tx, lane);
   const auto before = store::load(tx, lane.broadcast);
   if (expired(tx, before)) return give_up(tx, lane.broadcast, Status::done, "");
@@ -179,14 +239,7 @@ db::Step send_step(db::Tx& tx, const db::Job& job, const Parts& parts) {
   const auto broadcast = store::load(tx, lane.broadcast);
   if (!broadcast || broadcast->status != Status::sending) return {};
   if (broadcast->send_at && *broadcast->send_at > tx.now()) return waiting_until(lane, *broadcast->send_at, tx.now());
-  auto due = ledger::take(tx, *broadcast, lane.lane, {lane.due, lane.number}, kChunk);
-  if (due.empty()) return look_again(tx, *broadcast, lane);
-  lane.due = due.back().due_at;
-  lane.number = due.back().number;
-  const auto done = std::ssize(due);
-  send_chunk(tx, *broadcast, std::move(due), messages_of(tx, *broadcast, parts.attachments));
-  store::progressed(tx, broadcast->id, lane.lane, done);
-  return going_on(lane);
+  return send_next(tx, *broadcast, lane, parts);
 }
 
 void begin_lane(db::Tx& tx, const Broadcast& broadcast, std::int64_t number, const std::optional<Time>& not_before) {
@@ -219,57 +272,6 @@ db::Step sweep_step(db::Tx& tx, const db::Job& job) {
 
 }  // namespace
 
-PrincipalId holder_of(const BroadcastId& id) {
-  return PrincipalId(id.uuid());
-}
-
-std::vector<Message> messages_of(db::Tx& tx, const Broadcast& broadcast, conversations::Attachments* attachments) {
-  std::vector<Message> messages;
-  for (const customers::Line& line : customers::lines_of(broadcast.content)) {
-    const bool text = line.kind == conversations::MessageKind::text;
-    messages.push_back(
-        {text, text ? line.body.at("text").get<std::string>()
-                    : conversations::body_for_many(tx, holder_of(broadcast.id), line.kind, line.body, attachments)});
-  }
-  return messages;
-}
-
-std::string text_for(const std::string& text, const Standing& standing, const std::string& company, Target target) {
-  customers::Places places;
-  places.name = standing.name;
-  places.employee = standing.sender_name;
-  places.company = company;
-  if (target == Target::customers) places.state = standing.state;
-  return Json{{"kind", "text"}, {"text", customers::filled(text, places)}}.dump();
-}
-
-Outcome judge(const Broadcast& broadcast, const Due& due, const Standing* standing) {
-  Outcome outcome{due.number, due.sender, due.conversation};
-  const auto refuse = [&](Reason reason) {
-    outcome.state = State::refused;
-    outcome.reason = reason;
-    return outcome;
-  };
-  const bool customers = broadcast.target == Target::customers;
-  if (standing && !standing->sender) return refuse(Reason::no_sender);
-  if (standing && standing->opted_out) return refuse(Reason::opted_out);
-  if (standing && standing->blocked) return refuse(Reason::blocked);
-  if (!standing || !standing->served || !due.conversation)
-    return refuse(customers ? Reason::no_contact : Reason::closed);
-  if (broadcast.target != Target::employees) {
-    const Quota quota = customers ? broadcast.rules.customers : broadcast.rules.groups;
-    if (const auto again = over_quota(quota, broadcast.kind == Kind::own, *standing)) {
-      outcome.allowed_at = again;
-      return refuse(Reason::quota);
-    }
-  }
-  outcome.day = standing->day;
-  if (standing->open) return outcome;
-  outcome.state = State::waiting;
-  outcome.due_at = standing->opens_at;
-  return outcome;
-}
-
 void send_lanes(db::Tx& tx, const Broadcast& broadcast) {
   for (std::int64_t n = 0; n < kLanes; ++n)
     begin_lane(tx, broadcast, n, broadcast.send_at);
@@ -282,19 +284,7 @@ void expire_in_time(db::Tx& tx, const Broadcast& broadcast) {
 db::JobKinds send_jobs(const Parts& parts) {
   db::JobKind kind;
   kind.recurring = true;
-  kind.step = [parts](db::Tx& tx, const db::Job& job) {
-    try {
-      db::Savepoint savepoint(tx);
-      db::Step step = send_step(tx, job, parts);
-      savepoint.release();
-      return step;
-    } catch (const ApiError& error) {
-      const bool lasting = error.code() == Errc::not_found || error.code() == Errc::invalid_argument;
-      if (!lasting) throw;
-      const auto lane = read_json<Lane>(Json::parse(job.state.text));
-      return give_up(tx, lane.broadcast, Status::failed, "the content cannot be sent: " + error.detail());
-    }
-  };
+  kind.step = [parts](db::Tx& tx, const db::Job& job) { return send_step(tx, job, parts); };
   return {{kSendJob, std::move(kind)}, {kSweepJob, {sweep_step}}};
 }
 

@@ -22,10 +22,26 @@ std::vector<Message> messages_of(db::Tx& tx, const Broadcast& broadcast, convers
 std::string text_for(
     const std::string& text, const ledger::Standing& standing, const std::string& company, Target target);
 
-/// What the rules say of one recipient now. `sent` in the answer: it may be sent.
-ledger::Outcome judge(const Broadcast& broadcast, const ledger::Due& due, const ledger::Standing* standing);
+/// What the rules, and the rights that its author has now, say of these recipients, one after the other: of those who
+/// are one person, one gets it.
+class Judge {
+ public:
+  /// `reached`: the people who were among those before.
+  Judge(db::Tx& tx, const Broadcast& broadcast, std::span<const ledger::Due> due, std::set<RecipientId>& reached);
+  /// `sent` in the answer: it may be sent.
+  ledger::Outcome of(const ledger::Due& due, const ledger::Standing* standing);
 
-/// Sees to it that the lanes send; those that do not wait for `send_at`.
+ private:
+  std::optional<Reason> refused(const ledger::Due& due, const ledger::Standing& standing) const;
+
+  const Broadcast& broadcast_;
+  const Time now_;
+  const std::set<PrincipalId> beyond_;
+  std::set<RecipientId>& reached_;
+};
+
+/// Sees to it that the lanes send; those that do not wait for `send_at`. Waits for a step that runs, which may itself
+/// wait for the broadcast: before that is locked, unless no lane was ever begun.
 void send_lanes(db::Tx& tx, const Broadcast& broadcast);
 /// A broadcast in which nothing more is to be sent now: it waits for senders, or is done. The caller holds its lock.
 void finish(db::Tx& tx, Broadcast& broadcast);
@@ -34,7 +50,7 @@ void end(db::Tx& tx, Broadcast& broadcast, Status status, const std::string& rea
 
 /// Freezes the next of the audience behind `after`; the last one's id, or "" when there are no more.
 std::string gather(db::Tx& tx, const Broadcast& broadcast, const std::string& after);
-/// Freezes the audience, step by step.
+/// Freezes the audience, step by step. Of one that is being prepared the same holds as for lanes.
 void prepare_in_steps(db::Tx& tx, const Broadcast& broadcast);
 /// Ends it when its time is over.
 void expire_in_time(db::Tx& tx, const Broadcast& broadcast);

@@ -4,10 +4,13 @@
 #include <weft/customers/reach.hpp>
 
 #include <map>
+#include <set>
 #include <span>
 
 namespace weft::broadcasts::store {
 
+/// Those of these people who are not inside the reach.
+std::set<PrincipalId> beyond(db::Tx& tx, const std::vector<PrincipalId>& people, const customers::Reach& reach);
 /// Whether some of its recipients have senders beyond the reach.
 bool sends_beyond(db::Tx& tx, const BroadcastId& id, const customers::Reach& reach);
 
@@ -23,10 +26,20 @@ void measured(db::Tx& tx, const BroadcastId& id);
 /// As it is committed now, whatever the transaction saw before.
 std::optional<Status> status_of(db::Tx& tx, const BroadcastId& id);
 
-/// Newest first, of one author or of all.
+/// Newest first, of one author.
 std::vector<Broadcast> list(
-    db::Tx& tx, const std::optional<PrincipalId>& author, const std::optional<Status>& status,
-    const BroadcastId& before, std::int64_t limit);
+    db::Tx& tx, const PrincipalId& author, const std::optional<Status>& status, const BroadcastId& before,
+    std::int64_t limit);
+/// Who asks, and the reach of its powers.
+struct Viewer {
+  PrincipalId who;
+  customers::Reach customers;  ///< broadcasts to customers and to employees
+  customers::Reach groups;
+};
+/// The same of all that the viewer knows of: what rights.hpp says of one, for all at once.
+std::vector<Broadcast> list_known(
+    db::Tx& tx, const Viewer& viewer, const std::optional<Status>& status, const BroadcastId& before,
+    std::int64_t limit);
 std::int64_t count_open(db::Tx& tx, const PrincipalId& author);
 
 void make_lanes(db::Tx& tx, const BroadcastId& id);
@@ -62,6 +75,7 @@ std::vector<Task> tasks_of(
 std::vector<Time> reminders(db::Tx& tx, const BroadcastId& id, Time since);
 void insert_reminder(db::Tx& tx, const BroadcastId& id, const PrincipalId& by);
 
+bool is_tag(db::Tx& tx, std::int64_t tag);
 /// A time zone that PostgreSQL knows.
 bool is_zone(db::Tx& tx, const std::string& zone);
 struct Terms {

@@ -1,5 +1,6 @@
-// SQL of broadcasts, their lanes, and what recipients want.
+// SQL of broadcasts and their lanes.
 #include "broadcasts/store.hpp"
+#include <weft/customers/reach_sql.hpp>
 #include <weft/db/sql.hpp>
 
 namespace weft::broadcasts::store {
@@ -44,14 +45,25 @@ std::optional<Broadcast> one_of(const db::Rows& rows) {
   return broadcast_of(rows[0]);
 }
 
+std::vector<Broadcast> all_of(const db::Rows& rows) {
+  std::vector<Broadcast> list;
+  for (const auto& row : rows)
+    list.push_back(broadcast_of(row));
+  return list;
+}
+
+std::string before_or_newest(const BroadcastId& before) {
+  return before.empty() ? "ffffffff-ffff-ffff-ffff-ffffffffffff" : before.str();
+}
+
+std::optional<std::string> optional_word(const std::optional<Status>& status) {
+  if (!status) return std::nullopt;
+  return word(*status);
+}
+
 std::optional<std::string> hours_text(const Broadcast& broadcast) {
   if (!broadcast.hours) return std::nullopt;
   return to_json_text(*broadcast.hours);
-}
-
-std::optional<std::string> resumes_text(const Broadcast& broadcast) {
-  if (!broadcast.resumes_as) return std::nullopt;
-  return word(*broadcast.resumes_as);
 }
 
 }  // namespace
@@ -83,8 +95,8 @@ void save(db::Tx& tx, const Broadcast& one) {
       "UPDATE broadcasts SET rules = $3::jsonb, hours = $4::jsonb, expires_at = $5, status = $6, resumes_as = $7, "
       "reason = $8, started_at = $9, prepared_at = $10, ended_at = $11, measured_at = $12 WHERE id = $1 AND corp_id = "
       "$2",
-      one.id, tx.corp(), to_json_text(one.rules), hours_text(one), one.expires_at, word(one.status), resumes_text(one),
-      one.reason, one.started_at, one.prepared_at, one.ended_at, one.measured_at);
+      one.id, tx.corp(), to_json_text(one.rules), hours_text(one), one.expires_at, word(one.status),
+      optional_word(one.resumes_as), one.reason, one.started_at, one.prepared_at, one.ended_at, one.measured_at);
 }
 
 void remove(db::Tx& tx, const BroadcastId& id) {
@@ -102,19 +114,39 @@ std::optional<Status> status_of(db::Tx& tx, const BroadcastId& id) {
 }
 
 std::vector<Broadcast> list(
-    db::Tx& tx, const std::optional<PrincipalId>& author, const std::optional<Status>& status,
-    const BroadcastId& before, std::int64_t limit) {
-  static const std::string newest = "ffffffff-ffff-ffff-ffff-ffffffffffff";
-  static const std::string rest = " AND id < $3 AND ($4::text IS NULL OR status = $4) ORDER BY id DESC LIMIT $5";
-  static const std::string of_one = kBroadcast + "WHERE corp_id = $1 AND created_by = $2" + rest;
-  static const std::string of_all = kBroadcast + "WHERE corp_id = $1 AND $2::uuid IS NULL" + rest;
-  std::optional<std::string> wanted;
-  if (status) wanted = word(*status);
-  std::vector<Broadcast> found;
-  for (const auto& row :
-       db::exec(tx, author ? of_one : of_all, tx.corp(), author, before.empty() ? newest : before.str(), wanted, limit))
-    found.push_back(broadcast_of(row));
-  return found;
+    db::Tx& tx, const PrincipalId& author, const std::optional<Status>& status, const BroadcastId& before,
+    std::int64_t limit) {
+  static const std::string sql =
+      kBroadcast +
+      "WHERE corp_id = $1 AND created_by = $2 AND id < $3 AND ($4::text IS NULL OR status = $4) ORDER BY id DESC LIMIT "
+      "$5";
+  return all_of(db::exec(tx, sql, tx.corp(), author, before_or_newest(before), optional_word(status), limit));
+}
+
+std::vector<Broadcast> list_known(
+    db::Tx& tx, const Viewer& viewer, const std::optional<Status>& status, const BroadcastId& before,
+    std::int64_t limit) {
+  // Of one target: $company, $paths and $members of the power that goes with it.
+  const auto inside = [](const std::string& who, const std::string& paths, const std::string& members) {
+    return "(" + who + " = ANY (" + members +
+           "::uuid[]) OR EXISTS (SELECT 1 FROM department_members dm JOIN departments d ON d.corp_id = dm.corp_id AND "
+           "d.number = dm.department WHERE dm.corp_id = $1 AND dm.principal_id = " +
+           who + " AND d.path ^@ ANY (" + paths + "::text[])))";
+  };
+  const auto reached = [&](const std::string& company, const std::string& paths, const std::string& members) {
+    return "(" + company + "::boolean OR b.target <> 'employees' AND b.prepared_at IS NOT NULL AND " +
+           inside("b.created_by", paths, members) +
+           " AND NOT EXISTS (SELECT 1 FROM broadcast_tasks t WHERE t.broadcast_id = b.id AND t.corp_id = $1 AND NOT " +
+           inside("t.sender_id", paths, members) + "))";
+  };
+  static const std::string sql = kBroadcast + "b WHERE corp_id = $1 AND (created_by = $2 OR CASE WHEN target = " +
+                                 "'customer_groups' THEN " + reached("$9", "$10", "$11") + " ELSE " +
+                                 reached("$6", "$7", "$8") +
+                                 " END) AND id < $3 AND ($4::text IS NULL OR status = $4) ORDER BY id DESC LIMIT $5";
+  const customers::ReachParams by(viewer.customers), of(viewer.groups);
+  return all_of(db::exec(
+      tx, sql, tx.corp(), viewer.who, before_or_newest(before), optional_word(status), limit, by.company, by.paths,
+      by.members, of.company, of.paths, of.members));
 }
 
 std::int64_t count_open(db::Tx& tx, const PrincipalId& author) {
@@ -177,48 +209,6 @@ Progress progress(db::Tx& tx, const BroadcastId& id) {
       id, tx.corp(), tx.now());
   progress.per_second = rates[0][0].as<double>();
   return progress;
-}
-
-bool is_zone(db::Tx& tx, const std::string& zone) {
-  return !db::exec(tx, "SELECT 1 FROM pg_timezone_names WHERE name = $1", zone).empty();
-}
-
-Terms terms_of(db::Tx& tx, const customers::ContactId& contact) {
-  const auto rows = db::exec(
-      tx, "SELECT refused_at IS NOT NULL, zone FROM broadcast_terms WHERE corp_id = $1 AND recipient_id = $2",
-      tx.corp(), contact);
-  if (rows.empty()) return {};
-  return {db::bool_of(rows[0][0]), db::text_of(rows[0][1])};
-}
-
-bool refused_itself(db::Tx& tx, const customers::ContactId& contact) {
-  return !db::exec(
-              tx,
-              "SELECT 1 FROM broadcast_terms WHERE corp_id = $1 AND recipient_id = $2 AND refused_at IS NOT NULL AND "
-              "refused_by = $2 FOR NO KEY UPDATE",
-              tx.corp(), contact)
-              .empty();
-}
-
-void set_refused(db::Tx& tx, const customers::ContactId& contact, bool refused, const PrincipalId& by) {
-  std::optional<Time> at;
-  if (refused) at = tx.now();
-  db::exec(
-      tx,
-      "INSERT INTO broadcast_terms AS t (corp_id, recipient_id, refused_at, refused_by) VALUES ($1, $2, $3, $4) ON "
-      "CONFLICT (corp_id, recipient_id) DO UPDATE SET refused_at = CASE WHEN excluded.refused_at IS NULL THEN NULL "
-      "ELSE coalesce(t.refused_at, excluded.refused_at) END, refused_by = CASE WHEN t.refused_at IS NOT NULL AND "
-      "excluded.refused_at IS NOT "
-      "NULL AND t.refused_by = t.recipient_id THEN t.refused_by ELSE excluded.refused_by END",
-      tx.corp(), contact, at, by);
-}
-
-void set_zone(db::Tx& tx, const customers::ContactId& contact, const std::string& zone) {
-  db::exec(
-      tx,
-      "INSERT INTO broadcast_terms (corp_id, recipient_id, zone) VALUES ($1, $2, $3) ON CONFLICT (corp_id, "
-      "recipient_id) DO UPDATE SET zone = excluded.zone",
-      tx.corp(), contact, zone);
 }
 
 Company company(db::Tx& tx) {

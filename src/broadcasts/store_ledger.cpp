@@ -1,5 +1,6 @@
 // SQL of sending: recipients are taken in chunks, looked at under the locks, and brought to their end.
 #include "broadcasts/ledger.hpp"
+#include "broadcasts/quota.hpp"
 #include <weft/db/sql.hpp>
 
 namespace weft::broadcasts::ledger {
@@ -25,8 +26,9 @@ const ConversationId kNowhere;
 
 /// Where the sender reaches the recipient now.
 const std::string kChatOfCustomer =
-    "(SELECT CASE WHEN f.status = 'active' THEN f.conversation_id END FROM follows f WHERE f.corp_id = $2 AND "
-    "f.contact_id = r.recipient_id AND f.employee_id = r.sender_id)";
+    "(SELECT CASE WHEN f.status = 'active' THEN f.conversation_id END FROM contacts m JOIN follows f ON f.corp_id = $2 "
+    "AND f.contact_id = coalesce(m.merged_into, m.principal_id) AND f.employee_id = r.sender_id WHERE m.principal_id = "
+    "r.recipient_id AND m.corp_id = $2)";
 const std::string kChatOfGroup = "r.recipient_id";
 const std::string kInbox =
     "(SELECT c.id FROM conversations c WHERE c.owner_id = r.recipient_id AND c.kind = 'inbox' AND c.corp_id = $2)";
@@ -61,66 +63,83 @@ Due due_of(const db::Row& row) {
       db::optional_id<ConversationId>(row[4])};
 }
 
-/// Which days it is at the recipient's, and what it got in them. $1 company, $2 now, $3 numbers, $4 recipients, $5
-/// senders, $6 conversations, $7 and $8 minutes of the day, $9 the zone of who has none of its own: computed once.
-std::string standing_with(const std::string& columns, const std::string& joins) {
+/// Who a recipient is by now, and everybody who is part of that person.
+const std::string kItself = "CROSS JOIN LATERAL (SELECT u.r AS id, ARRAY[u.r] AS all_ids) w ";
+const std::string kPerson =
+    "CROSS JOIN LATERAL (SELECT n.id, ARRAY(SELECT m.principal_id FROM contacts m WHERE m.corp_id = $1 AND "
+    "m.merged_into = n.id) || n.id AS all_ids FROM (SELECT coalesce(m.merged_into, m.principal_id) AS id FROM contacts "
+    "m WHERE m.principal_id = u.r AND m.corp_id = $1 OFFSET 0) n OFFSET 0) w ";
+
+/// Which days it is at the recipient's, and what it got in them. $1 company, $2 when, $3 numbers, $4 recipients, $5
+/// senders, $6 conversations, $7 and $8 minutes of the day, $9 the zone of who has none of its own: computed once. $10
+/// the broadcast.
+std::string standing_with(const std::string& columns, const std::string& person, const std::string& joins) {
   return "SELECT u.n, " + columns +
-         ", s.status = 'active', t.refused_at IS NOT NULL OR EXISTS (SELECT 1 FROM contacts m JOIN broadcast_terms o "
-         "ON o.corp_id = $1 AND "
-         "o.recipient_id = m.principal_id WHERE m.corp_id = $1 AND m.merged_into = u.r AND o.refused_at IS NOT NULL), "
-         "l.minute >= $7 AND l.minute < $8, ((z.at::date + CASE WHEN l.minute < $7 THEN 0 ELSE 1 END)::timestamp + "
+         ", w.id, CASE WHEN cardinality(w.all_ids) > 1 THEN EXISTS (SELECT 1 FROM broadcast_recipients o WHERE "
+         "o.broadcast_id = $10 AND o.corp_id = $1 AND o.recipient_id = ANY (w.all_ids) AND o.recipient_id <> u.r AND "
+         "o.state = 'sent') ELSE false END, s.status = 'active', coalesce(t.refused, false), l.minute >= $7 AND "
+         "l.minute < $8, ((z.at::date + CASE WHEN l.minute < $7 THEN 0 ELSE 1 END)::timestamp + "
          "make_interval(mins => $7)) AT TIME ZONE z.zone, z.at::date, q.today, q.week, q.month, q.own_today, "
          "q.company_month, extract(day FROM date_trunc('month', z.at) + interval '1 month - 1 day')::bigint, "
          "(z.at::date + 1)::timestamp AT TIME ZONE z.zone, (date_trunc('week', z.at) + interval '7 days') AT TIME ZONE "
          "z.zone, (date_trunc('month', z.at) + interval '1 month') AT TIME ZONE z.zone FROM unnest($3::bigint[], "
-         "$4::uuid[], $5::uuid[], $6::uuid[]) AS u(n, r, s, c) LEFT JOIN broadcast_terms t ON t.corp_id = $1 AND "
-         "t.recipient_id = u.r CROSS JOIN LATERAL (SELECT n.zone, $2::timestamptz AT TIME ZONE n.zone AS at FROM "
-         "(SELECT coalesce(nullif(t.zone, ''), $9) AS zone) n OFFSET 0) z "
+         "$4::uuid[], $5::uuid[], $6::uuid[]) AS u(n, r, s, c) " +
+         person +
+         "CROSS JOIN LATERAL (SELECT bool_or(o.refused_at IS NOT NULL) AS refused, (array_agg(o.zone ORDER BY "
+         "o.recipient_id = w.id DESC) FILTER (WHERE o.zone <> ''))[1] AS zone FROM broadcast_terms o WHERE o.corp_id = "
+         "$1 AND o.recipient_id = ANY (w.all_ids)) t CROSS JOIN LATERAL (SELECT n.zone, $2::timestamptz AT TIME ZONE "
+         "n.zone AS at FROM (SELECT coalesce(t.zone, $9) AS zone) n OFFSET 0) z "
          "CROSS JOIN LATERAL (SELECT (extract(hour FROM z.at) * 60 + extract(minute FROM z.at))::integer AS "
          "minute) l CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE b.day >= z.at::date) AS today, count(*) FILTER "
          "(WHERE b.day >= date_trunc('week', z.at)::date) AS week, count(*) FILTER (WHERE b.day >= "
          "date_trunc('month', z.at)::date) AS month, count(*) FILTER (WHERE b.own AND b.day >= z.at::date) AS "
          "own_today, count(*) FILTER (WHERE NOT b.own AND b.day >= date_trunc('month', z.at)::date) AS company_month "
-         "FROM broadcast_recipients b WHERE b.corp_id = $1 AND b.recipient_id = u.r AND b.state = 'sent' AND b.day >= "
+         "FROM broadcast_recipients b WHERE b.corp_id = $1 AND b.recipient_id = ANY (w.all_ids) AND b.state = 'sent' "
+         "AND b.day >= "
          "least(date_trunc('month', z.at), date_trunc('week', z.at))::date) q " +
          joins;
 }
 
 const ByTarget kStanding{
     standing_with(
-        "coalesce(f.status = 'active' AND f.conversation_id = u.c, false), coalesce(f.status = 'lost', false), p.name, "
-        "s.name, coalesce(f.state, '')",
-        "JOIN principals p ON p.id = u.r AND p.corp_id = $1 JOIN principals s ON s.id = u.s AND s.corp_id = $1 LEFT "
-        "JOIN follows f ON f.corp_id = $1 AND f.contact_id = u.r AND f.employee_id = u.s"),
+        "coalesce(f.status = 'active' AND f.conversation_id = u.c, false), coalesce(f.status = 'active' AND "
+        "f.conversation_id <> u.c, false), coalesce(f.status = 'lost', false), p.name, s.name, coalesce(f.state, '')",
+        kPerson,
+        "JOIN principals p ON p.id = w.id AND p.corp_id = $1 JOIN principals s ON s.id = u.s AND s.corp_id = $1 LEFT "
+        "JOIN follows f ON f.corp_id = $1 AND f.contact_id = w.id AND f.employee_id = u.s"),
     standing_with(
-        "coalesce(c.owner_id = u.s AND c.dismissed_at IS NULL, false), false, coalesce(c.name, ''), s.name, ''",
+        "coalesce(c.owner_id = u.s AND c.dismissed_at IS NULL, false), false, false, coalesce(c.name, ''), s.name, ''",
+        kItself,
         "JOIN principals s ON s.id = u.s AND s.corp_id = $1 LEFT JOIN conversations c ON c.id = u.r AND c.corp_id = "
         "$1"),
     standing_with(
-        "p.status = 'active', false, p.name, s.name, ''",
+        "p.status = 'active', false, false, p.name, s.name, ''", kItself,
         "JOIN principals p ON p.id = u.r AND p.corp_id = $1 JOIN principals s ON s.id = u.s AND s.corp_id = $1")};
 
 Standing standing_of(const db::Row& row) {
   Standing one;
   one.served = db::bool_of(row[1]);
-  one.blocked = db::bool_of(row[2]);
-  one.name = db::text_of(row[3]);
-  one.sender_name = db::text_of(row[4]);
-  one.state = db::text_of(row[5]);
-  one.sender = db::bool_of(row[6]);
-  one.opted_out = db::bool_of(row[7]);
-  one.open = db::bool_of(row[8]);
-  one.opens_at = db::time_of(row[9]);
-  one.day = db::text_of(row[10]);
-  one.today = db::number_of(row[11]);
-  one.week = db::number_of(row[12]);
-  one.month = db::number_of(row[13]);
-  one.own_today = db::number_of(row[14]);
-  one.company_month = db::number_of(row[15]);
-  one.days_in_month = db::number_of(row[16]);
-  one.next_day = db::time_of(row[17]);
-  one.next_week = db::time_of(row[18]);
-  one.next_month = db::time_of(row[19]);
+  one.elsewhere = db::bool_of(row[2]);
+  one.blocked = db::bool_of(row[3]);
+  one.name = db::text_of(row[4]);
+  one.sender_name = db::text_of(row[5]);
+  one.state = db::text_of(row[6]);
+  one.person = db::id_of<RecipientId>(row[7]);
+  one.got = db::bool_of(row[8]);
+  one.sender = db::bool_of(row[9]);
+  one.opted_out = db::bool_of(row[10]);
+  one.open = db::bool_of(row[11]);
+  one.opens_at = db::time_of(row[12]);
+  one.day = db::text_of(row[13]);
+  one.today = db::number_of(row[14]);
+  one.week = db::number_of(row[15]);
+  one.month = db::number_of(row[16]);
+  one.own_today = db::number_of(row[17]);
+  one.company_month = db::number_of(row[18]);
+  one.days_in_month = db::number_of(row[19]);
+  one.next_day = db::time_of(row[20]);
+  one.next_week = db::time_of(row[21]);
+  one.next_month = db::time_of(row[22]);
   return one;
 }
 
@@ -165,30 +184,39 @@ std::optional<Time> next_due(db::Tx& tx, const BroadcastId& id, std::int64_t lan
   return db::time_of(rows[0][0]);
 }
 
+/// Who was deleted by a clean-up between the two statements is put there again.
 void lock_terms(db::Tx& tx, std::span<const Due> due) {
   const std::string recipients = column(due, [](const Due& one) { return one.recipient; });
-  db::exec(
-      tx,
-      "INSERT INTO broadcast_terms (corp_id, recipient_id) SELECT $1, u.r FROM unnest($2::uuid[]) AS u(r) WHERE NOT "
-      "EXISTS (SELECT 1 FROM broadcast_terms t WHERE t.corp_id = $1 AND t.recipient_id = u.r) ORDER BY u.r ON CONFLICT "
-      "DO NOTHING",
-      tx.corp(), recipients);
-  db::exec(
-      tx,
-      "SELECT 1 FROM broadcast_terms WHERE corp_id = $1 AND recipient_id = ANY ($2::uuid[]) ORDER BY recipient_id FOR "
-      "NO KEY UPDATE",
-      tx.corp(), recipients);
+  for (;;) {
+    const auto people = db::exec(
+        tx,
+        "WITH people AS MATERIALIZED (SELECT DISTINCT coalesce(m.merged_into, u.r) AS id FROM unnest($2::uuid[]) AS "
+        "u(r) LEFT JOIN contacts m ON m.principal_id = u.r AND m.corp_id = $1), fresh AS (INSERT INTO broadcast_terms "
+        "(corp_id, recipient_id) SELECT $1, p.id FROM people p WHERE NOT EXISTS (SELECT 1 FROM broadcast_terms t WHERE "
+        "t.corp_id = $1 AND t.recipient_id = p.id) ORDER BY p.id ON CONFLICT DO NOTHING) SELECT id FROM people",
+        tx.corp(), recipients);
+    std::vector<RecipientId> ids;
+    for (const auto& row : people)
+      ids.push_back(db::id_of<RecipientId>(row[0]));
+    const auto locked = db::exec(
+        tx,
+        "SELECT 1 FROM broadcast_terms WHERE corp_id = $1 AND recipient_id = ANY ($2::uuid[]) ORDER BY recipient_id "
+        "FOR NO KEY UPDATE",
+        tx.corp(), db::array_literal(ids));
+    if (locked.size() == people.size()) return;
+  }
 }
 
 std::map<std::int64_t, Standing> standings(
-    db::Tx& tx, Target target, std::span<const Due> due, const DayTime& hours, const std::string& zone) {
+    db::Tx& tx, const Broadcast& broadcast, std::span<const Due> due, Time at, const std::string& zone) {
+  const DayTime hours = day_time(broadcast.hours);
   std::map<std::int64_t, Standing> found;
   for (const auto& row : db::exec(
-           tx, kStanding.of(target), tx.corp(), tx.now(), numbers_of(due),
+           tx, kStanding.of(broadcast.target), tx.corp(), at, numbers_of(due),
            column(due, [](const Due& one) { return one.recipient; }),
            column(due, [](const Due& one) { return one.sender; }),
            column(due, [](const Due& one) { return one.conversation.value_or(kNowhere); }), hours.from, hours.until,
-           zone))
+           zone, broadcast.id))
     found.emplace(db::number_of(row[0]), standing_of(row));
   return found;
 }
@@ -205,9 +233,11 @@ void settle(db::Tx& tx, const BroadcastId& id, std::span<const Outcome> outcomes
       "allowed_at = u.a, day = u.y, sent_at = CASE WHEN u.s = 'sent' THEN $4::timestamptz END, first_seq = u.f, "
       "last_seq = u.l FROM u WHERE b.broadcast_id = $1 AND b.number = u.n AND b.corp_id = $2 AND b.state = 'waiting' "
       "RETURNING b.sender_id, b.state) UPDATE broadcast_tasks t SET sent = t.sent + c.sent, refused = t.refused + "
-      "c.refused, failed = t.failed + c.failed FROM (SELECT sender_id, count(*) FILTER (WHERE state = 'sent') AS sent, "
-      "count(*) FILTER (WHERE state = 'refused') AS refused, count(*) FILTER (WHERE state = 'failed') AS failed FROM "
-      "settled GROUP BY sender_id) c WHERE t.broadcast_id = $1 AND t.sender_id = c.sender_id AND t.corp_id = $2",
+      "c.refused, failed = t.failed + c.failed, skipped = t.skipped + c.skipped FROM (SELECT sender_id, count(*) "
+      "FILTER (WHERE state = 'sent') AS sent, "
+      "count(*) FILTER (WHERE state = 'refused') AS refused, count(*) FILTER (WHERE state = 'failed') AS failed, "
+      "count(*) FILTER (WHERE state = 'skipped') AS skipped FROM settled GROUP BY sender_id) c WHERE t.broadcast_id = "
+      "$1 AND t.sender_id = c.sender_id AND t.corp_id = $2",
       id, tx.corp(), list.dump(), tx.now());
 }
 

@@ -15,7 +15,8 @@ const std::string kReplied =
     "e.conversation_id = b.conversation_id AND e.seq > b.last_seq AND e.kind = 'message' AND who.kind = 'external' AND "
     "e.corp_id = b.corp_id)";
 const std::string kDelivered =
-    "EXISTS (SELECT 1 FROM sessions s WHERE s.corp_id = b.corp_id AND s.principal_id = b.recipient_id AND "
+    "EXISTS (SELECT 1 FROM sessions s WHERE s.corp_id = b.corp_id AND s.principal_id = coalesce((SELECT m.merged_into "
+    "FROM contacts m WHERE m.principal_id = b.recipient_id AND m.corp_id = b.corp_id), b.recipient_id) AND "
     "s.last_seen_at >= b.sent_at)";
 
 std::string if_sent(const std::string& test) {

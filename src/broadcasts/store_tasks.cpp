@@ -55,6 +55,19 @@ void make_tasks(db::Tx& tx, const BroadcastId& id, bool asked) {
       tx.corp(), id, asked, tx.now());
 }
 
+std::set<PrincipalId> beyond(db::Tx& tx, const std::vector<PrincipalId>& people, const customers::Reach& reach) {
+  const customers::ReachParams by(reach);
+  std::set<PrincipalId> list;
+  for (const auto& row : db::exec(
+           tx,
+           "SELECT DISTINCT u.p FROM unnest($2::uuid[]) AS u(p) WHERE u.p <> ALL ($4::uuid[]) AND NOT EXISTS (SELECT 1 "
+           "FROM department_members dm JOIN departments d ON d.corp_id = dm.corp_id AND d.number = dm.department WHERE "
+           "dm.corp_id = $1 AND dm.principal_id = u.p AND d.path ^@ ANY ($3::text[]))",
+           tx.corp(), db::array_literal(people), by.paths, by.members))
+    list.insert(db::id_of<PrincipalId>(row[0]));
+  return list;
+}
+
 bool sends_beyond(db::Tx& tx, const BroadcastId& id, const customers::Reach& reach) {
   const customers::ReachParams by(reach);
   return !db::exec(
@@ -148,6 +161,17 @@ void release(db::Tx& tx, const BroadcastId& id, const PrincipalId& sender, Time 
       "UPDATE broadcast_recipients SET state = 'waiting', due_at = $4 WHERE broadcast_id = $1 AND corp_id = $2 AND "
       "sender_id = $3 AND state = 'held'",
       id, tx.corp(), sender, due);
+}
+
+void forbid(db::Tx& tx, const BroadcastId& id, const std::set<PrincipalId>& senders) {
+  db::exec(
+      tx,
+      "WITH gone AS (UPDATE broadcast_recipients SET state = 'refused', reason = 'no_right' WHERE broadcast_id = $1 "
+      "AND "
+      "corp_id = $2 AND sender_id = ANY ($3::uuid[]) AND state = 'held' RETURNING sender_id) UPDATE broadcast_tasks t "
+      "SET status = 'cancelled', decided_at = $4, refused = t.refused + c.n FROM (SELECT sender_id, count(*) AS n FROM "
+      "gone GROUP BY sender_id) c WHERE t.broadcast_id = $1 AND t.sender_id = c.sender_id AND t.corp_id = $2",
+      id, tx.corp(), db::array_literal(std::vector<PrincipalId>(senders.begin(), senders.end())), tx.now());
 }
 
 std::int64_t skip(

@@ -3,6 +3,7 @@
 #include "identity/store.hpp"
 #include "identity/userid.hpp"
 #include <weft/base/error.hpp>
+#include <weft/identity/finding.hpp>
 
 namespace weft::identity {
 
@@ -66,6 +67,14 @@ std::vector<PrincipalId> resolve(db::Tx& tx, std::span<const PersonRef> refs, st
 
 std::vector<PrincipalId> resolve_any(db::Tx& tx, std::span<const PersonRef> refs, std::string_view field) {
   return People(tx, refs, {true, true}).find_all(refs, field);
+}
+
+std::vector<std::optional<PrincipalId>> find_any(db::Tx& tx, std::span<const PersonRef> refs) {
+  const People people(tx, refs, {true, true});
+  std::vector<std::optional<PrincipalId>> found;
+  for (const auto& ref : refs)
+    found.push_back(people.find(ref));
+  return found;
 }
 
 PrincipalId resolve_one(db::Tx& tx, const PersonRef& ref, std::string_view field) {

@@ -36,5 +36,27 @@ TEST_F(BroadcastToEmployees, TakesAListAndAPower) {
   EXPECT_EQ(draft("olga", {{"target", "employees"}, {"kind", "company"}})["field"], "kind");
 }
 
+TEST_F(BroadcastToEmployees, NamesDepartmentsAndTagsThatAreNotThere) {
+  const auto sales = world.place("nora", "Sales");
+  const auto wrong = [&](const Json& employees) {
+    const Json made = draft("olga", {{"target", "employees"}, {"audience", {{"employees", employees}}}});
+    return made.value("field", "none");
+  };
+  EXPECT_EQ(wrong({{"departments", {sales, 999}}}), "audience.employees.departments[1]");
+  EXPECT_EQ(wrong({{"tags", {999}}}), "audience.employees.tags[0]");
+  EXPECT_EQ(wrong({{"departments", {sales}}}), "none");
+}
+
+TEST_F(BroadcastToEmployees, SaysOfEachOfAListWhyItWasNotAdded) {
+  const Json made = draft("olga", {{"target", "employees"}});
+  const Json added = add("olga", made, Json::array({"emma", "nobody", to_string(make_uuid()), "emma"}));
+  EXPECT_EQ(added["added"], 1) << added.dump();
+  ASSERT_EQ(added["results"].size(), 3u);
+  EXPECT_EQ(added["results"][0]["recipient"], "nobody");
+  EXPECT_EQ(added["results"][0]["code"], "unknown");
+  EXPECT_EQ(added["results"][1]["code"], "unknown");
+  EXPECT_EQ(added["results"][2]["code"], "already");
+}
+
 }  // namespace
 }  // namespace weft::test

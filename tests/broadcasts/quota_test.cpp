@@ -200,5 +200,21 @@ TEST_F(BroadcastPreview, SaysWhatWouldBecomeOfEach) {
   EXPECT_EQ(after, before) << "the same once it is frozen";
 }
 
+TEST_F(BroadcastPreview, IsForTheTimeAtWhichItIsSent) {
+  set_rules([](broadcasts::Rules& rules) { rules.customers = broadcasts::Quota::one_per_day; });
+  send_own("emma", {"carl"});
+  const Json evening = {{"from", "18:00"}, {"until", "20:00"}};
+  const auto reached_at = [&](const char* time) {
+    const Json made = draft("emma", {{"send_at", time}, {"hours", evening}});
+    add("emma", made, ids({"carl"}));
+    return preview("emma", made);
+  };
+  EXPECT_EQ(reached_at("2026-03-05T10:30:00Z")["over_quota"], 1) << "the same evening";
+  EXPECT_EQ(reached_at("2026-03-06T10:30:00Z")["reached"], 1) << "half past six of the next one";
+  const Json at_noon = reached_at("2026-03-06T04:00:00Z");
+  EXPECT_EQ(at_noon["put_off"], 1);
+  EXPECT_EQ(at_noon["samples"][0]["due_at"], "2026-03-06T10:00:00.000Z");
+}
+
 }  // namespace
 }  // namespace weft::test

@@ -2,6 +2,8 @@
 #include "broadcasts/world.hpp"
 #include "support/wait.hpp"
 
+#include <future>
+
 namespace weft::test {
 namespace {
 
@@ -61,6 +63,49 @@ TEST_F(BroadcastRace, SendsNothingOnceAStopWasAnswered) {
       [&] { return world.count("SELECT count(*) FROM broadcast_recipients WHERE state = 'waiting'") == 0; },
       std::chrono::seconds(60)));
   EXPECT_EQ(world.count("SELECT count(*) FROM entries WHERE client_id LIKE 'broadcast:%'"), sent);
+}
+
+/// A lane at its last step, as the runner has it: the job is locked, and then it asks for the broadcast.
+struct BroadcastLaneBeside : BroadcastWorld {
+  Json made;
+
+  BroadcastLaneBeside() {
+    world.customer("carl", "emma");
+    world.customer("nick", "nora");
+    made = draft("olga", {{"kind", "company"}, {"audience", {{"customers", {{"everybody", true}}}}}});
+    act("olga", "start", made);
+    run_jobs();
+    call("emma", "broadcast_task.confirm", {{"broadcast", made["id"]}});
+  }
+  std::int64_t waiting_for_locks() {
+    return world.count(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()");
+  }
+  /// What becomes of a request that comes while the lane holds its job, and which the lane does not have to wait for.
+  std::string beside_lane(const std::function<Json()>& request) {
+    std::future<Json> answer;
+    world.in_company([&](db::Tx& tx) {
+      db::exec(tx, "SELECT 1 FROM jobs WHERE kind = 'broadcast.send' AND status = 'waiting' ORDER BY id FOR UPDATE");
+      answer = std::async(std::launch::async, request);
+      EXPECT_TRUE(wait_until([&] { return waiting_for_locks() > 0; }));
+      db::exec(tx, "SELECT 1 FROM broadcasts FOR NO KEY UPDATE");
+      return 0;
+    });
+    return code(answer.get());
+  }
+};
+
+TEST_F(BroadcastLaneBeside, DoesNotMeetAConfirmationInACircle) {
+  EXPECT_EQ(beside_lane([&] { return call("nora", "broadcast_task.confirm", {{"broadcast", made["id"]}}); }), "ok");
+  run_jobs();
+  EXPECT_EQ(act("olga", "get", made)["status"], "done");
+}
+
+TEST_F(BroadcastLaneBeside, DoesNotMeetAResumptionInACircle) {
+  act("olga", "pause", made);
+  EXPECT_EQ(beside_lane([&] { return act("olga", "resume", made); }), "ok");
+  run_jobs();
+  EXPECT_EQ(act("olga", "get", made)["progress"]["counts"]["sent"], 1);
 }
 
 }  // namespace

@@ -83,6 +83,17 @@ TEST_F(BroadcastTasks, AreRemindedThreeTimesADay) {
   EXPECT_EQ(code(act("zoe", "remind", made)), "not_found");
 }
 
+TEST_F(BroadcastTasks, AreRemindedTenMinutesApart) {
+  const Json made = company();
+  EXPECT_EQ(code(act("olga", "remind", made)), "ok");
+  const Json early = act("olga", "remind", made);
+  EXPECT_EQ(code(early), "rate_limited");
+  const std::string next = to_rfc3339(world.clock.now() + std::chrono::minutes(10));
+  EXPECT_NE(early.value("detail", "").find(next), std::string::npos) << early.dump();
+  world.clock.advance(std::chrono::minutes(10));
+  EXPECT_EQ(code(act("olga", "remind", made)), "ok");
+}
+
 TEST_F(BroadcastTasks, AreCancelledWhenItIsStopped) {
   const Json made = company();
   task("emma", "confirm", made);

@@ -2,8 +2,9 @@
 // on the way: the audience is frozen into rows, and a row comes to its end in the transaction that writes into the
 // chat.
 //
-// Locks: the company's administrative line, the broadcast, its lane (a chunk is sent under it, and who stops waits for
-// it), the heads of the chats in the order of their ids, the terms of the recipients in the order of theirs, rows.
+// Locks: the jobs that carry it out (their steps begin with them), the company's administrative line, the broadcast,
+// its lane (a chunk is sent under it, and who stops waits for it), the heads of the chats in the order of their ids,
+// the terms of the recipients in the order of theirs, rows.
 #pragma once
 #include <weft/api/event_kinds.hpp>
 #include <weft/api/operation.hpp>
