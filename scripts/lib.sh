@@ -118,5 +118,8 @@ build_preset() {
   )
 }
 
+# free_space: on the disk of the clone, as "12G".
+free_space() { df -h --output=avail "$weft_top" | awk 'NR == 2 { print $1 }'; }
+
 # seconds_since START: whole and tenths, START from $EPOCHREALTIME.
 seconds_since() { awk -v a="$1" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }'; }
