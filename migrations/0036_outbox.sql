@@ -54,6 +54,7 @@ CREATE TABLE delivery_lines (
   corp_id   uuid NOT NULL,
   due_at    timestamptz NOT NULL,               -- of its first delivery; while one is under way: when that counts as lost
   lease     uuid,
+  holder    integer,                            -- who makes that attempt: holds an advisory lock (37, holder) while it lives
   PRIMARY KEY (target_id, line)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 CREATE INDEX delivery_lines_due ON delivery_lines (target_id, due_at);
@@ -83,6 +84,7 @@ ALTER TABLE deliveries
 DROP INDEX deliveries_due, deliveries_ahead;
 CREATE INDEX deliveries_queue ON deliveries (target_id, queue, number) WHERE status = 'waiting';
 CREATE INDEX deliveries_failed ON deliveries (corp_id, target_id, number) WHERE status = 'failed';
+CREATE INDEX deliveries_of_customer ON deliveries (corp_id, (event ->> 'customer')) WHERE event ? 'customer';
 
 INSERT INTO delivery_targets (target_id, corp_id, kind, next_due, waiting)
 SELECT target_id, corp_id, min(kind), min(due_at), count(*) FROM deliveries WHERE status = 'waiting' GROUP BY 1, 2;
@@ -148,15 +150,18 @@ BEGIN
 END $$;
 
 -- Begins an attempt at the first delivery of a due line. Targets take turns, and have at most as many attempts under way as their kind may;
--- those that never answer, two. The caller sets the tenant to what it is told here.
+-- those that never answer, two. An attempt that was lost, whose lease ended before it did, counts as one: after the fourth the delivery waits
+-- by itself, and when no more may be made it has failed. The caller sets the tenant to what it is told here.
 DROP FUNCTION weft_claim_delivery(timestamptz, text[], interval);
-CREATE FUNCTION weft_claim_delivery(p_now timestamptz, p_kinds text[], p_at_once integer[], p_lease interval)
+CREATE FUNCTION weft_claim_delivery(p_now timestamptz, p_kinds text[], p_at_once integer[], p_tries integer[], p_lease interval, p_holder integer)
 RETURNS TABLE (o_number bigint, o_corp uuid, o_id uuid, o_lease uuid, o_kind text, o_target uuid, o_event text, o_attempts integer, o_type text, o_line text, o_at timestamptz)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER AS $$
 DECLARE
   v_target delivery_targets;
   v_line delivery_lines;
+  v_delivery deliveries;
   v_number bigint;
+  v_lost text;
   v_lease uuid := gen_random_uuid();
   v_most integer;
   v_under_way bigint;
@@ -180,15 +185,23 @@ BEGIN
     END IF;
     SELECT * INTO v_line FROM delivery_lines l WHERE l.target_id = v_target.target_id AND l.due_at <= p_now
      ORDER BY l.due_at LIMIT 1;
+    v_number := NULL;
     IF FOUND THEN
-      SELECT d.number INTO v_number FROM deliveries d
+      SELECT * INTO v_delivery FROM deliveries d
        WHERE d.target_id = v_target.target_id AND d.queue = v_line.line AND d.status = 'waiting' ORDER BY d.number LIMIT 1;
-      IF FOUND THEN
-        UPDATE delivery_lines l SET due_at = p_now + p_lease, lease = v_lease
-         WHERE l.target_id = v_line.target_id AND l.line = v_line.line;
-      ELSE
-        v_number := NULL;
+      IF NOT FOUND THEN
         DELETE FROM delivery_lines l WHERE l.target_id = v_line.target_id AND l.line = v_line.line;
+      ELSE
+        v_lost := CASE WHEN v_delivery.lease IS NULL THEN NULL
+                       WHEN v_delivery.attempts >= p_tries[array_position(p_kinds, v_target.kind)] THEN 'dropped'
+                       WHEN v_delivery.attempts >= 4 AND NOT starts_with(v_delivery.queue, '~') THEN 'lost' END;
+        IF v_lost IS NOT NULL THEN
+          PERFORM weft_settle_delivery(p_now, v_delivery.number, v_delivery.lease, v_lost, p_now, NULL, 'lost', NULL, NULL, true);
+          CONTINUE;
+        END IF;
+        v_number := v_delivery.number;
+        UPDATE delivery_lines l SET due_at = p_now + p_lease, lease = v_lease, holder = p_holder
+         WHERE l.target_id = v_line.target_id AND l.line = v_line.line;
       END IF;
     END IF;
     -- Behind the others that are due.
@@ -203,16 +216,16 @@ BEGIN
   END LOOP;
 END $$;
 
--- How an attempt ended: 'delivered', 'failed' for good, 'waiting' until p_due, or 'dropped': failed by no fault of the target. After the
--- fourth failure the delivery waits by itself, and its line goes on. What it became in the end; null when the attempt does not hold the
--- lease any more.
+-- How an attempt ended: 'delivered', 'failed' for good, 'waiting' until p_due; 'dropped' and 'lost' are failed and waiting by no fault of the
+-- target. After the fourth failure the delivery waits by itself, and its line goes on. What it became in the end; null when the attempt does
+-- not hold the lease any more.
 CREATE FUNCTION weft_settle_delivery(p_now timestamptz, p_number bigint, p_lease uuid, p_status text, p_due timestamptz, p_answer integer,
                                      p_remark text, p_ms integer, p_rest_until timestamptz, p_relaxed boolean) RETURNS text
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER AS $$
 DECLARE
   v_delivery deliveries;
   v_target delivery_targets;
-  v_status text := CASE WHEN p_status = 'dropped' THEN 'failed' ELSE p_status END;
+  v_status text := CASE p_status WHEN 'dropped' THEN 'failed' WHEN 'lost' THEN 'waiting' ELSE p_status END;
   v_refused boolean := p_status IN ('waiting', 'failed');
   v_queue text;
 BEGIN
@@ -243,7 +256,7 @@ BEGIN
     DELETE FROM delivery_lines WHERE target_id = v_delivery.target_id AND line = v_delivery.queue;
   END IF;
   UPDATE delivery_targets SET waiting = waiting - (v_status <> 'waiting')::integer,
-         silent = CASE WHEN p_status = 'dropped' THEN silent WHEN v_refused AND p_answer IS NULL THEN silent + 1 ELSE 0 END,
+         silent = CASE WHEN p_status IN ('dropped', 'lost') THEN silent WHEN v_refused AND p_answer IS NULL THEN silent + 1 ELSE 0 END,
          failing_since = CASE WHEN v_status = 'delivered' THEN NULL WHEN v_refused THEN coalesce(failing_since, p_now) ELSE failing_since END,
          accepted_at = CASE WHEN v_status = 'delivered' THEN p_now ELSE accepted_at END,
          rest_until = greatest(rest_until, p_rest_until),
@@ -285,11 +298,47 @@ BEGIN
   RETURN v_gone > 0;
 END $$;
 
+-- Attempts of holders that are dead count as lost at once; how many lines that were. A holder that only lost its connection may be taken for
+-- dead: what it delivers meanwhile is told twice.
+CREATE FUNCTION weft_take_back_deliveries(p_now timestamptz, p_holder integer) RETURNS bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER AS $$
+DECLARE
+  v_dead integer[];
+  v_targets uuid[];
+  v_many bigint;
+BEGIN
+  PERFORM 1 FROM delivery_lines WHERE lease IS NOT NULL AND due_at > p_now AND holder <> p_holder LIMIT 1;
+  IF NOT FOUND THEN
+    RETURN 0;
+  END IF;
+  WITH living AS MATERIALIZED (
+    SELECT k.objid FROM pg_locks k JOIN pg_database b ON b.oid = k.database AND b.datname = current_database()
+     WHERE k.locktype = 'advisory' AND k.classid = 37 AND k.objsubid = 2 AND k.granted)
+  SELECT array_agg(DISTINCT l.holder), array_agg(DISTINCT l.target_id) INTO v_dead, v_targets FROM delivery_lines l
+   WHERE l.lease IS NOT NULL AND l.due_at > p_now AND l.holder <> p_holder AND l.holder::oid NOT IN (SELECT objid FROM living);
+  IF v_dead IS NULL THEN
+    RETURN 0;
+  END IF;
+  PERFORM 1 FROM delivery_targets WHERE target_id = ANY (v_targets) ORDER BY target_id FOR NO KEY UPDATE;
+  WITH lines AS (
+    UPDATE delivery_lines SET due_at = p_now WHERE target_id = ANY (v_targets) AND lease IS NOT NULL AND due_at > p_now AND holder = ANY (v_dead)
+    RETURNING target_id, line, lease
+  ), begun AS (
+    UPDATE deliveries d SET due_at = p_now FROM lines l
+     WHERE d.target_id = l.target_id AND d.queue = l.line AND d.lease = l.lease AND d.status = 'waiting'
+  ), due AS (
+    UPDATE delivery_targets SET next_due = least(next_due, p_now) WHERE target_id IN (SELECT target_id FROM lines)
+  )
+  SELECT count(*) INTO v_many FROM lines;
+  RETURN v_many;
+END $$;
+
 DO $$
 DECLARE
   v_function regprocedure;
 BEGIN
-  FOREACH v_function IN ARRAY ARRAY['weft_relay(timestamptz, integer, bigint)', 'weft_claim_delivery(timestamptz, text[], integer[], interval)',
+  FOREACH v_function IN ARRAY ARRAY['weft_relay(timestamptz, integer, bigint)',
+      'weft_claim_delivery(timestamptz, text[], integer[], integer[], interval, integer)', 'weft_take_back_deliveries(timestamptz, integer)',
       'weft_settle_delivery(timestamptz, bigint, uuid, text, timestamptz, integer, text, integer, timestamptz, boolean)',
       'weft_bury_deliveries(timestamptz, integer)']::regprocedure[] LOOP
     EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', v_function, current_schema());

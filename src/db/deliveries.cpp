@@ -27,6 +27,28 @@ DeliveryView view_of(const Row& row) {
   return view;
 }
 
+/// Targets to which nothing was told for as long as deliveries are kept, and that listen to nothing any more.
+const std::string kForgotten =
+    "t.corp_id = $1 AND t.waiting = 0 AND t.buried IS NULL AND NOT EXISTS (SELECT 1 FROM listeners l WHERE l.target_id "
+    "= t.target_id) AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.corp_id = $1 AND d.target_id = t.target_id)";
+
+/// The relay stands still meanwhile: it must not count on a target that goes.
+void purge_targets(Tx& tx, int limit) {
+  if (exec(tx, "SELECT 1 FROM delivery_targets t WHERE " + kForgotten + " LIMIT 1", tx.corp()).empty()) return;
+  const auto locked = exec(
+      tx, "SELECT pg_try_advisory_xact_lock(36, ('outbox'::regclass::oid::bigint % 2147483647)::integer)");
+  if (!bool_of(locked.at(0)[0])) return;  // another time
+  exec(
+      tx,
+      "WITH gone AS (DELETE FROM delivery_targets WHERE target_id IN (SELECT t.target_id FROM delivery_targets t "
+      "WHERE " +
+          kForgotten +
+          " LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING target_id), lines AS (DELETE FROM delivery_lines WHERE "
+          "target_id IN (SELECT target_id FROM gone)) DELETE FROM delivery_days WHERE target_id IN (SELECT target_id "
+          "FROM gone)",
+      tx.corp(), limit);
+}
+
 /// Before its lines and deliveries, as relay and dispatcher do.
 void lock_target(Tx& tx, const Uuid& target) {
   exec(
@@ -107,6 +129,7 @@ std::int64_t purge_deliveries(Tx& tx, std::chrono::hours age, int limit) {
   exec(
       tx, "DELETE FROM delivery_days WHERE corp_id = $1 AND day < ($2::timestamptz AT TIME ZONE 'UTC')::date",
       tx.corp(), tx.now() - kDaysKept);
+  purge_targets(tx, limit);
   return static_cast<std::int64_t>(rows.size());
 }
 
@@ -116,10 +139,10 @@ std::optional<Claimed> claim_delivery(Tx& tx, const Claims& claims) {
   const auto rows = exec(
       tx,
       "SELECT o_number, o_corp, o_id, o_lease, o_kind, o_target, o_event, o_attempts, o_type, o_line, o_at, "
-      "set_config('weft.corp', o_corp::text, true) FROM weft_claim_delivery($1, $2::text[], $3::integer[], $4::bigint "
-      "* interval '1 millisecond')",
-      tx.now(), array_literal(claims.kinds), array_literal(claims.at_once),
-      static_cast<std::int64_t>(claims.lease.count()));
+      "set_config('weft.corp', o_corp::text, true) FROM weft_claim_delivery($1, $2::text[], $3::integer[], "
+      "$4::integer[], $5::bigint * interval '1 millisecond', $6)",
+      tx.now(), array_literal(claims.kinds), array_literal(claims.at_once), array_literal(claims.tries),
+      static_cast<std::int64_t>(claims.lease.count()), claims.holder);
   if (rows.empty()) return std::nullopt;
   const Row row = rows[0];
   Claimed claimed;
@@ -154,6 +177,14 @@ std::int64_t relay(Tx& tx, std::int64_t most, std::int64_t backlog) {
 
 bool bury_some(Tx& tx, std::int64_t most) {
   return bool_of(exec(tx, "SELECT weft_bury_deliveries($1, $2)", tx.now(), most).at(0)[0]);
+}
+
+void live_as(Tx& tx, std::int64_t holder) {
+  exec(tx, "SELECT pg_advisory_lock_shared(37, $1)", holder);  // shared: a connection that just broke may hold it yet
+}
+
+std::int64_t take_back(Tx& tx, std::int64_t holder) {
+  return number_of(exec(tx, "SELECT weft_take_back_deliveries($1, $2)", tx.now(), holder).at(0)[0]);
 }
 
 }  // namespace store

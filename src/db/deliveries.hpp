@@ -14,7 +14,9 @@ struct Claimed {
 struct Claims {
   std::vector<std::string> kinds;
   std::vector<std::int64_t> at_once;  ///< of a target of that kind
+  std::vector<std::int64_t> tries;    ///< attempts of that kind, those that were lost among them
   std::chrono::milliseconds lease{};
+  std::optional<std::int64_t> holder = {};  ///< as whom; absent: nobody can tell whether that one lives
 };
 /// Begins an attempt at the next due delivery of any company, and sets the tenant.
 std::optional<Claimed> claim_delivery(Tx& tx, const Claims& claims);
@@ -36,5 +38,10 @@ std::optional<std::string> settle_delivery(Tx& tx, const Claimed& claimed, const
 std::int64_t relay(Tx& tx, std::int64_t most, std::int64_t backlog);
 /// Gives up some of what waits for a buried target; true when there may be more to do.
 bool bury_some(Tx& tx, std::int64_t most);
+
+/// A holder lives as long as the connection of `tx`.
+void live_as(Tx& tx, std::int64_t holder);
+/// Attempts of other holders that are dead are lost at once, before their lease is over; how many.
+std::int64_t take_back(Tx& tx, std::int64_t holder);
 
 }  // namespace weft::db::store

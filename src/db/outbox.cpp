@@ -7,6 +7,8 @@
 #include <weft/base/error.hpp>
 #include <weft/base/log.hpp>
 
+#include <pqxx/pqxx>
+
 #include <atomic>
 #include <random>
 
@@ -55,11 +57,13 @@ struct Outbox::Impl {
     for (const auto& [name, kind] : kinds) {
       claims.kinds.push_back(name);
       claims.at_once.push_back(kind.at_once);
+      claims.tries.push_back(std::ssize(pauses_of(kind)) + 1);
     }
     claims.lease = options.lease;
     crew = std::make_unique<Crew>(options.database, options.poll, [this](Hand& hand) { return turn(hand); });
     hands = crew.get();
     relay = std::make_unique<Relay>(options.database, options.poll, options.backlog, clock, [this] { wake_hands(); });
+    shown = relay.get();
   }
 
   void wake_hands() {
@@ -99,16 +103,39 @@ struct Outbox::Impl {
   std::optional<store::Claimed> claim(Hand& hand, Letter& letter) {
     const Line::Waiting on(hand.line);
     Tx tx(*hand.connection, clock);
-    auto claimed = store::claim_delivery(tx, claims);
+    store::Claims mine = claims;
+    if (const Relay* const ready = shown) mine.holder = ready->holder();
+    auto claimed = store::claim_delivery(tx, mine);
     if (!claimed) return std::nullopt;
-    try {
-      letter = kinds.at(claimed->delivery.kind).write(tx, claimed->delivery);
-    } catch (const Undeliverable& reason) {
-      store::settle_delivery(tx, *claimed, {"dropped", {}, {}, cut(reason.what()), {}, {}, true});
+    if (const std::string why = write(tx, claimed->delivery, letter); !why.empty()) {
+      store::settle_delivery(tx, *claimed, {"dropped", {}, {}, cut(why), {}, {}, true});
       ++failed;
     }
     publish_all(tx.commit());
     return claimed;
+  }
+
+  /// Why there is no letter; or "". What cannot be written now cannot be written later either: it must not hold its
+  /// line for ever. A database that fails is another matter.
+  std::string write(Tx& tx, const Delivery& delivery, Letter& letter) const {
+    try {
+      letter = kinds.at(delivery.kind).write(tx, delivery);
+      return {};
+    } catch (const Undeliverable& reason) {
+      return reason.what();
+    } catch (const pqxx::failure&) {
+      throw;
+    } catch (const ApiError& error) {
+      if (passing(error)) throw;
+      return error.detail();
+    } catch (const std::exception&) {  // it may quote what people wrote
+      log::error("delivery {} ({}) cannot be written", delivery.id.str(), delivery.type);
+      return "it cannot be written";
+    }
+  }
+
+  const std::vector<milliseconds>& pauses_of(const DeliveryKind& kind) const {
+    return kind.pauses.empty() ? options.pauses : kind.pauses;
   }
 
   void settle_or_keep(Hand& hand, Posters::Done done) {
@@ -152,7 +179,7 @@ struct Outbox::Impl {
     store::Ending ending{"failed", {}, {}, trouble_of(done.reply), done.took, {}, !kind.refuse};
     if (done.reply.status != 0) ending.answer = done.reply.status;
     if (kind.refuse && kind.refuse(tx, delivery, done.reply)) return ending;
-    const auto& pauses = kind.pauses.empty() ? options.pauses : kind.pauses;
+    const auto& pauses = pauses_of(kind);
     const auto failures = static_cast<std::size_t>(delivery.attempts);
     if (failures > pauses.size()) return ending;
     ending.status = "waiting";
@@ -189,6 +216,7 @@ struct Outbox::Impl {
 
   std::unique_ptr<Crew> crew;
   std::atomic<Crew*> hands{nullptr};  ///< the same, once it is there: its threads work before
+  std::atomic<const Relay*> shown{nullptr};
   Posters posters;
   std::unique_ptr<Relay> relay;  // last: its thread uses the rest
 };

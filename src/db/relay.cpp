@@ -3,7 +3,10 @@
 
 #include "db/deliveries.hpp"
 
+#include <pqxx/pqxx>
+
 #include <algorithm>
+#include <random>
 
 namespace weft::db {
 namespace {
@@ -13,6 +16,7 @@ using std::chrono::milliseconds;
 constexpr int kMostRelayed = 500;  // rows of the outbox in one transaction
 constexpr int kMostBuried = 2000;
 constexpr milliseconds kShortest{10}, kLongest{250};
+constexpr std::chrono::seconds kLookPause{5};  // between looks for the dead
 
 PoolOptions alone(PoolOptions options) {
   options.threads = 1;
@@ -24,7 +28,7 @@ PoolOptions alone(PoolOptions options) {
 
 Relay::Relay(
     PoolOptions database, milliseconds poll, std::int64_t backlog, const Clock& clock, std::function<void()> moved)
-    : backlog_(backlog), clock_(clock), moved_(std::move(moved)) {
+    : backlog_(backlog), clock_(clock), moved_(std::move(moved)), holder_(1 + (std::random_device{}() & 0x3fffffffU)) {
   crew_ = std::make_unique<Crew>(alone(std::move(database)), poll, [this](Hand& hand) { return turn(hand); });
 }
 
@@ -35,7 +39,8 @@ bool Relay::turn(Hand& hand) {
   {
     const Line::Waiting on(hand.line);
     Tx tx(*hand.connection, clock_);
-    worked = store::relay(tx, kMostRelayed, backlog_) > 0;
+    worked = look_after_the_dead(tx, hand.connection->backendpid());
+    worked = store::relay(tx, kMostRelayed, backlog_) > 0 || worked;
     worked = store::bury_some(tx, kMostBuried) || worked;
     tx.commit();
   }
@@ -44,6 +49,20 @@ bool Relay::turn(Hand& hand) {
   not_before_ = std::chrono::steady_clock::now() + pause_;
   if (worked) moved_();
   return worked;
+}
+
+bool Relay::look_after_the_dead(Tx& tx, int backend) {
+  const auto now = std::chrono::steady_clock::now();
+  if (shown_by_ == backend && now < next_look_) return false;
+  if (shown_by_ != backend) store::live_as(tx, holder_);
+  shown_by_ = backend;
+  next_look_ = now + kLookPause;
+  return store::take_back(tx, holder_) > 0;
+}
+
+std::optional<std::int64_t> Relay::holder() const {
+  if (shown_by_ == 0) return std::nullopt;
+  return holder_;
 }
 
 void Relay::wait_for_turn() {

@@ -2,9 +2,12 @@
 #pragma once
 #include "db/crew.hpp"
 #include <weft/base/clock.hpp>
+#include <weft/db/tx.hpp>
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
+#include <optional>
 
 namespace weft::db {
 
@@ -23,13 +26,22 @@ class Relay {
   void stir();
   void stop(std::chrono::milliseconds patience);
 
+  /// As whom this process holds deliveries: others see by the relay's connection that it lives. Nothing before there is
+  /// one.
+  std::optional<std::int64_t> holder() const;
+
  private:
   bool turn(Hand& hand);
   void wait_for_turn();
+  /// Shows that this process lives, and takes back what the dead held; true when that was something.
+  bool look_after_the_dead(Tx& tx, int backend);
 
   const std::int64_t backlog_;
   const Clock& clock_;
   const std::function<void()> moved_;
+  const std::int64_t holder_;
+  std::atomic<int> shown_by_{0};  ///< the backend of the connection that shows it
+  std::chrono::steady_clock::time_point next_look_{};
   std::atomic<bool> stirred_{false};
   std::mutex mutex_;
   std::condition_variable hurry_;

@@ -11,8 +11,19 @@ using Strings = std::vector<std::string>;
 
 const db::Reply kFine{200, "", ""}, kBroken{500, "", ""};
 
+const db::store::Claims kClaims{{"webhook"}, {10}, {6}, std::chrono::minutes(1), {}};
+
 struct OutboxTest : testing::Test {
   OutboxWorld world;
+
+  /// An attempt that nobody settles: whoever made it is killed. Whom it was made at; "" when nothing is due.
+  std::string lose(const db::store::Claims& claims = kClaims) {
+    return world.in_company([&](db::Tx& tx) {
+      db::store::relay(tx, 100, 100);
+      const auto claimed = db::store::claim_delivery(tx, claims);
+      return claimed ? claimed->delivery.event.text : "";
+    });
+  }
 };
 
 /// Holds requests until it is opened.
@@ -174,12 +185,7 @@ TEST_F(OutboxTest, MakesAnAttemptAgainThatWasLost) {
   world.listen("a");
   world.announce("tag.created", "x", "one");
   world.announce("tag.created", "x", "two");
-  {
-    db::Tx tx(*world.app, world.clock);
-    db::exec(tx, "SELECT weft_relay($1, 100, 100)", tx.now());
-    ASSERT_EQ(db::exec(tx, "SELECT * FROM weft_claim_delivery($1, '{webhook}', '{10}', '60 s')", tx.now()).size(), 1u);
-    tx.commit();  // and the server is killed
-  }
+  ASSERT_EQ(lose(), "\"one\"");
   world.deliver();
   EXPECT_EQ(world.count("deliveries WHERE attempts = 0"), 1);
   world.later(std::chrono::seconds(59));
@@ -263,13 +269,38 @@ TEST_F(OutboxTest, KeepsWhatIsTooMuchAsFailed) {
   EXPECT_EQ(world.count("deliveries WHERE status = 'failed' AND remark = 'too much waited for it'"), 1);
 }
 
+TEST_F(OutboxTest, ForgetsWhoIsGoneWithTheLastOfItsDeliveries) {
+  world.listen("gone");
+  world.listen("quiet");
+  world.announce("tag.created", "x", "one");
+  world.deliver();
+  ASSERT_TRUE(world.becomes("deliveries WHERE status = 'delivered'", 2));
+  world.outbox.reset();
+  world.in_company([&](db::Tx& tx) {
+    db::remove_listener(tx, world.targets.at("gone"));
+    return 0;
+  });
+  const auto purge = [&] {
+    return world.in_company([](db::Tx& tx) { return db::purge_deliveries(tx, std::chrono::hours(720), 100); });
+  };
+  EXPECT_EQ(purge(), 0);
+  EXPECT_EQ(world.count("delivery_targets"), 2) << "its log is still there to be read";
+  world.clock.advance(std::chrono::hours(721));
+  EXPECT_EQ(purge(), 2);
+  EXPECT_EQ(
+      world.text("SELECT target_id FROM delivery_targets WHERE accepted_at IS NOT NULL"),
+      to_string(world.targets.at("quiet")));
+  for (const char* table : {"delivery_targets", "delivery_days"})
+    EXPECT_EQ(world.count(table), 1) << table;
+}
+
 TEST_F(OutboxTest, AnnouncesWhileOthersRelayAndSettle) {
   world.listen("a");
   world.announce("tag.created", "x", "one");
   const auto other = db::connect(world.pool);
   db::Tx relaying(*other, world.clock);
   db::exec(relaying, "SELECT weft_relay($1, 100, 100)", relaying.now());
-  db::exec(relaying, "SELECT * FROM weft_claim_delivery($1, '{webhook}', '{10}', '60 s')", relaying.now());
+  ASSERT_TRUE(db::store::claim_delivery(relaying, kClaims));
   world.announce("tag.created", "x", "two");  // would wait here, and fail by the statement's time limit
   relaying.commit();
   EXPECT_EQ(world.count("outbox"), 1);
@@ -289,9 +320,7 @@ TEST_F(OutboxTest, ClaimsAtOnceBesideAHundredThousandThatNobodyTakes) {
   std::map<std::string, int> claimed;
   for (int i = 0; i < 20; ++i)
     world.in_company([&](db::Tx& tx) {
-      for (const auto& row :
-           db::exec(tx, "SELECT o_target FROM weft_claim_delivery($1, '{webhook}', '{10}', '60 s')", tx.now()))
-        ++claimed[world.name_of(parse_uuid(db::text_of(row[0])).value())];
+      if (const auto one = db::store::claim_delivery(tx, kClaims)) ++claimed[world.name_of(one->delivery.target)];
       return 0;
     });
   EXPECT_LT(
