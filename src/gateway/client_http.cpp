@@ -66,7 +66,12 @@ HttpReply exchange(boost::asio::io_context& context, Stream& stream, const Reque
 HttpReply client_detail::ask(const Asking& asking) {
   const Request request = make_request(asking);
   boost::asio::io_context context(1);
-  Addresses addresses = look_up(context, asking.server);
+  Addresses addresses;
+  if (asking.find) {
+    addresses = asking.find();
+  } else {
+    addresses = look_up(context, asking.server);
+  }
   if (asking.choose) asking.choose(addresses);
   if (!asking.server.tls) {
     PlainStream stream(context);

@@ -52,6 +52,8 @@ struct Asking {
   std::chrono::steady_clock::time_point until;
   std::size_t most_bytes = 64 << 20;  ///< of the answer's body
   bool head_only = false;             ///< nothing of the body is read
+  /// Where the server is, by `until`; raises NetworkError. Empty: look_up(), which takes as long as it likes.
+  std::function<Addresses()> find = {};
   /// Raises NetworkError unless it may be connected to one of these; keeps those. Empty: anywhere.
   std::function<void(Addresses&)> choose = {};
 };

@@ -1,6 +1,7 @@
 // Requests to addresses that users have named, with a look at where they lead.
 #include "gateway/address.hpp"
 #include "gateway/client_stream.hpp"
+#include "gateway/name_book.hpp"
 #include <weft/gateway/outgoing.hpp>
 
 #include <algorithm>
@@ -29,9 +30,29 @@ Target parse(const std::string& url) {
     throw std::invalid_argument("holds a character that an address does not have");
   if (url.find('#') != std::string::npos) throw std::invalid_argument("must have no part after #");
   const auto end = url.find_first_of("/?", url.find("//") + 2);
+  if (url.substr(0, end).find('@') != std::string::npos)
+    throw std::invalid_argument("must not name a user or a password");
   Target target{parse_endpoint(url.substr(0, end)), end == std::string::npos ? "/" : url.substr(end)};
   if (target.path.front() == '?') target.path.insert(0, "/");
   return target;
+}
+
+NameBook::Ask asking_by(const OutgoingOptions& options) {
+  if (!options.look_up) return {};
+  return [look_up = options.look_up](const Endpoint& server) {
+    NameBook::Addresses addresses;
+    for (const std::string& text : look_up(server.host))
+      addresses.emplace_back(ip::make_address(text), server.port);
+    return addresses;
+  };
+}
+
+/// A host that is written as an address needs nobody to look it up.
+NameBook::Addresses find(NameBook& names, const Endpoint& server, std::chrono::steady_clock::time_point until) {
+  boost::system::error_code none;
+  const auto literal = ip::make_address(server.host, none);
+  if (!none) return {{literal, server.port}};
+  return names.look_up(server, until);
 }
 
 std::string text_of(const ip::address& address) {
@@ -43,7 +64,10 @@ std::string text_of(const ip::address& address) {
 }  // namespace
 
 struct Outgoing::Impl {
-  OutgoingOptions options;
+  explicit Impl(const OutgoingOptions& with) : options(with), names(with.most_look_ups, asking_by(with)) {}
+
+  const OutgoingOptions options;
+  mutable NameBook names;
   Networks allowed, hidden{kNotPublic}, global{{"2000::/3", "0.0.0.0/0"}};
 
   bool may_reach(const ip::address& address) const {
@@ -61,9 +85,8 @@ struct Outgoing::Impl {
   }
 };
 
-Outgoing::Outgoing(OutgoingOptions options) : impl_(std::make_unique<Impl>()) {
+Outgoing::Outgoing(OutgoingOptions options) : impl_(std::make_unique<Impl>(options)) {
   impl_->allowed = Networks(options.allowed_networks, "webhooks.allowed_networks");
-  impl_->options = std::move(options);
 }
 
 Outgoing::~Outgoing() = default;
@@ -105,6 +128,7 @@ HttpReply Outgoing::Impl::ask(
   asking.until = std::chrono::steady_clock::now() + options.timeout;
   asking.most_bytes = options.most_bytes;
   asking.head_only = head_only;
+  asking.find = [&] { return find(names, asking.server, asking.until); };
   asking.choose = [&](client_detail::Addresses& addresses) { choose(asking.server, addresses); };
   return client_detail::ask(asking);
 }

@@ -5,6 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <future>
+#include <thread>
+
 namespace weft::test {
 namespace {
 
@@ -96,6 +100,88 @@ TEST(Outgoing, ReadsNothingButTheHeadWhereThatIsEnough) {
   EXPECT_EQ(reply.status, 429);
   EXPECT_EQ(reply.header("retry-after"), "7");
   EXPECT_EQ(reply.body, "");
+}
+
+TEST(Outgoing, TakesTheHeadOfABodyOfFiftyMegabytesAndOfOneThatNeverEnds) {
+  for (const bool endless : {false, true}) {
+    CallbackServer server([&](const CallbackRequest&, std::size_t) {
+      return CallbackAnswer{200, std::string(endless ? 1U << 16 : 50U << 20, 'x'), "", false, endless};
+    });
+    const auto begun = std::chrono::steady_clock::now();
+    const auto reply = gateway::Outgoing(local()).post(server.url(), {}, "{}", true);
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, local().timeout);
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(reply.body, "");
+  }
+}
+
+TEST(Outgoing, ReadsNoMoreOfABodyThatNeverEndsThanItTakes) {
+  CallbackServer server([](const CallbackRequest&, std::size_t) {
+    return CallbackAnswer{200, std::string(1U << 16, 'x'), "", false, true};
+  });
+  EXPECT_NE(failure(gateway::Outgoing(local()), server.url()), "none");
+}
+
+TEST(Outgoing, GivesUpOnANameThatIsLookedUpForTooLong) {
+  CallbackServer server([](const CallbackRequest&, std::size_t) { return CallbackAnswer{}; });
+  const std::string port = server.url("").substr(server.url("").rfind(':'));
+  std::promise<void> open;
+  const auto left = std::make_shared<std::promise<void>>();
+  auto options = local();
+  options.look_up = [left, opened = open.get_future().share()](const std::string& host) -> std::vector<std::string> {
+    if (host != "slow.example") return {"127.0.0.1"};
+    opened.wait();
+    left->set_value();
+    return {"127.0.0.1"};
+  };
+  const gateway::Outgoing outgoing(options);
+  EXPECT_EQ(failure(outgoing, "http://slow.example" + port), "cannot look up slow.example: no answer in time");
+  EXPECT_EQ(failure(outgoing, "http://slow.example" + port), "cannot look up slow.example: no answer in time");
+  EXPECT_EQ(failure(outgoing, "http://quick.example" + port), "none");
+  open.set_value();
+  left->get_future().wait();  // once: the second waited for the first
+  EXPECT_EQ(server.requests().size(), 1u) << "what came late is dropped";
+}
+
+TEST(Outgoing, LooksUpSoManyNamesAtOnceAndNoMore) {
+  std::promise<void> open;
+  std::atomic<int> asked{0};
+  auto options = local();
+  options.most_look_ups = 2;
+  options.look_up = [&, opened = open.get_future().share()](const std::string&) -> std::vector<std::string> {
+    ++asked;
+    opened.wait();
+    return {"10.0.0.1"};
+  };
+  const gateway::Outgoing outgoing(options);
+  for (const char* url : {"http://a.example", "http://b.example", "http://c.example", "http://d.example"})
+    EXPECT_NE(failure(outgoing, url).find("no answer in time"), std::string::npos) << url;
+  EXPECT_EQ(asked, 2);
+  open.set_value();
+  EXPECT_EQ(failure(outgoing, "http://e.example"), "e.example has no public address");
+  EXPECT_EQ(asked, 3) << "nobody waits for c and d any more";
+}
+
+TEST(Outgoing, LooksAtWhatTheNameLeadsTo) {
+  auto options = local();
+  options.look_up = [](const std::string& host) -> std::vector<std::string> {
+    if (host == "nobody.example") throw std::runtime_error("nobody knows");
+    return {"10.0.0.1", "169.254.169.254"};
+  };
+  const gateway::Outgoing outgoing(options);
+  EXPECT_EQ(failure(outgoing, "http://inside.example"), "inside.example has no public address");
+  EXPECT_EQ(failure(outgoing, "http://nobody.example"), "nobody knows");
+}
+
+TEST(Outgoing, RefusesPasswordsWithoutRepeatingThem) {
+  const gateway::Outgoing outgoing(local());
+  for (const char* url :
+       {"https://user:secret@a.example/", "http://user:secret@127.0.0.1:1/x?y", "https://secret@a.example",
+        "https://:secret@a.example", "https://user:secret@[::1]/"}) {
+    EXPECT_EQ(outgoing.trouble_with(url), "must not name a user or a password") << url;
+    EXPECT_EQ(failure(outgoing, url), "must not name a user or a password") << url;
+  }
+  EXPECT_EQ(outgoing.trouble_with("https://a.example/@team?mail=a@b"), "");
 }
 
 TEST(Outgoing, DoesNotFollow) {

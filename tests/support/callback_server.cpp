@@ -44,6 +44,16 @@ CallbackRequest parse_head(const std::string& head) {
   return request;
 }
 
+/// False when the other side has gone.
+bool send_all(int connection, const std::string& text) {
+  for (std::size_t sent = 0; sent < text.size();) {
+    const ssize_t done = send(connection, text.data() + sent, text.size() - sent, MSG_NOSIGNAL);
+    if (done <= 0) return false;
+    sent += static_cast<std::size_t>(done);
+  }
+  return true;
+}
+
 CallbackRequest read_request(int connection) {
   std::string text;
   while (text.find("\r\n\r\n") == std::string::npos)
@@ -123,14 +133,12 @@ void CallbackServer::serve(int connection) {
     });
     return;
   }
-  const std::string text = "HTTP/1.1 " + std::to_string(answer.status) + " Answer\r\n" + answer.headers +
-                           "Content-Length: " + std::to_string(answer.body.size()) + "\r\nConnection: close\r\n\r\n" +
-                           answer.body;
-  for (std::size_t sent = 0; sent < text.size();) {
-    const ssize_t done = send(connection, text.data() + sent, text.size() - sent, MSG_NOSIGNAL);
-    if (done <= 0) break;
-    sent += static_cast<std::size_t>(done);
-  }
+  const std::string length = answer.endless ? "" : "Content-Length: " + std::to_string(answer.body.size()) + "\r\n";
+  const std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " Answer\r\n" + answer.headers + length +
+                           "Connection: close\r\n\r\n";
+  bool taken = send_all(connection, head) && send_all(connection, answer.body);
+  while (taken && answer.endless)
+    taken = send_all(connection, answer.body);
   close(connection);
 }
 

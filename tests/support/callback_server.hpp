@@ -19,8 +19,9 @@ struct CallbackRequest {
 struct CallbackAnswer {
   int status = 200;
   std::string body;
-  std::string headers;  ///< whole lines, each with its CR LF
-  bool hang = false;    ///< says nothing, until the server ends
+  std::string headers;   ///< whole lines, each with its CR LF
+  bool hang = false;     ///< says nothing, until the server ends
+  bool endless = false;  ///< the body never ends, and has no length
 };
 
 class CallbackServer {

@@ -4,6 +4,7 @@
 #include <weft/gateway/client.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +15,9 @@ struct OutgoingOptions {
   std::vector<std::string> allowed_networks;  ///< besides the public internet
   std::chrono::milliseconds timeout{5000};    ///< from the first look-up to the last byte of the answer
   std::size_t most_bytes = 64 << 10;          ///< of an answer's body
+  std::size_t most_look_ups = 32;             ///< names that are looked up at the same time
+  /// The addresses of a host; blocks, and throws when there are none. Empty: asks the system.
+  std::function<std::vector<std::string>(const std::string& host)> look_up = {};
 };
 
 /// Posts to, and gets from, http and https addresses whose host is, at the moment of connecting, a public one or in an
