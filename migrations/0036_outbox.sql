@@ -29,6 +29,7 @@ CREATE TABLE outbox (
   CHECK ((target_id IS NULL) = (delivery IS NULL)),
   CHECK (body IS NOT NULL OR seq IS NOT NULL)
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+CREATE INDEX outbox_directed ON outbox (target_id, line) WHERE target_id IS NOT NULL;
 SELECT weft_tenant_table('outbox');
 
 CREATE TABLE delivery_targets (

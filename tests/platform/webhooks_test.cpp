@@ -254,12 +254,12 @@ TEST_F(Webhooks, ShowALogWithoutWhatWasWritten) {
   world.in_company([&](db::Tx& tx) {
     customers::note(
         tx, {.contact = customers::ContactId(world.people.at("carl").uuid()),
-             .kind = customers::EventKind::requested,
-             .detail = {{"words", "call me at 12345678"}}});
+             .kind = customers::EventKind::scanned,
+             .detail = {{"state", "call me at 12345678"}}});
     return 0;
   });
   place.deliver();
-  ASSERT_TRUE(place.gets("a", "customer.requested"));
+  ASSERT_TRUE(place.gets("a", "customer.scanned"));
   const std::string log = place.log(id).dump();
   EXPECT_EQ(log.find("12345678"), std::string::npos) << log;
   EXPECT_NE(log.find(world.people.at("carl").str()), std::string::npos) << log;

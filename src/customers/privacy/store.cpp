@@ -13,6 +13,23 @@ std::vector<ConversationId> ids_in(const db::Rows& rows) {
   return ids;
 }
 
+/// What the outside was told of a contact, or is going to be: kept for a while, so that it can be told again. As in the
+/// timeline, nothing that somebody wrote is left in it.
+void blank_told(db::Tx& tx, const ContactId& contact) {
+  db::exec(
+      tx,
+      "UPDATE deliveries SET event = jsonb_set(event, '{detail}', CASE WHEN event -> 'detail' ? 'score' THEN "
+      "jsonb_build_object('score', event -> 'detail' -> 'score') ELSE '{}' END) WHERE corp_id = $1 AND event ? "
+      "'customer' AND event ->> 'customer' = $2 AND event ? 'detail'",
+      tx.corp(), contact.str());
+  db::exec(
+      tx,
+      "UPDATE outbox SET body = jsonb_set(body, '{detail}', CASE WHEN body -> 'detail' ? 'score' THEN "
+      "jsonb_build_object('score', body -> 'detail' -> 'score') ELSE '{}' END) WHERE corp_id = $1 AND body ->> "
+      "'customer' = $2 AND body ? 'detail'",
+      tx.corp(), contact.str());
+}
+
 }  // namespace
 
 std::vector<ConversationId> logs_of(
@@ -132,6 +149,7 @@ void blank_contact(db::Tx& tx, const ContactId& contact) {
       "END, "
       "decided_at = coalesce(decided_at, $3) WHERE corp_id = $1 AND contact_id = $2",
       tx.corp(), contact, tx.now());
+  blank_told(tx, contact);
   db::exec(tx, "DELETE FROM content_opens WHERE corp_id = $1 AND contact_id = $2", tx.corp(), contact);
   db::exec(
       tx, "UPDATE hand_overs SET message = '' WHERE corp_id = $1 AND contact_id = $2 AND message <> ''", tx.corp(),

@@ -32,7 +32,7 @@ std::string data_of(db::Tx& tx, const db::Delivery& delivery, const Webhook& web
 db::Letter write(db::Tx& tx, const db::Delivery& delivery) {
   const auto row = store::find_webhook(tx, WebhookId(delivery.target));
   if (!row) throw db::Undeliverable("the webhook was deleted");
-  if (!row->webhook.enabled && delivery.type != "webhook.ping") throw db::Undeliverable("it was switched off");
+  if (!row->webhook.enabled && delivery.type != kPingEvent) throw db::Undeliverable("it was switched off");
   if (!row->key) throw db::Undeliverable("its secret was sealed with another key: rotate it");
   std::vector<std::string> keys = {*row->key};
   if (row->old_key && row->webhook.old_secret_until > tx.now()) keys.push_back(*row->old_key);
@@ -53,7 +53,7 @@ bool refuse(db::Tx& tx, const db::Delivery& delivery, const db::Reply& reply, co
   }
   const auto since = store::failing_since(tx, id);
   if (since && tx.now() - *since >= rules.disable_after) switch_off(tx, id, Disabled::failing);
-  return false;
+  return delivery.type == kPingEvent && delivery.attempts >= kPingTries;
 }
 
 }  // namespace

@@ -183,10 +183,9 @@ WebhookWithSecret rotate_secret(db::Tx& tx, const api::Context& by, const Webhoo
 void test_webhook(db::Tx& tx, const api::Context& by, const WebhookId& id) {
   begin(tx, by);
   const Webhook webhook = lock(tx, id).webhook;
-  if (store::waiting_pings(tx, id) >= kMostPings)
-    throw ApiError(Errc::rate_limited, "five tests of it are on their way", {}, 10);
-  const std::string line = "ping " + to_string(make_uuid());
-  db::announce_to(tx, {kWebhookDelivery, id.uuid(), line, {to_json_text(Ping{id})}, "webhook.ping"});
+  const auto number = store::free_ping(tx, id, kMostPings);
+  if (!number) throw ApiError(Errc::rate_limited, "five tests of it are on their way", {}, 10);
+  db::announce_to(tx, {kWebhookDelivery, id.uuid(), store::ping_line(*number), {to_json_text(Ping{id})}, kPingEvent});
   record(tx, by, "webhook.test", id, audited(webhook), audited(webhook));
 }
 
@@ -212,7 +211,7 @@ void switch_off(db::Tx& tx, const WebhookId& id, Disabled why) {
 }
 
 api::EventKinds webhook_kinds() {
-  return {api::event_kind<Ping>("webhook.ping", "Somebody tried a webhook out.")};
+  return {api::event_kind<Ping>(kPingEvent, "Somebody tried a webhook out.")};
 }
 
 }  // namespace weft::platform

@@ -99,7 +99,7 @@ Log log(db::Tx& tx, const Context&, const LogIn& in) {
 
 WebhookDelivery replay(db::Tx& tx, const Context& context, const ReplayIn& in) {
   identity::require_company(tx, identity::begin_admin(tx, context.who(), kManage), kManage);
-  need_webhook(tx, in.webhook);
+  need_on(need_webhook(tx, in.webhook).webhook);
   const auto before = store::find_logged(tx, in.webhook, in.delivery);
   if (!before) throw ApiError(Errc::not_found, "no such delivery", "delivery");
   if (!db::redeliver(tx, in.webhook.uuid(), in.delivery))

@@ -25,7 +25,10 @@ struct Replaying {
 };
 BOOST_DESCRIBE_STRUCT(Replaying, (), (job))
 
-/// Raises conflict while the endpoint is switched off.
+/// Raises conflict: what is told to an endpoint that is switched off has failed at once.
+void need_on(const Webhook& webhook);
+
+/// Raises conflict while the endpoint is switched off, and while another range is being told to it.
 Replaying begin_replay(db::Tx& tx, const api::Context& context, const ReplayRange& in);
 
 }  // namespace weft::platform

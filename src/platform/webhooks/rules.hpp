@@ -49,6 +49,10 @@ WebhookWithSecret rotate_secret(db::Tx& tx, const api::Context& by, const Webhoo
 /// Tells it a webhook.ping, also while it is switched off.
 void test_webhook(db::Tx& tx, const api::Context& by, const WebhookId& id);
 
+inline constexpr auto kPingEvent = "webhook.ping";
+/// A test is over when it has failed so often: who made it does not wait for days.
+inline constexpr int kPingTries = 4;
+
 store::WebhookRow need_webhook(db::Tx& tx, const WebhookId& id);
 
 /// The server itself switches one off: its managers are told. In the company's administrative line.

@@ -27,8 +27,9 @@ void set_keys(
     const std::optional<Time>& old_until);
 void delete_webhook(db::Tx& tx, const WebhookId& id);
 
-/// Pings of it that were not sent yet.
-std::int64_t waiting_pings(db::Tx& tx, const WebhookId& id);
+/// A number from 1 to `most` that no ping of it has that is still on its way; absent when they all have one.
+std::optional<std::int64_t> free_ping(db::Tx& tx, const WebhookId& id, std::int64_t most);
+std::string ping_line(std::int64_t number);
 /// Since when nothing has been accepted though it was tried.
 std::optional<Time> failing_since(db::Tx& tx, const WebhookId& id);
 /// Who is to hear of an endpoint that was switched off: who may manage them, some at most.
@@ -67,6 +68,9 @@ struct Found {
 };
 /// Deliveries of the range in their order, after `after`.
 std::vector<Found> in_range(db::Tx& tx, const WebhookId& id, const Range& range, std::int64_t limit);
+
+/// Whether a range is being told to it again.
+bool replays(db::Tx& tx, const WebhookId& id);
 
 struct Day {
   std::string day;

@@ -34,13 +34,19 @@ Logged logged_of(const db::Row& row) {
 
 }  // namespace
 
-std::int64_t waiting_pings(db::Tx& tx, const WebhookId& id) {
-  return db::number_of(db::exec(
-                           tx,
-                           "SELECT count(*) FROM deliveries WHERE corp_id = $1 AND target_id = $2 AND status = "
-                           "'waiting' AND queue LIKE 'ping %'",
-                           tx.corp(), id)
-                           .at(0)[0]);
+std::string ping_line(std::int64_t number) {
+  return "ping " + std::to_string(number);
+}
+
+std::optional<std::int64_t> free_ping(db::Tx& tx, const WebhookId& id, std::int64_t most) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT n FROM generate_series(1, $3::bigint) n WHERE NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.corp_id = "
+      "$1 AND d.target_id = $2 AND d.queue = 'ping ' || n AND d.status = 'waiting') AND NOT EXISTS (SELECT 1 FROM "
+      "outbox o WHERE o.corp_id = $1 AND o.target_id = $2 AND o.line = 'ping ' || n) ORDER BY n LIMIT 1",
+      tx.corp(), id, most);
+  if (rows.empty()) return std::nullopt;
+  return db::number_of(rows[0][0]);
 }
 
 std::optional<Time> failing_since(db::Tx& tx, const WebhookId& id) {
@@ -78,6 +84,13 @@ std::vector<Found> in_range(db::Tx& tx, const WebhookId& id, const Range& range,
            tx.corp(), id, range.after, range.status, range.from, range.to, limit))
     list.push_back({db::number_of(row[0]), db::id_of<db::DeliveryId>(row[1])});
   return list;
+}
+
+bool replays(db::Tx& tx, const WebhookId& id) {
+  return !db::exec(
+              tx, "SELECT 1 FROM jobs WHERE corp_id = $1 AND kind = $2 AND unique_key = $3 AND status = 'waiting'",
+              tx.corp(), kReplayJob, id.str())
+              .empty();
 }
 
 std::vector<Day> days_of(db::Tx& tx, const WebhookId& id, std::int64_t days) {
