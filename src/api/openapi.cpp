@@ -30,6 +30,11 @@ bool in_body(const Operation& operation) {
   return operation.method != Method::get && operation.method != Method::del && operation.bytes == Bytes::none;
 }
 
+/// A write that may be sent again under a key. Who is not signed in has nowhere to remember it.
+bool takes_key(const Operation& operation) {
+  return operation.writes() && operation.policy != Policy::anonymous && operation.bytes == Bytes::none;
+}
+
 /// Path fields always; query fields when the method has no body.
 Json parameters_of(const Operation& operation) {
   Json parameters = Json::array();
@@ -44,7 +49,7 @@ Json parameters_of(const Operation& operation) {
     if (!path && schema.value("type", Json()) == "array") parameter.update({{"style", "form"}, {"explode", false}});
     parameters.push_back(std::move(parameter));
   }
-  if (operation.writes() && operation.policy != Policy::anonymous && operation.bytes == Bytes::none) {
+  if (takes_key(operation)) {
     parameters.push_back(
         {{"name", "Idempotency-Key"},
          {"in", "header"},
@@ -68,6 +73,14 @@ Json body_of(const Operation& operation) {
   return schema;
 }
 
+/// The output, with the mark that a repeated answer bears.
+Json answer_of(const Operation& operation) {
+  Json schema = *operation.output;
+  if (takes_key(operation) && !schema["properties"].contains("duplicate"))
+    schema["properties"]["duplicate"] = {{"type", "boolean"}, {"description", "true: this key was used before"}};
+  return schema;
+}
+
 Json problem_answer() {
   return {
       {"description", "An error"},
@@ -81,11 +94,14 @@ Json operation_object(const Operation& operation) {
       {"tags", {operation.name.substr(0, operation.name.find('.'))}},
       {"parameters", parameters_of(operation)},
       {"responses",
-       {{"200", {{"description", "Done"}, {"content", {{"application/json", {{"schema", *operation.output}}}}}}},
-        {"default", problem_answer()}}}};
-  const Json bytes = {{"application/octet-stream", {{"schema", {{"type", "string"}, {"format", "binary"}}}}}};
-  if (operation.bytes == Bytes::in) object["requestBody"] = {{"required", true}, {"content", bytes}};
-  if (operation.bytes == Bytes::out) object["responses"]["200"]["content"] = bytes;
+       {{"200", {{"description", "Done"}, {"content", {{"application/json", {{"schema", answer_of(operation)}}}}}}},
+        {"4XX", problem_answer()},
+        {"5XX", problem_answer()}}}};
+  const Json bytes = {{"schema", {{"type", "string"}, {"format", "binary"}}}};
+  if (operation.bytes == Bytes::in)
+    object["requestBody"] = {{"required", true}, {"content", {{"application/octet-stream", bytes}}}};
+  // Files come with the type that they are of.
+  if (operation.bytes == Bytes::out) object["responses"]["200"]["content"] = {{"*/*", bytes}};
   if (in_body(operation)) {
     const Json body = body_of(operation);
     object["requestBody"] = {

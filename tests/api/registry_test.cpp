@@ -116,6 +116,41 @@ TEST(OpenApi, DescribesEveryOperation) {
       error_list().size());
 }
 
+const Json& answer_schema(const Json& operation) {
+  return operation.at("responses").at("200").at("content").at("application/json").at("schema");
+}
+
+TEST(OpenApi, SaysThatAKeyedAnswerMayBeARepeatedOne) {
+  api::Registry registry;
+  registry.add(
+      {operation("thing.get", Method::get, "/api/v1/things/{thing}"),
+       operation("thing.change", Method::put, "/api/v1/things/{thing}")});
+  const Json document = api::openapi(registry, "1.2.3");
+  const Json& thing = document.at("paths").at("/api/v1/things/{thing}");
+  EXPECT_FALSE(answer_schema(thing.at("get")).at("properties").contains("duplicate"));
+  EXPECT_EQ(answer_schema(thing.at("put")).at("properties").at("duplicate").at("type"), "boolean");
+}
+
+TEST(OpenApi, NamesTheStatusesThatAreErrors) {
+  api::Registry registry;
+  registry.add({operation("thing.get", Method::get, "/api/v1/things/{thing}")});
+  const Json document = api::openapi(registry, "1.2.3");
+  const Json& responses = document.at("paths").at("/api/v1/things/{thing}").at("get").at("responses");
+  EXPECT_EQ(responses.size(), 3u);
+  for (const char* status : {"4XX", "5XX"})
+    EXPECT_TRUE(responses.at(status).at("content").contains("application/problem+json"));
+}
+
+TEST(OpenApi, LeavesTheTypeOfAFileOpen) {
+  api::Registry registry;
+  registry.add({api::sending<ThingIn>(
+      Declaration("thing.content", Method::get, "/api/v1/things/{thing}/content", api::Permission::tags_manage, "x"),
+      [](db::Tx&, const api::Context&, const ThingIn&) {})});
+  const Json document = api::openapi(registry, "1.2.3");
+  const Json& get = document.at("paths").at("/api/v1/things/{thing}/content").at("get");
+  EXPECT_TRUE(get.at("responses").at("200").at("content").contains("*/*"));
+}
+
 TEST(DocsPage, ShowsTextNeverMarkup) {
   api::Registry registry;
   registry.add({api::transactional<ThingIn, api::Nothing>(
