@@ -20,7 +20,7 @@ using api::Page;
 using api::Policy;
 using OptionalLimit = std::optional<api::Limit>;
 using Cursor = std::optional<std::string>;
-using PlaceField = Int<0, INT64_C(9007199254740991)>;
+using PlaceField = Int<0, INT64_C(9007199254740990)>;  // the answer covers what comes after it: one more
 
 struct ListIn {
   OptionalLimit limit;

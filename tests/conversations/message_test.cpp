@@ -134,6 +134,12 @@ TEST_F(Message, ListsEntriesBothWays) {
   EXPECT_EQ(world.entries("bob", chat, {{"after", 500}}).at("items").size(), 0u);
 }
 
+TEST_F(Message, CoversNothingThatIsNoSeq) {
+  const Seq last = INT64_C(9007199254740991);
+  EXPECT_EQ(world.entries("bob", chat, {{"after", last - 1}}).at("covers").at("from"), last);
+  EXPECT_EQ(world.entries("bob", chat, {{"after", last}}).at("field"), "after");
+}
+
 TEST_F(Message, CutsAPageOfLongEntries) {
   for (int i = 0; i < 4; ++i)
     world.send("alice", chat, std::string(10000, 'x'));
