@@ -9,7 +9,7 @@ import { asMine, story, type Item } from './messages';
 export interface Upload {
   id: number;
   name: string;
-  purpose: string;
+  purpose: rest.Purpose;
   share: number;
   failed?: string;
   preview?: string;
@@ -223,7 +223,7 @@ export class Chat {
   };
 
   private async bring(
-    file: Blob, name: string, purpose: string, progress: (share: number) => void): Promise<[{ id: string }, string]> {
+    file: Blob, name: string, purpose: rest.Purpose, progress: (share: number) => void): Promise<[{ id: string }, string]> {
     try {
       return [await rest.upload(this.token, file, name, purpose, progress), purpose];
     } catch (error) {

@@ -124,7 +124,7 @@ export class Visit {
       } else {
         if (started.conversation) keep(this.chatName, started.conversation);
         this.set({ stage: started.conversation ? 'chat' : 'waiting' });
-        this.connect(started.conversation);
+        this.connect(started.conversation ?? null);
       }
     } catch (error) {
       const problem = error as Problem;

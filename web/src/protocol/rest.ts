@@ -1,22 +1,8 @@
 // Requests over HTTP: what there is before a session, and bytes.
+import { Weft, type Answer, type Fields } from '../../client/src/index.js';
 import { Problem, type Look, type Started, type Stored } from './types';
 
-async function call<T>(method: string, path: string, token: string | null, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = {};
-  if (token) headers.Authorization = `Bearer ${token}`;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
-  let answer: Response;
-  try {
-    answer = await fetch(path, {
-      method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: 'omit', cache: 'no-store',
-    });
-  } catch {
-    throw new Problem(0, 'network', '');
-  }
-  const value: unknown = await answer.json().catch(() => null);
-  if (!answer.ok) throw Problem.of(answer.status, value);
-  return value as T;
-}
+const nobody = new Weft();
 
 const TRIES = 6, LONGEST_PAUSE = 10;
 
@@ -35,40 +21,23 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 export function look(code: string): Promise<Look> {
-  return patiently(() => call('GET', `/api/v1/visits/${encodeURIComponent(code)}`, null));
+  return patiently(() => nobody.call('GET /api/v1/visits/{code}', { code }));
 }
 
-export interface Start {
-  visitor?: string;
-  name?: string;
-  consent?: true;
-  identity?: string;
-  language?: string;
-}
+export type Start = Omit<Fields<'POST /api/v1/visits/{code}'>, 'code'>;
 
 export function start(code: string, from: Start): Promise<Started> {
-  return patiently(() => call('POST', `/api/v1/visits/${encodeURIComponent(code)}`, null, from));
+  return patiently(() => nobody.call('POST /api/v1/visits/{code}', { code, ...from }));
 }
 
 /** The bytes of a file that a message shows; a page cannot name them to <img> itself, they need the token. */
-export async function content(token: string, file: string, size?: 'small' | 'medium'): Promise<Blob> {
-  let answer: Response;
-  try {
-    answer = await fetch(`/api/v1/files/${encodeURIComponent(file)}/content${size ? `?size=${size}` : ''}`, {
-      headers: { Authorization: `Bearer ${token}` }, credentials: 'omit',
-    });
-  } catch {
-    throw new Problem(0, 'network', '');
-  }
-  if (!answer.ok) throw Problem.of(answer.status, await answer.json().catch(() => null));
-  return answer.blob();
+export function content(token: string, file: string, size?: 'small' | 'medium'): Promise<Blob> {
+  return nobody.as(token).call('GET /api/v1/files/{file}/content', { file, size });
 }
 
 /** The picture of an employee, for who only holds the code of the page. */
-export async function picture(code: string, employee: string): Promise<Blob> {
-  const answer = await fetch(`/api/v1/visits/${encodeURIComponent(code)}/pictures/${encodeURIComponent(employee)}`, { credentials: 'omit' });
-  if (!answer.ok) throw Problem.of(answer.status, null);
-  return answer.blob();
+export function picture(code: string, employee: string): Promise<Blob> {
+  return nobody.call('GET /api/v1/visits/{code}/pictures/{employee}', { code, employee });
 }
 
 type Progress = (share: number) => void;
@@ -96,25 +65,22 @@ function put<T>(method: string, path: string, token: string, bytes: Blob, progre
 
 const ONE_REQUEST = 4 << 20;
 
-interface Upload {
-  id: string;
-  received: number;
-  part_bytes: number;
-}
+export type Purpose = NonNullable<Fields<'POST /api/v1/uploads'>['purpose']>;
 
 /** Small files in one request, large ones in parts: each part that was taken is kept by the server. */
 export async function upload(
-  token: string, file: Blob, name: string, purpose: string, progress: Progress): Promise<Stored> {
+  token: string, file: Blob, name: string, purpose: Purpose, progress: Progress): Promise<Stored> {
   if (file.size <= ONE_REQUEST) {
     const query = new URLSearchParams({ name, purpose });
     return put('POST', `/api/v1/files?${query}`, token, file, progress);
   }
-  let state: Upload = await call('POST', '/api/v1/uploads', token, { name, purpose, size: file.size });
+  const weft = nobody.as(token);
+  let state: Answer<'POST /api/v1/uploads'> = await weft.call('POST /api/v1/uploads', { name, purpose, size: file.size });
   while (state.received < file.size) {
     const from = state.received;
     const part = file.slice(from, from + Math.min(state.part_bytes, ONE_REQUEST));
     state = await put('PUT', `/api/v1/uploads/${state.id}/bytes?offset=${from}`, token, part,
       (share) => progress((from + share * part.size) / file.size));
   }
-  return call('POST', `/api/v1/uploads/${state.id}/complete`, token);
+  return weft.call('POST /api/v1/uploads/{upload}/complete', { upload: state.id });
 }

@@ -11,8 +11,8 @@ export const card = (more: Partial<Card> = {}): Card => ({
 });
 
 export const look = (more: Partial<Look> = {}): Look => ({
-  kind: 'employee', company: { name: 'Acme Lights', verified: true }, card: card(), way: { title: '' }, consent: null, ask_name: true,
-  open: true, hours: null, closed: null, watermark: null, sites: [], ...more,
+  kind: 'employee', company: { name: 'Acme Lights', verified: true }, card: card(), way: { title: '' }, approval: false, consent: null,
+  ask_name: true, open: true, hours: null, closed: null, watermark: null, sites: [], ...more,
 });
 
 export const closed = (more: Partial<Closed> = {}): Look => look({
@@ -33,7 +33,8 @@ export class Pretended {
   visit: VisitView = {
     contact: { id: ME, name: 'Ana' },
     chats: [{ conversation: CHAT, card: card(), status: 'active', writable: true, ends_at: null, rated: null, open: true, hours: null }],
-    groups: [], page: { watermark: null },
+    groups: [], requests: [],
+    page: { company: { id: 'acme', name: 'Acme Lights', verified: true }, ask_name: true, watermark: null },
   };
   members = [
     { id: ME, name: 'Ana', title: '', kind: 'external' }, { id: EMMA, name: 'Emma Lindqvist', title: 'Lighting advisor', kind: 'member' },

@@ -1,0 +1,2 @@
+/** The text of src/api.ts for a document. */
+export function generate(document: unknown): string;
