@@ -1,4 +1,5 @@
-// What others outside may be told of customers.
+// What others outside may be told of customers. They are told from the timeline: what is written there is announced by
+// the database, in the same statement.
 #pragma once
 #include <weft/api/event_kinds.hpp>
 #include <weft/customers/events.hpp>
@@ -6,12 +7,12 @@
 #include <boost/describe.hpp>
 
 #include <optional>
-#include <span>
 #include <string>
 
 namespace weft::customers {
 
-/// The `data` of customer.* and hand_over.*. `detail` as in the timeline, without what people wrote.
+/// The `data` of customer.* and hand_over.*. `detail` as in the timeline, without what people wrote; of a customer who
+/// was erased it is empty.
 struct CustomerFact {
   ContactId customer;
   std::optional<PrincipalId> employee;
@@ -25,10 +26,5 @@ api::EventKinds told_kinds();
 
 /// As what an event is announced; "" when it is not.
 std::string told_as(EventKind kind);
-
-/// Announces it, where somebody listens.
-void tell_outside(db::Tx& tx, const ContactEvent& event);
-/// The same of many; without listeners it asks once for each kind.
-void tell_outside(db::Tx& tx, std::span<const ContactEvent> events);
 
 }  // namespace weft::customers

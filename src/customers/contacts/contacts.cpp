@@ -4,7 +4,6 @@
 #include <weft/conversations/conversations.hpp>
 #include <weft/conversations/customer_chats.hpp>
 #include <weft/customers/rule_groups.hpp>
-#include <weft/customers/told.hpp>
 
 namespace weft::customers {
 namespace {
@@ -98,13 +97,11 @@ void drop_foreign_tags(db::Tx& tx, const Follow& follow) {
 
 void note(db::Tx& tx, const ContactEvent& event) {
   store::insert_event(tx, EventId::make(), event);
-  tell_outside(tx, event);
 }
 
 void note_all(db::Tx& tx, std::span<const ContactEvent> events) {
   if (events.empty()) return;
   store::insert_events(tx, events);
-  tell_outside(tx, events);
 }
 
 ContactId make_contact(db::Tx& tx, const NewContact& contact) {
