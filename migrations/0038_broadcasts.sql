@@ -29,6 +29,7 @@ CREATE TABLE broadcasts (
   FOREIGN KEY (corp_id, created_by) REFERENCES principals (corp_id, id)
 ) WITH (fillfactor = 70);
 CREATE INDEX broadcasts_of_company ON broadcasts (corp_id, id);
+CREATE INDEX broadcasts_ended ON broadcasts (corp_id, ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX broadcasts_by_author ON broadcasts (corp_id, created_by, id);
 SELECT weft_tenant_table('broadcasts');
 

@@ -114,6 +114,7 @@ groups::WordBookOptions word_options(const Database& database) {
 }
 
 constexpr auto kLastMoment = seconds(1);
+constexpr std::int64_t kPurged = 2000;  // rows a transaction
 
 EpochId read_epoch(const Database& database) {
   EpochId epoch;
@@ -197,7 +198,7 @@ void Server::add_operations(const Config& config) {
   registry_.add(platform::app_operations(app_parts(config)));
   registry_.add(customers::figure_operations(*tables_));
   registry_.add(customers::hand_over_operations(&words_));
-  registry_.add(broadcasts::operations({&words_, &files_, tables_.get()}));
+  registry_.add(customers::measured(broadcasts::operations(broadcast_parts(config)), written, clock_));
   registry_.add(customers::record_operations());
   registry_.add(customers::contact_tag_operations());
   registry_.add(customers::serving_operations());
@@ -205,7 +206,7 @@ void Server::add_operations(const Config& config) {
   registry_.add(customers::merging_operations());
   registry_.add(customers::segment_operations());
   registry_.add(customers::list_export_operations());
-  registry_.add(customers::privacy_operations());
+  registry_.add(customers::privacy_operations(broadcasts::privacy_parts()));
   registry_.add(customers::quick_reply_operations());
   registry_.add(customers::rule_group_operations());
   const customers::VisitParts visits = visit_parts(config);
@@ -227,6 +228,12 @@ customers::VisitParts Server::visit_parts(const Config& config) {
   return visits;
 }
 
+broadcasts::Parts Server::broadcast_parts(const Config& config) {
+  broadcasts::Parts parts{&words_, &files_, tables_.get()};
+  if (config.limits.requests_per_second == 0) parts.previews_per_minute = 0;
+  return parts;
+}
+
 customers::EntranceParts Server::entrance_parts() {
   return {&presence_, &words_, &files_};
 }
@@ -241,12 +248,12 @@ db::JobKinds Server::job_kinds(const Config& config) {
     const auto ended = customers::end_hand_overs_to(tx, departed);
     return ended > 0 ? ended : customers::pass_requests_of(tx, departed, &presence_);
   }));
-  kinds.merge(customers::privacy_jobs(*tables_, forget));
+  kinds.merge(customers::privacy_jobs(*tables_, forget, broadcasts::privacy_parts()));
   kinds.merge(customers::list_export_jobs(*tables_));
   kinds.merge(directory::transfer_jobs(*tables_));
   kinds.merge(customers::figure_jobs(*tables_));
   kinds.merge(customers::hand_over_jobs());
-  kinds.merge(broadcasts::jobs({&words_, &files_, tables_.get()}));
+  kinds.merge(broadcasts::jobs(broadcast_parts(config)));
   kinds.merge(customers::way_jobs(entrance_parts()));
   kinds.merge(customers::group_jobs(entrance_parts()));
   kinds.merge(platform::app_jobs(app_parts(config)));
@@ -321,12 +328,21 @@ void Server::listen(const Config& config) {
   };
   hints_ = std::make_unique<db::HintListener>(database_.options("weft hints"), std::move(handlers));
   housekeeping_ = std::make_unique<Housekeeping>(
-      database_.options("weft housekeeping"), clock_, std::chrono::hours(24 * config.jobs.keep_days), chores(),
+      database_.options("weft housekeeping"), clock_, std::chrono::hours(24 * config.jobs.keep_days), chores(config),
       [this](pqxx::connection& connection) { return files_.sweep(connection); });
 }
 
-std::vector<Housekeeping::Chore> Server::chores() {
-  return {[this](pqxx::connection& connection, const CorpId& corp) { return files_.tidy(connection, corp); }};
+std::vector<Housekeeping::Chore> Server::chores(const Config& config) {
+  const std::chrono::hours keep(24 * config.jobs.broadcast_days);
+  return {
+      [this](pqxx::connection& connection, const CorpId& corp) { return files_.tidy(connection, corp); },
+      [this, keep](pqxx::connection& connection, const CorpId& corp) {
+        db::Tx tx(connection, clock_);
+        tx.set_corp(corp);
+        const bool more = broadcasts::purge_broadcasts(tx, keep, kPurged);
+        tx.commit();
+        return more;
+      }};
 }
 
 void Server::publish(std::vector<Event> events) {

@@ -10,6 +10,7 @@
 #include <weft/base/clock.hpp>
 #include <weft/base/config.hpp>
 #include <weft/base/metrics.hpp>
+#include <weft/broadcasts/broadcasts.hpp>
 #include <weft/conversations/conversations.hpp>
 #include <weft/conversations/indexer.hpp>
 #include <weft/conversations/log_writer.hpp>
@@ -79,10 +80,11 @@ class Server {
   platform::AppParts app_parts(const Config& config);
   void add_webhooks();
   db::DeliveryKinds delivery_kinds(const Config& config);
+  broadcasts::Parts broadcast_parts(const Config& config);
   customers::EntranceParts entrance_parts();
   customers::VisitParts visit_parts(const Config& config);
   void listen(const Config& config);
-  std::vector<Housekeeping::Chore> chores();
+  std::vector<Housekeeping::Chore> chores(const Config& config);
   void add_figures();
   std::string trouble() const;
   /// What a committed transaction has to tell: to those who are connected, and to the index.

@@ -6,8 +6,8 @@ namespace weft::broadcasts {
 std::vector<api::Operation> operations(const Parts& parts) {
   std::vector<api::Operation> all;
   for (auto&& some :
-       {making_operations(parts), carrying_operations(), reading_operations(), preview_operations(), task_operations(),
-        terms_operations(), export_operations()})
+       {making_operations(parts), carrying_operations(), reading_operations(), preview_operations(parts),
+        task_operations(), terms_operations(), export_operations()})
     all.insert(all.end(), some.begin(), some.end());
   return all;
 }

@@ -11,7 +11,7 @@ namespace weft::broadcasts {
 std::vector<api::Operation> making_operations(const Parts& parts);
 std::vector<api::Operation> carrying_operations();
 std::vector<api::Operation> reading_operations();
-std::vector<api::Operation> preview_operations();
+std::vector<api::Operation> preview_operations(const Parts& parts);
 std::vector<api::Operation> task_operations();
 std::vector<api::Operation> export_operations();
 std::vector<api::Operation> terms_operations();

@@ -1,6 +1,7 @@
 // broadcast.preview: what would become of it now, without doing it. The audience is frozen as it would be, and that is
 // taken back.
 #include "broadcasts/operations.hpp"
+#include <weft/base/meter.hpp>
 
 namespace weft::broadcasts {
 namespace {
@@ -148,13 +149,18 @@ PreviewOut preview(db::Tx& tx, const Context& context, const PreviewIn& in) {
 
 }  // namespace
 
-std::vector<api::Operation> preview_operations() {
+std::vector<api::Operation> preview_operations(const Parts& parts) {
+  const auto meter = std::make_shared<Meter>(Meter::Measure{
+      parts.previews_per_minute, std::chrono::minutes(1), "you preview faster than this server looks: wait a moment"});
   std::vector<api::Operation> table;
   table.push_back(api::transactional<PreviewIn, PreviewOut>(
       Declaration(
           "broadcast.preview", Method::get, "/api/v1/broadcasts/{broadcast}/preview", Policy::signed_in,
           "Who would get it now, or at its time; who would not and why; samples. Changes nothing."),
-      preview));
+      [meter](db::Tx& tx, const Context& context, const PreviewIn& in) {
+        meter->take(context.who().principal.str(), 1, tx.now());
+        return preview(tx, context, in);
+      }));
   return table;
 }
 

@@ -14,7 +14,7 @@ struct BroadcastWorld : ::testing::Test {
   db::JobKinds kinds;
 
   explicit BroadcastWorld(int threads = 4, const broadcasts::Parts& parts = {})
-      : world(threads), kinds(broadcasts::jobs(parts)) {
+      : world(threads, broadcasts::privacy_parts()), kinds(broadcasts::jobs(parts)) {
     world.registry.add(broadcasts::operations(parts));
     for (const char* userid : {"emma", "nora", "omar"})
       world.employee(userid);

@@ -11,13 +11,13 @@ namespace weft::test {
 
 class CustomerWorld : public GroupWorld {
  public:
-  explicit CustomerWorld(int threads = 4) : GroupWorld(threads) {
+  explicit CustomerWorld(int threads = 4, std::vector<customers::PrivacyPart> kept = {}) : GroupWorld(threads) {
     registry.add(customers::record_operations());
     registry.add(customers::contact_tag_operations());
     registry.add(customers::serving_operations());
     registry.add(customers::sharing_operations());
     registry.add(customers::segment_operations());
-    registry.add(customers::privacy_operations());
+    registry.add(customers::privacy_operations(std::move(kept)));
   }
 
   /// Somebody who may serve customers.

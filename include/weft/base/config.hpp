@@ -83,10 +83,11 @@ struct PolicyConfig {
 BOOST_DESCRIBE_STRUCT(PolicyConfig, (), (recall_window_s, edit_window_s, session_days, session_most_days))
 
 struct JobsConfig {
-  Int<1, 32> threads{2};       ///< jobs that run at the same time, with a connection each
-  Int<1, 3650> keep_days{30};  ///< how long jobs and deliveries that ended are listed
+  Int<1, 32> threads{2};              ///< jobs that run at the same time, with a connection each
+  Int<1, 3650> keep_days{30};         ///< how long jobs and deliveries that ended are listed
+  Int<40, 3650> broadcast_days{400};  ///< how long broadcasts that ended are kept
 };
-BOOST_DESCRIBE_STRUCT(JobsConfig, (), (threads, keep_days))
+BOOST_DESCRIBE_STRUCT(JobsConfig, (), (threads, keep_days, broadcast_days))
 
 struct FilesConfig {
   Int<1, 64> part_mb{8};                 ///< the most that one request of an upload brings

@@ -10,9 +10,11 @@
 #include <weft/api/operation.hpp>
 #include <weft/conversations/attachments.hpp>
 #include <weft/conversations/screening.hpp>
+#include <weft/customers/privacy.hpp>
 #include <weft/db/jobs.hpp>
 #include <weft/directory/transfer.hpp>
 
+#include <chrono>
 #include <vector>
 
 namespace weft::broadcasts {
@@ -29,11 +31,17 @@ struct Parts {
   conversations::Screen* screen = nullptr;
   conversations::Attachments* attachments = nullptr;
   directory::TableFiles* tables = nullptr;  ///< null: nothing is exported
+  double previews_per_minute = 20;          ///< of one person; 0: no limit
 };
 
 /// broadcast.*, broadcast_task.* and visit.broadcasts. The parts must outlive them.
 std::vector<api::Operation> operations(const Parts& parts);
 db::JobKinds jobs(const Parts& parts);
+/// What is kept of a customer: what it was sent, and what it wants.
+std::vector<customers::PrivacyPart> privacy_parts();
+/// Deletes broadcasts that ended `keep` ago, which is more than a month, and what is locked of recipients that nothing
+/// else is known of; of one of them, and `limit` recipients at most. Whether there may be more.
+bool purge_broadcasts(db::Tx& tx, std::chrono::hours keep, std::int64_t limit);
 /// What the outside may be told of broadcasts as such; of each customer it is told by customers.
 api::EventKinds told_kinds();
 

@@ -107,8 +107,17 @@ std::int64_t write_logs(db::Tx& tx, Draft& draft, const std::vector<ContactId>& 
   for (const ConversationId& group : store::groups_of(tx, family, {}, all))
     for (const ContactId& one : family)
       entries += write_log(tx, draft, group, one, first);
-  draft.out() << "]}\n";
   return entries;
+}
+
+void write_parts(
+    db::Tx& tx, Draft& draft, const std::vector<ContactId>& family, const std::vector<PrivacyPart>& parts) {
+  for (const PrivacyPart& part : parts) {
+    draft.out() << "],\n\"" << part.name << "\":[";
+    bool first = true;
+    part.tell(tx, family, [&](const RawJson& item) { write_items(draft, std::vector{item}, first); });
+  }
+  draft.out() << "]}\n";
 }
 
 /// Whoever started it still holds the permission for the company.
@@ -140,7 +149,8 @@ db::Step finished(const EraseState& state, std::int64_t done) {
 
 }  // namespace
 
-db::Step export_contact_step(db::Tx& tx, const db::Job& job, directory::TableFiles& files) {
+db::Step export_contact_step(
+    db::Tx& tx, const db::Job& job, directory::TableFiles& files, const std::vector<PrivacyPart>& parts) {
   const auto state = read_json<ExportContactState>(parse_json(job.state.text));
   need_right(tx, job.started_by.value());
   const auto family = store::family(tx, state.contact);
@@ -148,6 +158,7 @@ db::Step export_contact_step(db::Tx& tx, const db::Job& job, directory::TableFil
   Draft draft(files.scratch() + "/" + job.id.str() + ".json");
   write_records(tx, draft, family);
   const std::int64_t entries = write_logs(tx, draft, family);
+  write_parts(tx, draft, family, parts);
   draft.out().close();
   const FileId file = files.keep(
       tx, job.started_by.value(), "customer.json", draft.path(),

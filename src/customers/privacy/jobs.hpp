@@ -27,7 +27,8 @@ struct EraseState {
 };
 BOOST_DESCRIBE_STRUCT(EraseState, (), (contact, in_groups, after, kept))
 
-db::Step export_contact_step(db::Tx& tx, const db::Job& job, directory::TableFiles& files);
+db::Step export_contact_step(
+    db::Tx& tx, const db::Job& job, directory::TableFiles& files, const std::vector<PrivacyPart>& parts);
 /// Files that were made of these contacts, and lists in which they may be, are nobody's to read any more.
 void drop_files(db::Tx& tx, std::span<const ContactId> family);
 db::Step erase_contact_step(db::Tx& tx, const db::Job& job, const std::vector<groups::Forget>& forget);

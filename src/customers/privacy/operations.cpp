@@ -69,7 +69,7 @@ void need_unheld(db::Tx& tx, const std::vector<ContactId>& family) {
   if (held) throw ApiError(Errc::conflict, "a legal hold keeps what is known of this customer");
 }
 
-db::JobView erase(db::Tx& tx, const Context& context, const ContactIn& in) {
+db::JobView erase(db::Tx& tx, const Context& context, const ContactIn& in, const std::vector<PrivacyPart>& parts) {
   const auto caller = begin(tx, context);
   store::lock_visitor(tx, in.contact);  // nobody becomes part of it, and nobody begins to serve it meanwhile
   if (need_contact(tx, in.contact).erased_at) throw ApiError(Errc::conflict, "this customer is erased already");
@@ -86,6 +86,8 @@ db::JobView erase(db::Tx& tx, const Context& context, const ContactIn& in) {
     identity::end_sessions(tx, one);
     store::blank_contact(tx, one);
     store::forget_moved(tx, one);
+    for (const PrivacyPart& part : parts)
+      if (part.erase) part.erase(tx, one);
   }
   drop_files(tx, family);
   EraseState state;
@@ -100,7 +102,7 @@ db::JobView erase(db::Tx& tx, const Context& context, const ContactIn& in) {
 
 }  // namespace
 
-std::vector<api::Operation> privacy_operations() {
+std::vector<api::Operation> privacy_operations(std::vector<PrivacyPart> parts) {
   const std::string one = "/api/v1/contacts/{contact}";
   std::vector<api::Operation> table;
   table.push_back(api::transactional<ContactIn, db::JobView>(
@@ -112,13 +114,18 @@ std::vector<api::Operation> privacy_operations() {
       Declaration(
           "contact.erase", Method::post, one + "/erase", Permission::customers_privacy,
           "Erases a customer: personal fields at once, chats by a job. Counts stay, and legal holds forbid it."),
-      erase));
+      [parts = std::move(parts)](db::Tx& tx, const Context& context, const ContactIn& in) {
+        return erase(tx, context, in, parts);
+      }));
   return table;
 }
 
-db::JobKinds privacy_jobs(directory::TableFiles& files, std::vector<groups::Forget> forget) {
+db::JobKinds privacy_jobs(
+    directory::TableFiles& files, std::vector<groups::Forget> forget, std::vector<PrivacyPart> parts) {
   return {
-      {kExportContactJob, {[&files](db::Tx& tx, const db::Job& job) { return export_contact_step(tx, job, files); }}},
+      {kExportContactJob, {[&files, parts = std::move(parts)](db::Tx& tx, const db::Job& job) {
+         return export_contact_step(tx, job, files, parts);
+       }}},
       {kEraseContactJob,
        {[forget = std::move(forget)](db::Tx& tx, const db::Job& job) { return erase_contact_step(tx, job, forget); }}}};
 }

@@ -7,9 +7,10 @@
 namespace weft::customers {
 namespace {
 
-/// What appends to a log.
-constexpr std::array<std::string_view, 5> kWriting{
-    "message.send", "message.edit", "message.recall", "message.react", "customer_group.call_associate"};
+/// What appends to a log, and what others wait for.
+constexpr std::array<std::string_view, 6> kWriting{
+    "message.send",        "message.edit", "message.recall", "message.react", "customer_group.call_associate",
+    "visit.set_broadcasts"};
 
 }  // namespace
 
