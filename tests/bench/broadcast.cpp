@@ -154,22 +154,28 @@ TEST(Broadcast, TellsItsFigures) {
   Company company;
   std::atomic<int> sent{0};
   std::vector<double> bare, broadcast, ratio, quiet, busy;
+  Json rounds = Json::array();
   for (int round = 0; round < number_from("ROUNDS", 3); ++round) {
     std::atomic<bool> stop{false};
     auto alone = std::async(std::launch::async, [&] { return company.chat(stop, sent); });
     const int until = sent + kAlone;
     test::wait_until([&] { return sent >= until; }, std::chrono::minutes(5));
     stop = true;
-    for (const double one : alone.get())
-      quiet.push_back(one);
+    const auto before = alone.get();
+    quiet.insert(quiet.end(), before.begin(), before.end());
     bare.push_back(company.bare());
     stop = false;
     auto beside = std::async(std::launch::async, [&] { return company.chat(stop, sent); });
     broadcast.push_back(company.send("Round " + std::to_string(round)));
     stop = true;
-    for (const double one : beside.get())
-      busy.push_back(one);
+    const auto meanwhile = beside.get();
+    busy.insert(busy.end(), meanwhile.begin(), meanwhile.end());
     ratio.push_back(kRowsOfOne * broadcast.back() / bare.back());
+    rounds.push_back(
+        {{"rows_per_second", kRowsOfOne * broadcast.back()},
+         {"bare_rows_per_second", bare.back()},
+         {"beside_p99_ms", percentile(meanwhile, 0.99)},
+         {"alone_p99_ms", percentile(before, 0.99)}});
   }
   const Json report = {
       {"recipients", company.recipients},
@@ -179,7 +185,8 @@ TEST(Broadcast, TellsItsFigures) {
       {"ratio", median(ratio)},
       {"alone", figures(quiet)},
       {"beside", figures(busy)},
-      {"p99_ratio", percentile(busy, 0.99) / percentile(quiet, 0.99)}};
+      {"p99_ratio", percentile(busy, 0.99) / percentile(quiet, 0.99)},
+      {"rounds", rounds}};
   std::printf("%s\n", report.dump(2).c_str());
 }
 

@@ -26,15 +26,16 @@ class Sizes:
     window: int = 4       # messages of each pair on their way
     groups: int = 1000
     idle: int = 8000
+    recipients: int = 20000
 
 
 def short(repeats):
-    return Sizes(repeats, messages=64, seconds=1, groups=100, idle=2000)
+    return Sizes(repeats, messages=64, seconds=1, groups=100, idle=2000, recipients=2000)
 
 
 def parse(arguments):
     parser = argparse.ArgumentParser(prog="scripts/bench", description=HELP, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("goals", nargs="*", metavar="GOAL", help="P1 ... P11, C1 (default: all)")
+    parser.add_argument("goals", nargs="*", metavar="GOAL", help="P1 ... P12, C1 (default: all)")
     parser.add_argument("--json", metavar="FILE", type=pathlib.Path, help="also write the JSON to FILE")
     parser.add_argument("--repeats", metavar="N", type=int, help="rounds of each (default: 5; with --short 3)")
     parser.add_argument("--short", action="store_true", help="smaller and fewer rounds: a check that everything runs")
@@ -56,7 +57,7 @@ def build(named):
     if named:
         return named.resolve()
     machine.note("building")
-    subprocess.run([TOP / "scripts/build", "bench", "weft", "weft-bench-client", "weft-bench-bare"], check=True, stdout=sys.stderr)
+    subprocess.run([TOP / "scripts/build", "bench", "weft", "weft-bench-client", "weft-bench-bare", "weft-bench-broadcast"], check=True, stdout=sys.stderr)
     return TOP / "build/bench"
 
 
