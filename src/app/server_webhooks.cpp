@@ -4,6 +4,7 @@
 #include <weft/conversations/told.hpp>
 #include <weft/customers/told.hpp>
 #include <weft/identity/facts.hpp>
+#include <weft/platform/app_kinds.hpp>
 #include <weft/platform/webhooks.hpp>
 
 namespace weft::app {
@@ -11,7 +12,7 @@ namespace weft::app {
 void Server::add_webhooks() {
   for (const auto& kinds :
        {conversations::told_kinds(), customers::told_kinds(), broadcasts::told_kinds(), identity::fact_kinds(),
-        platform::webhook_kinds()})
+        platform::webhook_kinds(), platform::app_kinds()})
     registry_.add_events(kinds);
   platform::WebhookParts parts;
   parts.trouble_with = [this](const std::string& url) { return outgoing_.trouble_with(url); };

@@ -4,6 +4,7 @@
 #include <weft/conversations/log.hpp>
 #include <weft/db/announce.hpp>
 #include <weft/identity/access.hpp>
+#include <weft/platform/app_kinds.hpp>
 
 #include <algorithm>
 
@@ -27,7 +28,7 @@ std::string prefix_of(const std::string& kind) {
 
 bool known(const api::EventKinds& kinds, const std::string& name) {
   return name == "*" || std::any_of(kinds.begin(), kinds.end(), [&](const api::EventKindSpec& kind) {
-           return kind.name == name || prefix_of(kind.name) == name;
+           return for_webhooks(kind) && (kind.name == name || prefix_of(kind.name) == name);
          });
 }
 
@@ -115,6 +116,10 @@ void put_enabled(db::Tx& tx, Webhook& webhook, bool enabled) {
 }
 
 }  // namespace
+
+bool for_webhooks(const api::EventKindSpec& kind) {
+  return !kind.name.starts_with(kAppKinds);
+}
 
 Json audited(const Webhook& webhook) {
   return Json::parse(to_json_text(webhook));

@@ -35,7 +35,7 @@ BOOST_DESCRIBE_STRUCT(EventKindList, (), (items))
 EventKindList catalogue(const api::EventKinds& kinds) {
   EventKindList list;
   for (const api::EventKindSpec& kind : kinds)
-    list.items.push_back({kind.name, kind.summary, {kind.schema->dump()}});
+    if (for_webhooks(kind)) list.items.push_back({kind.name, kind.summary, {kind.schema->dump()}});
   return list;
 }
 

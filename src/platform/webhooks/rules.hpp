@@ -53,6 +53,9 @@ inline constexpr auto kPingEvent = "webhook.ping";
 /// A test is over when it has failed so often: who made it does not wait for days.
 inline constexpr int kPingTries = 4;
 
+/// Apps are told what concerns them; webhooks hear nothing of it.
+bool for_webhooks(const api::EventKindSpec& kind);
+
 store::WebhookRow need_webhook(db::Tx& tx, const WebhookId& id);
 
 /// The server itself switches one off: its managers are told. In the company's administrative line.
