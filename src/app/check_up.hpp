@@ -31,6 +31,8 @@ void check_logs(const Database& database, bool all, Findings& findings);
 /// Whether exactly one employee is in charge of each chat with a customer, and hand-overs are told of once. Every row.
 /// check_up_customers_store.cpp
 void check_relations(const Database& database, Findings& findings);
+/// What is on its way out: webhooks that nobody takes, and broadcasts that do not go on. check_up_told_store.cpp
+void check_telling(const Database& database, Findings& findings);
 /// Whether the files that the rows tell of are on the disk; with `all`, whether their content is what it was.
 /// check_up_files_store.cpp
 void check_files(const Config& config, const Database& database, bool all, Findings& findings);

@@ -11,7 +11,9 @@ namespace weft::app {
 namespace {
 
 constexpr double kClockWarns = 2, kClockFails = 60;  // seconds
-constexpr int kConnectionsBeside = 12;  // hints, backfill, housekeeping, heartbeat, commands, backups, an administrator
+// Relay, hints, backfill, words and housekeeping; the heartbeats of workers, lanes, jobs, outbox, relay, backfill and
+// words; commands, a backup, an administrator.
+constexpr int kConnectionsBeside = 5 + 7 + 4;
 
 constexpr const char* kHeads =
     "SELECT c.id::text, c.head_seq, coalesce((SELECT max(e.seq) FROM entries e WHERE e.conversation_id = c.id), "
@@ -75,13 +77,16 @@ void check_settings(pqxx::transaction_base& work, const Config& config, Findings
       findings, "durability", off.empty() ? "" : off + " is off: a crash loses acknowledged messages",
       "fsync, full_page_writes and synchronous_commit are on",
       "ALTER SYSTEM SET " + (off.empty() ? "" : off.substr(0, off.find(','))) + " = on; then restart PostgreSQL");
-  const int wanted = static_cast<int>(config.database.workers + config.database.lanes) + kConnectionsBeside;
+  const int wanted = static_cast<int>(
+                         config.database.workers + config.database.lanes + config.jobs.threads +
+                         config.webhooks.threads) +
+                     kConnectionsBeside;
   const int allowed = std::stoi(setting(work, "max_connections"));
   report(
       findings, "connections",
       allowed < wanted ? std::to_string(allowed) + " allowed, Weft needs " + std::to_string(wanted) : "",
       std::to_string(allowed) + " allowed, Weft needs " + std::to_string(wanted),
-      "raise max_connections, or lower database.workers and database.lanes");
+      "raise max_connections, or lower database.workers, database.lanes, jobs.threads or webhooks.threads");
   report(
       findings, "encoding", setting(work, "server_encoding") == "UTF8" ? "" : setting(work, "server_encoding"), "UTF8",
       "make the database with ENCODING 'UTF8'");

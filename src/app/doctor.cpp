@@ -54,6 +54,7 @@ int doctor(const DoctorOptions& options) {
   attempt("machine", report.findings, [&] { check_machine(config, report.findings); });
   if (database) attempt("database", report.findings, [&] { check_database(config, *database, report.findings); });
   if (database) attempt("logs", report.findings, [&] { check_logs(*database, options.verify, report.findings); });
+  if (database) attempt("telling", report.findings, [&] { check_telling(*database, report.findings); });
   if (database && options.verify)
     attempt("customers", report.findings, [&] { check_relations(*database, report.findings); });
   if (database)

@@ -194,6 +194,39 @@ TEST(Doctor, SaysWhetherATimeServerKeepsTheClock) {
   EXPECT_FALSE(found.contains("database clock")) << "it is the same clock";
 }
 
+TEST(Doctor, TellsOfWhatDoesNotGetOut) {
+  const Place place = company_place();
+  auto found = findings(place.run({"doctor", "--json"}));
+  EXPECT_EQ(found.at("webhooks")["detail"], "0 switched off by failures, 0 dead letters, nothing waits");
+  EXPECT_EQ(found.at("webhooks")["status"], "ok");
+  EXPECT_EQ(found.at("broadcasts")["status"], "ok");
+  const std::string who = " FROM principals WHERE kind = 'member' LIMIT 1";
+  sql(place,
+      "INSERT INTO webhooks (id, corp_id, url, events, disabled, disabled_at, secret, created_by, created_at, "
+      "changed_at) SELECT gen_random_uuid(), corp_id, 'https://a.example', '{*}', 'failing', now(), 'x', id, now(), "
+      "now()" +
+          who);
+  for (const char* status : {"failed", "waiting"})
+    sql(place,
+        "INSERT INTO deliveries (corp_id, kind, target_id, event, status, due_at, created_at) SELECT corp_id, "
+        "'webhook', id, '{}', '" +
+            std::string(status) + "', now(), now() - interval '150 minutes'" + who);
+  sql(place,
+      "WITH b AS (INSERT INTO broadcasts (id, corp_id, kind, target, title, content, audience, rules, status, "
+      "created_by, created_at, started_at) SELECT gen_random_uuid(), corp_id, 'own', 'customers', '', '{}', '{}', "
+      "'{}', 'sending', id, now(), now()" +
+          who +
+          " RETURNING id, corp_id, created_by) INSERT INTO broadcast_recipients (corp_id, broadcast_id, number, "
+          "recipient_id, sender_id, chatted_at, lane, state, own, due_at) SELECT corp_id, id, 1, created_by, "
+          "created_by, now(), 0, 'waiting', true, now() - interval '2 hours' FROM b");
+  found = findings(place.run({"doctor", "--json"}));
+  EXPECT_EQ(found.at("webhooks")["detail"], "1 switched off by failures, 1 dead letters, the oldest waits for 2 h");
+  EXPECT_EQ(found.at("webhooks")["status"], "warn");
+  EXPECT_EQ(found.at("broadcasts")["status"], "warn") << found.at("broadcasts").dump();
+  sql(place, "UPDATE broadcast_recipients SET due_at = now() + interval '1 hour'");
+  EXPECT_EQ(findings(place.run({"doctor", "--json"})).at("broadcasts")["status"], "ok") << "it waits for its hour";
+}
+
 TEST(Doctor, NamesALogThatEndsElsewhere) {
   const Place place = company_place();
   sql(place, "UPDATE conversations SET head_seq = head_seq + 1");
