@@ -11,6 +11,8 @@ const SETTINGS = `
 [limits]
 requests_per_second = 0
 sign_in_failures_per_address = 1000000
+[webhooks]
+allowed_networks = ["127.0.0.0/8"]
 [log]
 level = "warn"
 `;
@@ -22,7 +24,7 @@ export function program(): string {
   return found;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return new Promise((done, failed) => {
     const probe = createServer().once('error', failed).listen(0, '127.0.0.1', () => {
       const { port } = probe.address() as { port: number };
