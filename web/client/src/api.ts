@@ -10351,7 +10351,13 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      again?: boolean | null;
+      follow?: string | null;
+      source?: 'way' | 'request' | 'share' | 'hand_over' | 'group' | 'api' | null;
+      state?: string | null;
+      way?: string | null;
+    };
     employee?: string | null;
   };
   /** A customer got a broadcast. */
@@ -10359,7 +10365,9 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      broadcast?: string | null;
+    };
     employee?: string | null;
   };
   /** A colleague takes part in a customer's chat. */
@@ -10367,7 +10375,9 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      colleague?: string | null;
+    };
     employee?: string | null;
   };
   /** A colleague takes part in it no longer. */
@@ -10375,7 +10385,9 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      colleague?: string | null;
+    };
     employee?: string | null;
   };
   /** The company's site said who a customer is. */
@@ -10383,7 +10395,9 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      provider?: string | null;
+    };
     employee?: string | null;
   };
   /** A customer came into a group. */
@@ -10391,7 +10405,11 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      conversation?: string | null;
+      state?: string | null;
+      way?: string | null;
+    };
     employee?: string | null;
   };
   /** A customer left a group. */
@@ -10399,7 +10417,9 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      conversation?: string | null;
+    };
     employee?: string | null;
   };
   /** A customer left, or blocked the employee. */
@@ -10407,7 +10427,10 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      blocked?: boolean | null;
+      follow?: string | null;
+    };
     employee?: string | null;
   };
   /** Two contacts became one. */
@@ -10415,7 +10438,9 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      contact?: string | null;
+    };
     employee?: string | null;
   };
   /** A customer looked at a content. */
@@ -10423,7 +10448,11 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      content?: string | null;
+      link?: string | null;
+      version?: number | null;
+    };
     employee?: string | null;
   };
   /** A customer said how content it is. */
@@ -10431,7 +10460,9 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      score?: number | null;
+    };
     employee?: string | null;
   };
   /** A request to be added was refused or ignored. */
@@ -10439,7 +10470,10 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      decision?: string | null;
+      request?: string | null;
+    };
     employee?: string | null;
   };
   /** An employee ended the relation. */
@@ -10447,7 +10481,11 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      follow?: string | null;
+      silent?: boolean | null;
+      temporary?: boolean | null;
+    };
     employee?: string | null;
   };
   /** A customer asks to be added, and somebody has to agree. */
@@ -10455,7 +10493,9 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      request?: string | null;
+    };
     employee?: string | null;
   };
   /** A contact way was opened. */
@@ -10463,7 +10503,11 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      first?: boolean | null;
+      state?: string | null;
+      way?: string | null;
+    };
     employee?: string | null;
   };
   /** A customer was recommended to a colleague. */
@@ -10471,7 +10515,10 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      from?: string | null;
+      to?: string | null;
+    };
     employee?: string | null;
   };
   /** Tags of a customer changed. */
@@ -10479,7 +10526,11 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      added?: number[] | null;
+      follow?: string | null;
+      removed?: number[] | null;
+    };
     employee?: string | null;
   };
   /** And two again. */
@@ -10487,7 +10538,9 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      contact?: string | null;
+    };
     employee?: string | null;
   };
   /** A customer came back to the page. */
@@ -10495,7 +10548,7 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: Record<string, never>;
     employee?: string | null;
   };
   /** A department was made. */
@@ -10523,7 +10576,12 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      effective_at?: string | null;
+      from?: string | null;
+      hand_over?: string | null;
+      to?: string | null;
+    };
     employee?: string | null;
   };
   /** A customer has another employee in charge. */
@@ -10531,7 +10589,12 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      from?: string | null;
+      hand_over?: string | null;
+      to?: string | null;
+      undo?: boolean | null;
+    };
     employee?: string | null;
   };
   /** A hand-over ended without effect. */
@@ -10539,7 +10602,10 @@ export interface Events {
     actor?: string | null;
     conversation?: string | null;
     customer: string;
-    detail: Record<string, unknown>;
+    detail: {
+      hand_over?: string | null;
+      result?: string | null;
+    };
     employee?: string | null;
   };
   /** A job of the company ended, well or not. */
