@@ -382,6 +382,7 @@ BEGIN
                 WHEN c.dismissed_at IS NOT NULL THEN 'closed'
                 WHEN p.left_seq IS NOT NULL THEN 'not_a_participant'
                 WHEN c.kind = 'inbox' THEN 'forbidden'
+                WHEN c.kind = 'app' AND weft_app_trouble(p_corp, c.id, r.actor_id) IS NOT NULL THEN weft_app_trouble(p_corp, c.id, r.actor_id)
                 WHEN p.role = 'member' AND greatest(p.muted_until, c.mute_all_until) > p_now THEN 'muted'
                 WHEN p.role <> 'owner' AND r.body @> '{"mention_all": true}' AND g.mention_all = 'admins'
                      AND (p.role = 'member' OR g.owner_only) THEN 'mention_all'

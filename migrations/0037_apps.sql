@@ -22,6 +22,7 @@ CREATE TABLE apps (
   callback_url     text,
   callback_token   text,                              -- sealed; of xml: what signs
   callback_key     text,                              -- sealed; of xml: the EncodingAESKey, of json: the secret that signs
+  callback_events  text[] NOT NULL DEFAULT '{}',      -- what of the company it asks to be told, by WeCom's names
   report_enter     boolean NOT NULL DEFAULT false,    -- whether it is told who opens its chat
   menu             jsonb,
   created_by       uuid NOT NULL,
@@ -81,6 +82,16 @@ CREATE FUNCTION weft_app_shows(p_corp uuid, p_app uuid, p_member uuid) RETURNS b
                                        AND d.path >= top.path AND d.path < left(top.path, -1) || '0')))
 $$;
 
+-- Why what is written into this chat of an app would reach nobody: app_disabled (or it was deleted), out_of_range; null: it would. Of one
+-- who is not the member of the chat, null.
+CREATE FUNCTION weft_app_trouble(p_corp uuid, p_conversation uuid, p_actor uuid) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (SELECT CASE WHEN NOT a.enabled THEN 'app_disabled' WHEN NOT weft_app_shows(p_corp, a.id, h.principal_id) THEN 'out_of_range' END
+            FROM app_chats h JOIN apps a ON a.corp_id = p_corp AND a.id = h.app_id
+           WHERE h.corp_id = p_corp AND h.conversation_id = p_conversation AND (p_actor IS NULL OR h.principal_id = p_actor));
+END $$;
+GRANT EXECUTE ON FUNCTION weft_app_trouble(uuid, uuid, uuid) TO weft_app;
+
 -- Everybody in the range of an app whose range is not the company.
 CREATE FUNCTION weft_app_range(p_corp uuid, p_app uuid) RETURNS SETOF uuid LANGUAGE sql STABLE AS $$
   SELECT r.principal_id FROM app_range_members r WHERE r.corp_id = p_corp AND r.app_id = p_app
@@ -109,6 +120,7 @@ CREATE TABLE app_chats (
   FOREIGN KEY (corp_id, app_id) REFERENCES apps (corp_id, id)
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX app_chats_by_conversation ON app_chats (corp_id, conversation_id) WHERE conversation_id IS NOT NULL;
+CREATE INDEX app_chats_of_member ON app_chats (corp_id, principal_id);
 SELECT weft_tenant_table('app_chats');
 
 -- Person-messages of an app on a day of the company; and what it did with groups.
@@ -138,6 +150,7 @@ CREATE TABLE app_messages (
   created_at   timestamptz NOT NULL,
   finished_at  timestamptz,
   recalled_at  timestamptz,
+  day          date NOT NULL,                         -- on which its person-messages count
   UNIQUE (corp_id, id),
   FOREIGN KEY (corp_id, app_id) REFERENCES apps (corp_id, id)
 );

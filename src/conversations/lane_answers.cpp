@@ -13,6 +13,8 @@ LogWriter::Result result_of(const store::Verdict& verdict) {
         Errc::idempotency_conflict, "this client_id was used before with another kind or body", "client_id");
   if (verdict.word == "not_a_participant") return ApiError(Errc::not_a_participant);
   if (verdict.word == "closed") return ApiError(Errc::conversation_closed);
+  if (verdict.word == "app_disabled") return ApiError(Errc::conversation_closed, "the app is switched off");
+  if (verdict.word == "out_of_range") return ApiError(Errc::conversation_closed, "the app is not for you any more");
   if (verdict.word == "muted") return ApiError(Errc::muted);
   if (verdict.word == "mention_all")
     return ApiError(Errc::forbidden, "only who manages the group may call everybody", "body.mention_all");

@@ -23,6 +23,7 @@ WITH heads AS (
          last_message_seq = c.head_seq + g.size, active_at = $2::timestamptz
     FROM unnest($3::uuid[], $4::bigint[]) WITH ORDINALITY AS g(id, size, i)
    WHERE c.id = g.id AND c.corp_id = $1::uuid AND c.dismissed_at IS NULL AND c.kind <> 'inbox'
+     AND (c.kind <> 'app' OR weft_app_trouble(c.corp_id, c.id, NULL) IS NULL)
      AND (c.mute_all_until IS NULL OR c.mute_all_until <= $2::timestamptz)
   RETURNING c.id, c.kind, c.head_seq - g.size AS seq, g.size, c.message_count - g.size AS message_no, g.i
 ), told AS (
@@ -57,6 +58,7 @@ WITH head AS (
   UPDATE conversations c SET head_seq = c.head_seq + 1, message_count = c.message_count + 1,
          last_message_seq = c.head_seq + 1, active_at = $2::timestamptz
    WHERE c.id = $3::uuid AND c.corp_id = $1::uuid AND c.dismissed_at IS NULL AND c.kind <> 'inbox'
+     AND (c.kind <> 'app' OR weft_app_trouble(c.corp_id, c.id, $4::uuid) IS NULL)
      AND (c.mute_all_until IS NULL OR c.mute_all_until <= $2::timestamptz)
   RETURNING c.head_seq AS seq, c.message_count AS message_no, c.kind
 ), told AS (

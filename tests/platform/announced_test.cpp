@@ -1,6 +1,8 @@
 // By whatever way an entry comes into a log, it is announced, once; and those of inboxes never are.
 #include "platform/webhooks_world.hpp"
 #include <weft/base/json.hpp>
+#include <weft/conversations/groups.hpp>
+#include <weft/conversations/log.hpp>
 #include <weft/conversations/log_writer.hpp>
 #include <weft/conversations/post_many.hpp>
 #include <weft/conversations/posts.hpp>
@@ -83,6 +85,26 @@ TEST_F(Announced, IsWhatIsPostedFromBesideAConversation) {
   });
   EXPECT_EQ(world.count("SELECT sum(many) FROM outbox WHERE kind = 'message.created'"), 3);
   EXPECT_EQ(differences(), 0);
+}
+
+TEST_F(Announced, IsWhatHappensToAGroupForCustomers) {
+  world.in_company([&](db::Tx& tx) {
+    const PrincipalId bob = world.person("bob");
+    const auto made = conversations::begin_customer_group(tx, bob, "Buyers", {});
+    conversations::append(tx, made, "renamed", bob, {{"name", "Best buyers"}});
+    conversations::append(tx, made, "dismissed", bob, Json::object());
+    return 0;
+  });
+  const auto told = [&](const std::string& kind, const std::string& change) {
+    return world.count(
+        "SELECT count(*) FROM outbox WHERE kind = 'customer_group." + kind + "' AND body->>'change' = '" + change +
+        "'");
+  };
+  EXPECT_EQ(told("created", "created"), 1);
+  EXPECT_EQ(told("updated", "renamed"), 1);
+  EXPECT_EQ(told("dismissed", "dismissed"), 1);
+  world.group("olga", {"bob"}, "Inside");
+  EXPECT_EQ(told("created", "created"), 1);
 }
 
 TEST_F(Announced, IsNothingWhereNobodyListensToIt) {

@@ -235,6 +235,39 @@ TEST_F(AppCards, RefuseCodesThatAreOldOrOfOthers) {
   EXPECT_EQ(change(sent.at("response_code"), {{"button", "x"}, {"everybody", true}}).at("field"), "response_code");
 }
 
+TEST_F(AppCards, ShowTheirFilesToWhoHasThemAsLongAsTheyStand) {
+  const auto bring = [&](const std::string& name) -> std::string {
+    return put("Flow", "app_media.upload", {{"filename", name}}, "some words").at("id");
+  };
+  const auto card_with = [](Json card, const std::string& file) {
+    card["horizontal_content_list"] = {{{"keyname", "Plan"}, {"value", "a.txt"}, {"type", 2}, {"media_id", file}}};
+    return card;
+  };
+  const std::string first = bring("a.txt"), second = bring("b.txt");
+  const Json sent = send_card(card_with(buttons(), first), {"ann", "bob"});
+  ASSERT_EQ(code(sent), "ok") << sent;
+  EXPECT_EQ(get_code("ann", first), "ok");
+  EXPECT_EQ(get_code("carl", first), "not_found");
+  const Json changed = change(
+      sent.at("response_code"), {{"template_card", card_with(buttons(), second)}, {"members", {"ann"}}});
+  ASSERT_EQ(code(changed), "ok") << changed;
+  EXPECT_EQ(get_code("ann", first), "not_found");
+  EXPECT_EQ(get_code("ann", second), "ok");
+  EXPECT_EQ(get_code("bob", first), "ok");
+  as_app("Flow", "app_message.recall", {{"message", sent.at("message")}});
+  EXPECT_EQ(get_code("ann", second), "not_found");
+  EXPECT_EQ(get_code("bob", first), "not_found");
+}
+
+TEST_F(AppCards, AreNotChangedToFilesOfOthers) {
+  const Json sent = send_card(buttons());
+  Json card = buttons();
+  card["horizontal_content_list"] = {{{"keyname", "Plan"}, {"type", 2}, {"media_id", file("bob")}}};
+  EXPECT_EQ(
+      change(sent.at("response_code"), {{"template_card", card}, {"everybody", true}}).at("field"),
+      "template_card.horizontal_content_list[0].media_id");
+}
+
 TEST_F(AppCards, AreWrittenToByTheirFieldsOnly) {
   const Json sent = send_card(buttons());
   EXPECT_EQ(change(sent.at("response_code"), {{"everybody", true}}).at("field"), "button");

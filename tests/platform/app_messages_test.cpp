@@ -18,6 +18,16 @@ struct AppMessages : testing::Test, AppsWorld {
     const Json stored = put("News", "app_media.upload", {{"filename", name}, {"type", type}}, bytes);
     return stored.contains("id") ? stored.at("id").get<std::string>() : stored.dump();
   }
+  /// So many more members, in the root department.
+  void crowd(int many) {
+    run_sql(
+        "WITH p AS (INSERT INTO principals (id, corp_id, kind, name, created_at) SELECT gen_random_uuid(), "
+        "weft_corp(), 'member', 'P' || n, now() FROM generate_series(1, " +
+        std::to_string(many) +
+        ") n RETURNING id, name), m AS (INSERT INTO members (principal_id, corp_id, userid, main_department) SELECT "
+        "id, weft_corp(), name, 1 FROM p) INSERT INTO department_members (corp_id, department, principal_id, main) "
+        "SELECT weft_corp(), 1, id, true FROM p");
+  }
 };
 
 TEST_F(AppMessages, ReachAMember) {
@@ -178,6 +188,66 @@ TEST_F(AppMessages, AreDroppedOverTheLimitOfAnHour) {
   EXPECT_EQ(say("News", "n4", {"ann"}).at("sent"), 1);
 }
 
+TEST_F(AppMessages, SayWhenWhoWasDroppedIsWrittenToAgain) {
+  call("olga", "app_limits.set", {{"member_minute", 1}, {"member_hour", 2}});
+  EXPECT_EQ(say("News", "n0", {"ann"}).at("limit_resets_at"), nullptr);
+  const Json minute = say("News", "n1", {"ann", "bob"});
+  const Time ends = parse_time(minute.at("limit_resets_at").get<std::string>()).value();
+  EXPECT_GT(ends, world.clock.now());
+  EXPECT_LE(ends, world.clock.now() + std::chrono::minutes(1));
+  world.clock.advance(ends - world.clock.now());
+  EXPECT_EQ(say("News", "n2", {"ann"}).at("dropped"), 0);
+  world.clock.advance(std::chrono::minutes(1));
+  const Json hour = say("News", "n3", {"ann"});
+  EXPECT_EQ(look("app_message.statistics", hour).at("hour_limit"), 1);
+  world.clock.advance(parse_time(hour.at("limit_resets_at").get<std::string>()).value() - world.clock.now());
+  EXPECT_EQ(say("News", "n4", {"ann"}).at("dropped"), 0);
+}
+
+TEST_F(AppMessages, ThatWereDroppedDoNotCountAgainstTheDay) {
+  call("olga", "app_limits.set", {{"member_minute", 1}, {"day_per_account", 1}});  // 4 a day
+  EXPECT_EQ(say("News", "n0", {"ann"}).at("day_left"), 3);
+  EXPECT_EQ(say("News", "n1", {"ann"}).at("day_left"), 3);
+  EXPECT_EQ(say("News", "n2", {"ann", "bob"}).at("day_left"), 2);
+}
+
+TEST_F(AppMessages, OfAJobGiveBackWhatWasDropped) {
+  crowd(60);
+  call("olga", "app_limits.set", {{"member_minute", 1}});
+  say("News", "n0", {"ann", "bob"});
+  send(text("all"), {{"everybody", true}});
+  EXPECT_EQ(count("SELECT person_messages FROM app_days"), 66);
+  run_jobs("app.send");
+  EXPECT_EQ(count("SELECT person_messages FROM app_days"), 64);
+}
+
+TEST_F(AppMessages, OfAJobGiveBackWhatWasTakenBack) {
+  crowd(60);
+  look("app_message.recall", send(text("all"), {{"everybody", true}}));
+  run_jobs("app.send");
+  EXPECT_EQ(count("SELECT person_messages FROM app_days"), 0);
+}
+
+TEST_F(AppMessages, CountAsTakenBack) {
+  const Json sent = say("News", "wrong", {"ann", "bob"});
+  look("app_message.recall", sent);
+  const Json counted = look("app_message.statistics", sent);
+  EXPECT_EQ(counted.at("sent"), 0);
+  EXPECT_EQ(counted.at("recalled"), 2);
+  const Json gone = items(
+      as_app("News", "app_message.recipients", {{"message", sent.at("message")}, {"outcome", "recalled"}}));
+  ASSERT_EQ(gone.size(), 2U);
+  EXPECT_EQ(gone.at(0).at("outcome"), "recalled");
+}
+
+TEST_F(AppMessages, TakeTheirFilesBackWithThem) {
+  const std::string file = bring("plan.txt", "some words", "file");
+  const Json sent = send({{"msgtype", "file"}, {"file", {{"media_id", file}}}}, {{"members", {"ann"}}});
+  EXPECT_EQ(get_code("ann", file), "ok");
+  look("app_message.recall", sent);
+  EXPECT_EQ(get_code("ann", file), "not_found");
+}
+
 TEST_F(AppMessages, AreRefusedOverTheDayWithTheTimeWhenItEnds) {
   call("olga", "app_limits.set", {{"day_per_account", 1}});  // 4 accounts
   EXPECT_EQ(send(text("one"), {{"everybody", true}}).at("day_left"), 0);
@@ -191,11 +261,7 @@ TEST_F(AppMessages, AreRefusedOverTheDayWithTheTimeWhenItEnds) {
 }
 
 TEST_F(AppMessages, ReachManyByAJobThatGoesOnWhereItWas) {
-  run_sql(
-      "WITH p AS (INSERT INTO principals (id, corp_id, kind, name, created_at) SELECT gen_random_uuid(), weft_corp(), "
-      "'member', 'P' || n, now() FROM generate_series(1, 450) n RETURNING id, name), m AS (INSERT INTO members "
-      "(principal_id, corp_id, userid, main_department) SELECT id, weft_corp(), name, 1 FROM p) INSERT INTO "
-      "department_members (corp_id, department, principal_id, main) SELECT weft_corp(), 1, id, true FROM p");
+  crowd(450);
   const Json sent = send(text("all"), {{"everybody", true}});
   EXPECT_EQ(sent.at("state"), "sending");
   EXPECT_EQ(sent.at("wanted"), 454);
@@ -212,11 +278,7 @@ TEST_F(AppMessages, ReachManyByAJobThatGoesOnWhereItWas) {
 }
 
 TEST_F(AppMessages, ReachNobodyMoreWhenTakenBackMeanwhile) {
-  run_sql(
-      "WITH p AS (INSERT INTO principals (id, corp_id, kind, name, created_at) SELECT gen_random_uuid(), weft_corp(), "
-      "'member', 'P' || n, now() FROM generate_series(1, 60) n RETURNING id, name), m AS (INSERT INTO members "
-      "(principal_id, corp_id, userid, main_department) SELECT id, weft_corp(), name, 1 FROM p) INSERT INTO "
-      "department_members (corp_id, department, principal_id, main) SELECT weft_corp(), 1, id, true FROM p");
+  crowd(60);
   const Json sent = send(text("all"), {{"everybody", true}});
   look("app_message.recall", sent);
   run_jobs("app.send");

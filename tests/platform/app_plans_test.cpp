@@ -28,11 +28,12 @@ struct AppPlans : testing::Test, AppsWorld {
         "department_members (corp_id, department, principal_id, main) SELECT weft_corp(), 1, id, true FROM p");
     const std::string app = world.person("Desk").str();
     run_sql(
-        "WITH m AS (INSERT INTO app_messages (id, corp_id, app_id, kind, body, digest, state, wanted, created_at) "
-        "SELECT gen_random_uuid(), weft_corp(), '" +
+        "WITH m AS (INSERT INTO app_messages (id, corp_id, app_id, kind, body, digest, state, wanted, created_at, "
+        "day) SELECT gen_random_uuid(), weft_corp(), '" +
         app +
         "', 'text', '{\"text\":\"x\"}', decode(md5(n::text), 'hex'), "
-        "'sent', 5, now() FROM generate_series(1, 2000) n RETURNING id) INSERT INTO app_message_recipients (corp_id, "
+        "'sent', 5, now(), now()::date FROM generate_series(1, 2000) n RETURNING id) INSERT INTO "
+        "app_message_recipients (corp_id, "
         "message_id, principal_id, outcome, conversation_id, seq) SELECT weft_corp(), id, gen_random_uuid(), 'sent', "
         "gen_random_uuid(), 2 FROM m, generate_series(1, 5)");
     run_sql(
@@ -47,9 +48,12 @@ struct AppPlans : testing::Test, AppsWorld {
     run_sql(
         "INSERT INTO app_groups (corp_id, chat, app_id, conversation_id, created_at) SELECT weft_corp(), 'g' || n, '" +
         app + "', gen_random_uuid(), now() - interval '1 year' FROM generate_series(1, 3000) n");
+    run_sql(
+        "INSERT INTO app_range_changes (corp_id, principal_id) SELECT corp_id, id FROM principals WHERE name LIKE "
+        "'P%'");
     for (const char* table :
-         {"principals", "members", "department_members", "app_messages", "app_message_recipients", "app_chats",
-          "app_response_codes", "app_groups", "participants"})
+         {"app_range_changes", "principals", "members", "department_members", "app_messages", "app_message_recipients",
+          "app_chats", "app_response_codes", "app_groups", "participants"})
       run_sql(std::string("ANALYZE ") + table);
   }
 };
@@ -95,6 +99,7 @@ TEST_F(AppPlans, UseAnIndexForEveryTableThatGrows) {
         auto kinds = platform::app_jobs(parts());
         const Json range = {{"app", world.person("Desk").str()}};
         kinds.at("app.range").step(tx, db::Job{db::JobId::make(), world.corp, "app.range", {range.dump()}});
+        kinds.at("app.changes").step(tx, db::Job{db::JobId::make(), world.corp, "app.changes", {"{}"}});
         platform::purge_apps(tx, 1000);
         EXPECT_GT(prepared_count(tx), 60U);
         for (const std::string& read : whole_reads(tx))

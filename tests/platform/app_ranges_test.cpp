@@ -23,6 +23,11 @@ struct AppRanges : testing::Test, AppsWorld {
          {"secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}});
     ASSERT_EQ(code(set), "ok") << set;
   }
+  /// The last entry of a chat.
+  std::string closed(const std::string& conversation) {
+    const Json entries = items(world.entries("ann", conversation, {{"after", 0}, {"limit", 200}}));
+    return entries.back().at("kind");
+  }
   std::int64_t told(const std::string& kind) {
     return count("SELECT count(*) FROM outbox WHERE kind = 'app." + kind + "'");
   }
@@ -82,6 +87,89 @@ TEST_F(AppRanges, FollowTheDirectory) {
   EXPECT_EQ(told("unsubscribe"), 1);
 }
 
+TEST_F(AppRanges, FollowAChangeOfTheDirectoryRightAway) {
+  tag("ann", 5);
+  make_app("Desk", {{"tags", {5}}});
+  listen("Desk");
+  const std::string conversation = call("ann", "app.enter", {{"app", numbers.at("Desk")}}).at("conversation");
+  run_jobs("app.changes");
+  tag("bob", 5);
+  run_sql("DELETE FROM tag_members WHERE principal_id = '" + world.person("ann").str() + "'");
+  EXPECT_EQ(run_jobs("app.changes"), 1);  // both in one
+  EXPECT_EQ(told("subscribe"), 1);
+  EXPECT_EQ(told("unsubscribe"), 1);
+  EXPECT_EQ(closed(conversation), "closed");
+  tag("ann", 5);
+  run_jobs("app.changes");
+  EXPECT_EQ(closed(conversation), "reopened");
+  EXPECT_EQ(told("subscribe"), 2);
+}
+
+TEST_F(AppRanges, FollowWhoIsDisabledOrPutElsewhere) {
+  place("ann", "Sales");
+  place("bob", "Service");
+  make_app("Desk", {{"departments", {count("SELECT number FROM departments WHERE name = 'Sales'")}}});
+  make_app("All");
+  listen("Desk");
+  listen("All");
+  run_jobs("app.changes");
+  run_sql("UPDATE principals SET status = 'disabled' WHERE id = '" + world.person("ann").str() + "'");
+  run_jobs("app.changes");
+  EXPECT_EQ(told("unsubscribe"), 2);
+  place("bob", "Sales");
+  run_jobs("app.changes");
+  EXPECT_EQ(told("subscribe"), 1);
+}
+
+TEST_F(AppRanges, FollowADepartmentThatMoves) {
+  place("ann", "Sales");
+  place("bob", "Service");
+  make_app("Desk", {{"departments", {count("SELECT number FROM departments WHERE name = 'Sales'")}}});
+  listen("Desk");
+  run_jobs("app.changes");
+  run_sql(
+      "UPDATE departments d SET path = top.path || d.number || '/', level = top.level + 1, parent = top.number FROM "
+      "departments top WHERE "
+      "d.name = 'Service' AND top.name = 'Sales' AND d.corp_id = top.corp_id");
+  run_jobs("app.changes");
+  run_jobs("app.range");
+  EXPECT_EQ(told("subscribe"), 1);
+}
+
+TEST_F(AppRanges, AreNotWaitedForByTheDirectory) {
+  make_app("Desk");
+  tag("ann", 5);
+  const auto connection = db::connect(world.pool(1));
+  db::Tx step(*connection, world.clock);
+  step.set_corp(world.corp);
+  EXPECT_EQ(db::exec(step, "SELECT 1 FROM jobs WHERE kind = 'app.changes' FOR UPDATE").size(), 1U);
+  tag("bob", 5);  // returns, and leaves another one that begins afterwards
+  EXPECT_EQ(count("SELECT count(*) FROM jobs WHERE kind = 'app.changes'"), 2);
+}
+
+TEST_F(AppRanges, CostNothingWhereThereIsNoApp) {
+  tag("ann", 5);
+  EXPECT_EQ(count("SELECT count(*) FROM app_range_changes"), 0);
+  EXPECT_EQ(count("SELECT count(*) FROM jobs WHERE kind = 'app.changes'"), 0);
+}
+
+TEST_F(AppRanges, RefuseAtOnceWhatWouldReachNobody) {
+  make_app("Desk");
+  const std::string conversation = call("ann", "app.enter", {{"app", numbers.at("Desk")}}).at("conversation");
+  call("olga", "app.disable", {{"app", numbers.at("Desk")}});
+  const Json off = world.send("ann", conversation, "hello?");
+  EXPECT_EQ(code(off), "conversation_closed");
+  EXPECT_NE(off.at("detail").get<std::string>().find("switched off"), std::string::npos) << off;
+  call("olga", "app.enable", {{"app", numbers.at("Desk")}});
+  range("Desk", {{"members", {"bob"}}});
+  const Json out = world.send("ann", conversation, "hello?");
+  EXPECT_EQ(code(out), "conversation_closed");
+  EXPECT_NE(out.at("detail").get<std::string>().find("not for you"), std::string::npos) << out;
+  EXPECT_EQ(count("SELECT count(*) FROM entries WHERE body->>'text' = 'hello?'"), 0);
+  range("Desk", {{"everybody", true}});
+  EXPECT_EQ(code(world.send("ann", conversation, "hello")), "ok");
+}
+
 TEST_F(AppRanges, AreFollowedInSteps) {
   run_sql(
       "WITH p AS (INSERT INTO principals (id, corp_id, kind, name, created_at) SELECT gen_random_uuid(), weft_corp(), "
@@ -92,6 +180,44 @@ TEST_F(AppRanges, AreFollowedInSteps) {
   range("Desk", {{"everybody", true}});
   EXPECT_EQ(run_jobs("app.range"), 3);
   EXPECT_EQ(told("subscribe"), 454);
+}
+
+TEST_F(AppRanges, ForgetCodesThatAreOver) {
+  make_app("Desk");
+  const Json card = {
+      {"card_type", "button_interaction"},
+      {"task_id", "t1"},
+      {"main_title", {{"title", "Leave"}}},
+      {"button_list", {{{"text", "Approve"}, {"key", "yes"}}}}};
+  as_app("Desk", "app_message.send", {{"msgtype", "template_card"}, {"template_card", card}, {"members", {"ann"}}});
+  const auto purge = [&] {
+    world.as_owner([&](db::Tx& tx) {
+      tx.set_corp(world.corp);
+      return platform::purge_apps(tx, 1000);
+    });
+    return count("SELECT count(*) FROM app_response_codes");
+  };
+  world.clock.advance(std::chrono::hours(71));
+  EXPECT_EQ(purge(), 1);
+  world.clock.advance(std::chrono::hours(2));
+  EXPECT_EQ(purge(), 0);
+  EXPECT_EQ(count("SELECT count(*) FROM app_messages"), 1);
+}
+
+TEST_F(AppRanges, ForgetManyMessagesInSteps) {
+  make_app("Desk");
+  for (int i = 0; i < 3; ++i)
+    say("Desk", std::to_string(i), {"ann"});
+  world.clock.advance(std::chrono::hours(24 * 181));
+  const auto purge = [&] {
+    return world.as_owner([&](db::Tx& tx) {
+      tx.set_corp(world.corp);
+      return platform::purge_apps(tx, 200);  // two at a time
+    });
+  };
+  EXPECT_EQ(purge(), 200);  // there is more
+  EXPECT_LT(purge(), 200);
+  EXPECT_EQ(count("SELECT count(*) FROM app_messages"), 0);
 }
 
 TEST_F(AppRanges, ForgetWhatWasSentLongAgo) {

@@ -135,13 +135,27 @@ TEST_F(Apps, AnswerAlikeForWrongSecretsAndNumbersThatNobodyHas) {
   EXPECT_EQ(token({{"company", "nowhere"}, {"app", 5}, {"secret", "wrong"}}), wrong);
 }
 
-TEST_F(Apps, RefuseGuessingFromOneAddressAndForOneApp) {
+TEST_F(Apps, RefuseGuessingFromOneAddressOnly) {
   make_app("Leave");
   for (int i = 0; i < 10; ++i)
     EXPECT_EQ(code(ask_token("Leave", "wrong" + std::to_string(i))), "unauthenticated");
-  const Json refused = ask_token("Leave", secrets.at("Leave"), "192.0.2.2");
+  const Json refused = ask_token("Leave", secrets.at("Leave"));
   EXPECT_EQ(code(refused), "rate_limited");
   EXPECT_GT(refused.at("retry_after"), 0);
+  EXPECT_EQ(code(ask_token("Leave", secrets.at("Leave"), "192.0.2.2")), "ok");
+}
+
+TEST_F(Apps, HaveTheRangeThatWasGivenLast) {
+  tag("carl", 7);
+  make_app("Leave", {{"members", {"ann"}}, {"tags", {7}}});
+  const std::int64_t app = numbers.at("Leave");
+  const Json range = call("olga", "app.update", {{"app", app}, {"range", {{"members", {"bob"}}}}}).at("range");
+  EXPECT_EQ(range.at("members"), Json::array({world.person("bob").str()}));
+  EXPECT_TRUE(range.at("tags").empty());
+  EXPECT_EQ(call("olga", "app.update", {{"app", app}, {"name", "Holidays"}}).at("range"), range);
+  const Json all = call("olga", "app.update", {{"app", app}, {"range", {{"everybody", true}}}}).at("range");
+  EXPECT_EQ(all.at("everybody"), true);
+  EXPECT_TRUE(all.at("members").empty());
 }
 
 TEST_F(Apps, LoseTheirTokensAtOnce) {

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace weft::customers {
 
@@ -21,6 +22,23 @@ struct CustomerFact {
   RawJson detail;
 };
 BOOST_DESCRIBE_STRUCT(CustomerFact, (), (customer, employee, conversation, actor, detail))
+
+/// The `data` of customer_group.*. change: created, members_added, members_removed, left, renamed, notice,
+/// owner_changed, dismissed. Of those who came or went `member_count`, and who they are unless there are very many.
+struct CustomerGroupFact {
+  ConversationId conversation;
+  std::string change;
+  std::optional<PrincipalId> actor;
+  std::vector<PrincipalId> members;
+  std::int64_t member_count = 0;
+};
+BOOST_DESCRIBE_STRUCT(CustomerGroupFact, (), (conversation, change, actor, members, member_count))
+
+/// The `data` of contact_tag.* and contact_tag_group.*: the number of the tag of customers, or of the group of them.
+struct ContactTagFact {
+  std::int64_t number = 0;
+};
+BOOST_DESCRIBE_STRUCT(ContactTagFact, (), (number))
 
 api::EventKinds told_kinds();
 

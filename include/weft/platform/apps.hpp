@@ -65,9 +65,10 @@ std::vector<api::Operation> app_operations(const AppParts& parts);
 db::DeliveryKinds app_deliveries(const AppParts& parts);
 db::JobKinds app_jobs(const AppParts& parts);
 
-/// Sees to it that jobs look at who came into the ranges of apps and who left them.
+/// Sees to it that jobs look at who came into the ranges of apps and who left them. Changes of the directory are
+/// followed without that: by a job that its triggers begin.
 void keep_ranges(db::Tx& tx);
-/// Throws away what apps sent 180 days ago and codes that are over, `limit` at most; how many.
+/// Throws away what apps sent 180 days ago and codes that are over, some at a time; `limit` when there may be more.
 std::int64_t purge_apps(db::Tx& tx, std::int64_t limit);
 
 }  // namespace weft::platform

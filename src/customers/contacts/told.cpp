@@ -64,6 +64,20 @@ api::EventKinds told_kinds() {
     schema["properties"]["detail"] = told.detail();
     kinds.push_back({told.name, told.summary, std::make_shared<const Json>(std::move(schema))});
   }
+  kinds.push_back(api::event_kind<CustomerGroupFact>("customer_group.created", "A group for customers was made."));
+  kinds.push_back(api::event_kind<CustomerGroupFact>(
+      "customer_group.updated", "A group for customers has other members, another owner, name or notice."));
+  kinds.push_back(api::event_kind<CustomerGroupFact>("customer_group.dismissed", "A group for customers is gone."));
+  kinds.push_back(api::event_kind<ContactTagFact>("contact_tag.created", "A tag of customers was made."));
+  kinds.push_back(
+      api::event_kind<ContactTagFact>("contact_tag.updated", "A tag of customers has another name or place."));
+  kinds.push_back(api::event_kind<ContactTagFact>("contact_tag.deleted", "A tag of customers is gone."));
+  kinds.push_back(
+      api::event_kind<ContactTagFact>("contact_tag_group.created", "A group of tags of customers was made."));
+  kinds.push_back(api::event_kind<ContactTagFact>(
+      "contact_tag_group.updated", "A group of tags of customers has another name or place."));
+  kinds.push_back(api::event_kind<ContactTagFact>(
+      "contact_tag_group.deleted", "A group of tags of customers is gone, with its tags."));
   return kinds;
 }
 

@@ -1,6 +1,8 @@
 // Tags of customers and their groups: the rules.
 #include "customers/tags/store.hpp"
 #include <weft/base/json.hpp>
+#include <weft/customers/told.hpp>
+#include <weft/db/announce.hpp>
 
 namespace weft::customers {
 namespace {
@@ -20,6 +22,8 @@ void tell(
     db::Tx& tx, const Origin& origin, const std::string& action, std::int64_t number, const Json& before,
     const Json& after) {
   identity::audit::append(tx, {origin, action, std::to_string(number), identity::audit::change(before, after)});
+  const std::string line = action.substr(0, action.find('.')) + " " + std::to_string(number);
+  db::announce(tx, {action + "d", line, {to_json_text(ContactTagFact{number})}});  // contact_tag.create -> created
 }
 
 TagGroup need_group(db::Tx& tx, std::int64_t number) {

@@ -1,9 +1,11 @@
 // Rules of managing apps.
 #include "platform/apps/apps.hpp"
 
+#include "platform/apps/company_events.hpp"
 #include "platform/apps/ranges.hpp"
 #include <weft/base/crypto.hpp>
 #include <weft/base/json.hpp>
+#include <weft/db/announce.hpp>
 #include <weft/identity/access.hpp>
 #include <weft/identity/audit.hpp>
 #include <weft/identity/sessions.hpp>
@@ -29,8 +31,10 @@ std::string at(const std::string& field, const std::vector<std::int64_t>& list, 
   return field + "[" + std::to_string(place) + "]";
 }
 
+/// The range is the given one from now on, and nothing of the one before.
 void take_range(db::Tx& tx, store::AppRow& app, store::RangeRow& range, const RangeIn& in) {
-  if (in.everybody) app.everybody = *in.everybody;
+  app.everybody = in.everybody.value_or(false);
+  range = {};
   if (in.members) range.members = identity::resolve(tx, in.members->items, "range.members");
   if (in.departments) {
     range.departments = numbers_in(*in.departments);
@@ -109,7 +113,7 @@ App view_of(db::Tx& tx, const store::AppRow& row) {
   app.enabled = row.enabled;
   auto range = store::range_of(tx, row.id);
   app.range = {row.everybody, std::move(range.members), std::move(range.departments), std::move(range.tags)};
-  if (row.callback) app.callback = AppCallback{row.callback->style, row.callback->url};
+  if (row.callback) app.callback = AppCallback{row.callback->style, row.callback->url, row.callback->events};
   app.report_enter = row.report_enter;
   app.created_by = row.created_by;
   app.created_at = row.created_at;
@@ -202,7 +206,9 @@ App enable_app(db::Tx& tx, const api::Context& context, std::int64_t number, boo
   store::set_enabled(tx, app.id, enabled);
   if (!enabled) identity::end_sessions(tx, app.id);
   look_at_range(tx, app.id);
-  App after = view_of(tx, need_app(tx, number));
+  const store::AppRow now = need_app(tx, number);
+  listen(tx, now);
+  App after = view_of(tx, now);
   audit_app(tx, context, enabled ? "app.enable" : "app.disable", number, json_of(before), json_of(after));
   return after;
 }
@@ -212,6 +218,7 @@ void delete_app(db::Tx& tx, const api::Context& context, std::int64_t number) {
   const Json before = json_of(view_of(tx, app));
   files::detach_all_but(tx, files::Use::Kind::avatar, app.id, FileId{});
   store::delete_app(tx, app.id);
+  db::remove_listener(tx, app.id.uuid());
   look_at_range(tx, app.id);
   identity::end_sessions(tx, app.id);
   audit_app(tx, context, "app.delete", number, before, {});

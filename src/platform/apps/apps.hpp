@@ -40,8 +40,9 @@ BOOST_DESCRIBE_STRUCT(AppRange, (), (everybody, members, departments, tags))
 struct AppCallback {
   CallbackStyle style = CallbackStyle::json;
   std::string url;
+  std::vector<CompanyEvent> events;
 };
-BOOST_DESCRIBE_STRUCT(AppCallback, (), (style, url))
+BOOST_DESCRIBE_STRUCT(AppCallback, (), (style, url, events))
 
 /// The wire object `App`, for who manages it and for the app.
 struct App {

@@ -273,14 +273,6 @@ Json card_body(const TemplateCard& card) {
   return body;
 }
 
-std::vector<FileId> files_of(const TemplateCard& card) {
-  std::vector<FileId> list;
-  if (!card.horizontal_content_list) return list;
-  for (const CardRow& row : *card.horizontal_content_list)
-    if (row.media_id) list.push_back(*row.media_id);
-  return list;
-}
-
 CardPress check_press(const TemplateCard& card, const std::string& key, const std::vector<CardChoice>& choices) {
   std::set<std::string> answered;
   for (std::size_t i = 0; i < choices.size(); ++i) {

@@ -198,9 +198,6 @@ bool is_interactive(const TemplateCard& card);
 /// The body of the message as the log takes it.
 Json card_body(const TemplateCard& card);
 
-/// The files that its rows name.
-std::vector<FileId> files_of(const TemplateCard& card);
-
 /// What a member pressed: `key` is a button's, the submit button's or one of the menu.
 struct CardChoice {
   CardKey question_key;

@@ -79,12 +79,10 @@ bool names_somebody(const CardUpdate& update) {
 RawJson new_body(
     db::Tx& tx, const store::AppRow& app, const CardUpdate& update, const store::MessageRow& message,
     const AppParts& parts) {
-  TemplateCard card = update.card.value();
-  check_card(card, "template_card", false);
-  if (message.task_id) card.task_id = Text<1, 128>{*message.task_id};
   AppMessage said;
   said.msgtype = AppMessageKind::template_card;
-  AppPost post{conversations::MessageKind::template_card, card_body(card)};
+  AppPost post = card_post(tx, app.id, update.card.value(), false);
+  if (message.task_id) post.body["card"]["task_id"] = *message.task_id;
   if (update.replace_text) post.body["replaced"] = *update.replace_text;
   screen_post(tx, app, said, post, parts.screen);
   return RawJson{post.body.dump()};

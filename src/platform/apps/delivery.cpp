@@ -1,6 +1,7 @@
 // Deliveries to apps: the letter about an event, and what becomes of the answer.
 #include "platform/apps/cards_store.hpp"
 #include "platform/apps/codes.hpp"
+#include "platform/apps/company_events.hpp"
 #include "platform/apps/events.hpp"
 #include "platform/apps/replies.hpp"
 #include <weft/base/json.hpp>
@@ -68,8 +69,17 @@ ToldEvent told_of(db::Tx& tx, const db::Delivery& delivery, const store::AppRow&
   return told;
 }
 
+/// What has happened in the company.
+db::Letter write_fact(db::Tx& tx, const db::Delivery& delivery, const store::AppRow& app) {
+  if (app.callback->style == CallbackStyle::json)
+    return signed_letter(*app.callback, delivery.id.str(), company_json(delivery, app.number), tx.now());
+  const std::string corp = corp_name(tx);
+  return sealed_letter(*app.callback, corp, app.number, company_xml(tx, delivery, corp), tx.now());
+}
+
 db::Letter write(db::Tx& tx, const db::Delivery& delivery) {
   const store::AppRow app = need_callback(tx, delivery);
+  if (is_company_event(delivery)) return write_fact(tx, delivery, app);
   const ToldEvent told = told_of(tx, delivery, app);
   if (app.callback->style == CallbackStyle::json)
     return signed_letter(*app.callback, delivery.id.str(), json_of(told), tx.now());
@@ -79,6 +89,7 @@ db::Letter write(db::Tx& tx, const db::Delivery& delivery) {
 std::string accept(db::Tx& tx, const db::Delivery& delivery, const db::Reply& reply, const AppParts& parts) {
   const auto app = store::find_app(tx, PrincipalId(delivery.target));
   if (!app || !app->enabled || !app->callback) return "the app has no callback any more";
+  if (is_company_event(delivery)) return {};  // there is nobody to say something to
   const auto event = read_json<AppEvent>(Json::parse(delivery.event.text));
   if (event.member) return take_reply(tx, *app, event, *event.member, reply.body, parts);
   const auto written = store::find_written(tx, event.conversation.value(), event.seq.value());

@@ -1,4 +1,4 @@
-// The jobs of apps: messages to many, and taking them back.
+// The jobs of apps: messages to many, taking them back, changing cards; following who sees an app.
 #include "platform/apps/cards.hpp"
 #include "platform/apps/ranges.hpp"
 #include "platform/apps/sending.hpp"
@@ -30,8 +30,10 @@ db::Step progress(db::Tx& tx, const store::MessageRow& message, bool more) {
 db::Step send_step(db::Tx& tx, const db::Job& job, files::Files* files) {
   const auto message = message_of(tx, job);
   if (!message) return {};
-  const bool more = message->recalled_at ? skip_some(tx, *message, kAtATime) : send_some(tx, *message, kAtATime, files);
-  return progress(tx, *message, more);
+  const SomeSent some = message->recalled_at ? skip_some(tx, *message, kAtATime)
+                                             : send_some(tx, *message, kAtATime, files);
+  store::give_back(tx, message->id, some.dropped);
+  return progress(tx, *message, some.more);
 }
 
 struct ChangeState {
@@ -58,6 +60,13 @@ db::Step range_step(db::Tx& tx, const db::Job& job) {
   return step;
 }
 
+db::Step changes_step(db::Tx& tx, const db::Job&) {
+  constexpr std::int64_t kPeople = 50;  // each with all apps
+  db::Step step;
+  step.next = follow_changes(tx, kPeople) ? db::Next::again : db::Next::done;
+  return step;
+}
+
 db::Step recall_step(db::Tx& tx, const db::Job& job) {
   const auto message = message_of(tx, job);
   if (!message) return {};
@@ -74,6 +83,7 @@ db::JobKinds app_jobs(const AppParts& parts) {
   kinds[kRecallJob].step = recall_step;
   kinds[kCardJob].step = card_step;
   kinds[kRangeJob].step = range_step;
+  kinds[kChangesJob].step = changes_step;
   return kinds;
 }
 

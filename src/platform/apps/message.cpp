@@ -73,16 +73,6 @@ AppPost news_post(const AppNews& news) {
   return {MessageKind::news, {{"articles", std::move(articles)}}};
 }
 
-AppPost card_post(db::Tx& tx, const PrincipalId& app, const TemplateCard& card) {
-  check_card(card, "template_card");
-  for (std::size_t i = 0; card.horizontal_content_list && i < card.horizontal_content_list->size(); ++i) {
-    const auto& file = card.horizontal_content_list->items[i].media_id;
-    const std::string place = "template_card.horizontal_content_list[" + std::to_string(i) + "].media_id";
-    if (file) keep_for_later(tx, app, *file, place);
-  }
-  return {MessageKind::template_card, card_body(card)};
-}
-
 std::string name_of(AppMessageKind kind) {
   return boost::describe::enum_to_string(kind, "");
 }
@@ -115,6 +105,16 @@ void replace(std::string& text, std::string_view from, std::string_view to) {
 
 }  // namespace
 
+AppPost card_post(db::Tx& tx, const PrincipalId& app, const TemplateCard& card, bool fresh) {
+  check_card(card, "template_card", fresh);
+  for (std::size_t i = 0; card.horizontal_content_list && i < card.horizontal_content_list->size(); ++i) {
+    const auto& file = card.horizontal_content_list->items[i].media_id;
+    const std::string place = "template_card.horizontal_content_list[" + std::to_string(i) + "].media_id";
+    if (file) keep_for_later(tx, app, *file, place);
+  }
+  return {MessageKind::template_card, card_body(card)};
+}
+
 AppPost translate(db::Tx& tx, const PrincipalId& app, const AppMessage& message) {
   need_nothing_else(message);
   const AppMessageKind kind = message.msgtype;
@@ -131,7 +131,7 @@ AppPost translate(db::Tx& tx, const PrincipalId& app, const AppMessage& message)
     case AppMessageKind::markdown: return markdown_post(need(message.markdown, kind));
     case AppMessageKind::template_card: break;
   }
-  return card_post(tx, app, need(message.template_card, kind));
+  return card_post(tx, app, need(message.template_card, kind), true);
 }
 
 std::string field_of(const AppMessage& message, const std::string& field) {

@@ -73,6 +73,8 @@ struct AppPost {
 
 /// Raises invalid_argument naming the field of the request. Files are kept for later messages of the app.
 AppPost translate(db::Tx& tx, const PrincipalId& app, const AppMessage& message);
+/// The same of a card alone; `fresh` as for check_card().
+AppPost card_post(db::Tx& tx, const PrincipalId& app, const TemplateCard& card, bool fresh);
 
 /// "body.articles[1].image_url" -> "news.articles[1].picurl": the field of the request that became this one.
 std::string field_of(const AppMessage& message, const std::string& field);

@@ -82,11 +82,12 @@ std::vector<std::int64_t> missing_tags(db::Tx& tx, const std::vector<std::int64_
 bool insert_message(db::Tx& tx, const MessageRow& message) {
   return !db::exec(
               tx,
-              "INSERT INTO app_messages (id, corp_id, app_id, kind, body, digest, task_id, state, wanted, created_at) "
-              "VALUES ($1, $2, $3, $4, $5::jsonb, decode($6, 'hex'), $7, 'sending', 0, $8) ON CONFLICT (corp_id, "
+              "INSERT INTO app_messages (id, corp_id, app_id, kind, body, digest, task_id, state, wanted, created_at, "
+              "day) VALUES ($1, $2, $3, $4, $5::jsonb, decode($6, 'hex'), $7, 'sending', 0, $8, $9) ON CONFLICT "
+              "(corp_id, "
               "app_id, task_id) WHERE task_id IS NOT NULL DO NOTHING RETURNING 1",
               message.id, tx.corp(), message.app, word(message.kind), message.body, message.digest, message.task_id,
-              tx.now())
+              tx.now(), message.day)
               .empty();
 }
 
@@ -159,7 +160,8 @@ Counts count_readers(db::Tx& tx, const AppMessageId& message) {
   Counts counts;
   for (const auto& row : db::exec(
            tx,
-           "SELECT coalesce(r.outcome, 'waiting'), count(*), count(*) FILTER (WHERE p.read_seq >= r.seq AND NOT "
+           "SELECT CASE WHEN r.recalled THEN 'recalled' ELSE coalesce(r.outcome, 'waiting') END, count(*), count(*) "
+           "FILTER (WHERE p.read_seq >= r.seq AND NOT "
            "r.recalled), count(r.acted_at) FROM app_message_recipients r LEFT JOIN participants p ON p.conversation_id "
            "= r.conversation_id AND p.principal_id = r.principal_id WHERE r.corp_id = $1 AND r.message_id = $2 GROUP "
            "BY 1",
@@ -179,11 +181,12 @@ std::vector<RecipientRow> recipients(
   std::vector<RecipientRow> list;
   for (const auto& row : db::exec(
            tx,
-           "SELECT r.principal_id, m.userid, r.outcome, coalesce(p.read_seq >= r.seq, false) FROM "
-           "app_message_recipients r JOIN members m ON m.corp_id = $1 AND m.principal_id = r.principal_id LEFT JOIN "
+           "SELECT r.principal_id, m.userid, o.outcome, coalesce(p.read_seq >= r.seq AND NOT r.recalled, false) FROM "
+           "app_message_recipients r CROSS JOIN LATERAL (SELECT CASE WHEN r.recalled THEN 'recalled' ELSE r.outcome "
+           "END AS outcome) o JOIN members m ON m.corp_id = $1 AND m.principal_id = r.principal_id LEFT JOIN "
            "participants p ON p.conversation_id = r.conversation_id AND p.principal_id = r.principal_id WHERE "
            "r.corp_id "
-           "= $1 AND r.message_id = $2 AND ($3::text IS NULL OR r.outcome = $3) AND r.principal_id > $4 ORDER BY "
+           "= $1 AND r.message_id = $2 AND ($3::text IS NULL OR o.outcome = $3) AND r.principal_id > $4 ORDER BY "
            "r.principal_id LIMIT $5",
            tx.corp(), message, wanted, after, limit)) {
     RecipientRow one{db::id_of<PrincipalId>(row[0]), db::text_of(row[1]), {}, db::bool_of(row[3])};

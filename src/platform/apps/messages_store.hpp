@@ -30,6 +30,7 @@ struct MessageRow {
   conversations::MessageKind kind = conversations::MessageKind::text;
   RawJson body;
   std::string digest;  ///< hexadecimal
+  std::string day;     ///< of the company, on which it counts; when it is inserted
   std::optional<std::string> task_id;
   AppMessageState state = AppMessageState::sending;
   std::int64_t wanted = 0, sent = 0, dropped = 0;
@@ -66,6 +67,8 @@ std::optional<AppMessageId> alike(db::Tx& tx, const PrincipalId& app, const std:
 
 /// Takes person-messages of today; how many were taken with them.
 std::int64_t take_of_day(db::Tx& tx, const PrincipalId& app, const std::string& day, std::int64_t count);
+/// Gives back what a message took and did not use.
+void give_back(db::Tx& tx, const AppMessageId& message, std::int64_t count);
 std::int64_t count_accounts(db::Tx& tx);
 /// When the day after this one begins on the company's clock.
 Time next_midnight(db::Tx& tx, const std::string& day, const std::string& zone);

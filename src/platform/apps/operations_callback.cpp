@@ -1,10 +1,12 @@
 // app.set_callback and what comes of it: the address of an app, which must prove that it is one; what was told there.
 #include "platform/apps/callback.hpp"
+#include "platform/apps/company_events.hpp"
 #include "platform/apps/operations.hpp"
 #include "platform/apps/ranges.hpp"
 #include <weft/api/define.hpp>
 #include <weft/api/idempotency.hpp>
 #include <weft/api/paging.hpp>
+#include <weft/db/announce.hpp>
 #include <weft/db/notify.hpp>
 #include <weft/identity/access.hpp>
 
@@ -24,8 +26,9 @@ struct CallbackIn {
   std::optional<Secret> token;
   std::optional<Secret> encoding_key;
   std::optional<Secret> secret;
+  std::optional<List<CompanyEvent, 0, 8>> events;  ///< absent: those that were asked for before
 };
-BOOST_DESCRIBE_STRUCT(CallbackIn, (), (app, style, url, token, encoding_key, secret))
+BOOST_DESCRIBE_STRUCT(CallbackIn, (), (app, style, url, token, encoding_key, secret, events))
 
 struct AppIn {
   AppNumber app;
@@ -98,9 +101,17 @@ std::string save(db::Tx& tx, const Saving& saving) {
     const auto app = store::lock_app(tx, saving.in.app);
     if (!app) throw ApiError(Errc::not_found, "no such app", "app");
     const Json before = json_of(view_of(tx, *app));
-    store::set_callback(tx, app->id, saving.callback);
+    store::CallbackRow callback = saving.callback;
+    if (saving.in.events) {
+      callback.events = saving.in.events->items;
+    } else if (app->callback) {
+      callback.events = app->callback->events;
+    }
+    store::set_callback(tx, app->id, callback);
     if (!app->callback) store::subscribe_all(tx, *app);
-    const App after = view_of(tx, need_app(tx, saving.in.app));
+    const store::AppRow now = need_app(tx, saving.in.app);
+    listen(tx, now);
+    const App after = view_of(tx, now);
     audit_app(tx, saving.context, "app.set_callback", saving.in.app, before, json_of(after));
     return to_json_text(after);
   });
@@ -146,6 +157,7 @@ App remove(db::Tx& tx, const Context& context, const AppIn& in) {
   if (!app) throw ApiError(Errc::not_found, "no such app", "app");
   App before = view_of(tx, *app);
   store::set_callback(tx, app->id, std::nullopt);
+  db::remove_listener(tx, app->id.uuid());
   App after = view_of(tx, need_app(tx, in.app));
   audit_app(tx, context, "app.remove_callback", in.app, json_of(before), json_of(after));
   return after;

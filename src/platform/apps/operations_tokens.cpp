@@ -65,13 +65,19 @@ bool matches(const std::string& secret, const std::optional<store::AppRow>& app)
   });
 }
 
+/// What wrong secrets count against: an app as it is tried from one address, so that no stranger keeps it from its
+/// tokens. A secret is too long to be guessed from many.
+std::string guessed(const TokenIn& in, const std::string& address) {
+  return in.company.value + "/" + std::to_string(in.app.value) + " " + identity::limited_address(address);
+}
+
 TokenOut create(db::Tx& tx, const Context& context, const TokenIn& in, Gate& gate) {
-  auto attempt = gate.limits.begin(in.company.value + "/" + std::to_string(in.app.value), context.address);
+  auto attempt = gate.limits.begin(guessed(in, context.address), context.address);
   const auto corp = store::find_company(tx, in.company);
   std::optional<store::AppRow> app;
   if (corp) {
     tx.set_corp(*corp);
-    app = store::find_app(tx, in.app);
+    app = store::hold_app(tx, in.app);  // who rotates or disables meanwhile ends this token too
   }
   if (!matches(in.secret.value, app)) {
     attempt.failed();

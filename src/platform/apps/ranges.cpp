@@ -4,6 +4,8 @@
 #include <weft/base/json.hpp>
 #include <weft/conversations/customer_chats.hpp>
 
+#include <set>
+
 namespace weft::platform {
 namespace {
 
@@ -14,6 +16,11 @@ void tell(db::Tx& tx, const store::AppRow& app, AppEventKind kind, const std::ve
     event.member = member;
     tell_app(tx, app, event);
   }
+}
+
+void tell(db::Tx& tx, AppEventKind kind, const std::vector<store::AppMember>& members) {
+  for (const auto& [id, member] : members)
+    if (const auto app = store::find_app(tx, id)) tell(tx, *app, kind, {member});
 }
 
 }  // namespace
@@ -44,6 +51,25 @@ bool follow_range(db::Tx& tx, const PrincipalId& id, std::int64_t limit) {
     most = std::max({most, std::ssize(gone), std::ssize(come)});
   }
   return most == limit;
+}
+
+bool follow_changes(db::Tx& tx, std::int64_t limit) {
+  std::set<PrincipalId> changed;
+  bool anybody = false;
+  const auto taken = store::take_changed(tx, limit);
+  for (const auto& member : taken) {
+    if (member) changed.insert(*member);
+    anybody = anybody || !member;
+  }
+  if (anybody) keep_ranges(tx);
+  const std::vector<PrincipalId> members(changed.begin(), changed.end());
+  for (const store::AppChat& chat : store::to_close(tx, members))
+    conversations::close_chat(tx, conversations::lock_log(tx, chat.conversation), chat.app, "out_of_range");
+  for (const store::AppChat& chat : store::to_reopen(tx, members))
+    conversations::reopen_chat(tx, conversations::lock_log(tx, chat.conversation), chat.app);
+  tell(tx, AppEventKind::unsubscribe, store::newly_gone(tx, members));
+  tell(tx, AppEventKind::subscribe, store::newly_subscribed(tx, members));
+  return std::ssize(taken) == limit;
 }
 
 void keep_ranges(db::Tx& tx) {

@@ -21,6 +21,26 @@ std::vector<IdType> ids_in(const db::Rows& rows) {
   return list;
 }
 
+/// Chats of these members ($2) with apps.
+const std::string kChats =
+    "SELECT c.app_id, c.conversation_id FROM app_chats c JOIN conversations v ON v.id = c.conversation_id AND "
+    "v.corp_id "
+    "= $1 WHERE c.corp_id = $1 AND c.principal_id = ANY ($2::uuid[]) AND ";
+
+std::vector<AppChat> chats_in(const db::Rows& rows) {
+  std::vector<AppChat> list;
+  for (const auto& row : rows)
+    list.push_back({db::id_of<PrincipalId>(row[0]), db::id_of<ConversationId>(row[1])});
+  return list;
+}
+
+std::vector<AppMember> members_in(const db::Rows& rows) {
+  std::vector<AppMember> list;
+  for (const auto& row : rows)
+    list.push_back({db::id_of<PrincipalId>(row[0]), db::id_of<PrincipalId>(row[1])});
+  return list;
+}
+
 }  // namespace
 
 std::vector<PrincipalId> newly_subscribed(db::Tx& tx, const AppRow& app, std::int64_t limit) {
@@ -29,7 +49,7 @@ std::vector<PrincipalId> newly_subscribed(db::Tx& tx, const AppRow& app, std::in
       "INSERT INTO app_chats AS c (corp_id, app_id, principal_id, subscribed) SELECT $1, $2, s.id, true FROM seen s "
       "WHERE NOT EXISTS (SELECT 1 FROM app_chats o WHERE o.corp_id = $1 AND o.app_id = $2 AND o.principal_id = s.id "
       "AND o.subscribed) ORDER BY s.id LIMIT $4 ON CONFLICT (corp_id, app_id, principal_id) DO UPDATE SET subscribed = "
-      "true RETURNING c.principal_id";
+      "true WHERE NOT c.subscribed RETURNING c.principal_id";
   return ids_in<PrincipalId>(db::exec(tx, sql, tx.corp(), app.id, app.everybody, limit));
 }
 
@@ -66,6 +86,51 @@ void subscribe_all(db::Tx& tx, const AppRow& app) {
                                  "s.id, true FROM seen s ORDER BY "
                                  "s.id ON CONFLICT (corp_id, app_id, principal_id) DO UPDATE SET subscribed = true";
   db::exec(tx, sql, tx.corp(), app.id, app.everybody);
+}
+
+std::vector<std::optional<PrincipalId>> take_changed(db::Tx& tx, std::int64_t limit) {
+  std::vector<std::optional<PrincipalId>> list;
+  for (const auto& row : db::exec(
+           tx,
+           "DELETE FROM app_range_changes WHERE corp_id = $1 AND number = ANY (ARRAY(SELECT number FROM "
+           "app_range_changes "
+           "WHERE corp_id = $1 ORDER BY number LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING principal_id",
+           tx.corp(), limit))
+    list.push_back(db::optional_id<PrincipalId>(row[0]));
+  return list;
+}
+
+std::vector<AppChat> to_close(db::Tx& tx, const std::vector<PrincipalId>& members) {
+  return chats_in(db::exec(
+      tx, kChats + "v.dismissed_at IS NULL AND NOT weft_app_shows($1, c.app_id, c.principal_id) ORDER BY 2", tx.corp(),
+      db::array_literal(members)));
+}
+
+std::vector<AppChat> to_reopen(db::Tx& tx, const std::vector<PrincipalId>& members) {
+  return chats_in(db::exec(
+      tx, kChats + "v.dismissed_at IS NOT NULL AND weft_app_shows($1, c.app_id, c.principal_id) ORDER BY 2", tx.corp(),
+      db::array_literal(members)));
+}
+
+std::vector<AppMember> newly_subscribed(db::Tx& tx, const std::vector<PrincipalId>& members) {
+  return members_in(db::exec(
+      tx,
+      "INSERT INTO app_chats AS c (corp_id, app_id, principal_id, subscribed) SELECT $1, a.id, m.id, true FROM apps a, "
+      "unnest($2::uuid[]) AS m (id) WHERE a.corp_id = $1 AND a.enabled AND a.callback_url IS NOT NULL AND NOT EXISTS "
+      "(SELECT 1 FROM app_chats o WHERE o.corp_id = $1 AND o.app_id = a.id AND o.principal_id = m.id AND o.subscribed) "
+      "AND weft_app_shows($1, a.id, m.id) ORDER BY 2, 3 ON CONFLICT (corp_id, app_id, principal_id) DO UPDATE SET "
+      "subscribed = true WHERE NOT c.subscribed RETURNING c.app_id, c.principal_id",
+      tx.corp(), db::array_literal(members)));
+}
+
+std::vector<AppMember> newly_gone(db::Tx& tx, const std::vector<PrincipalId>& members) {
+  return members_in(db::exec(
+      tx,
+      "UPDATE app_chats c SET subscribed = false FROM apps a WHERE a.corp_id = $1 AND a.id = c.app_id AND a.enabled "
+      "AND "
+      "a.callback_url IS NOT NULL AND c.corp_id = $1 AND c.principal_id = ANY ($2::uuid[]) AND c.subscribed AND NOT "
+      "weft_app_shows($1, c.app_id, c.principal_id) RETURNING c.app_id, c.principal_id",
+      tx.corp(), db::array_literal(members)));
 }
 
 std::vector<PrincipalId> all_apps(db::Tx& tx) {

@@ -63,9 +63,13 @@ std::string digest_of(const AppSend& send) {
   return hex(sha256(of.dump()));
 }
 
+std::string today(db::Tx& tx) {
+  return customers::to_text(customers::today(tx));
+}
+
 /// Counts the people of a message against the app's day.
 void take_day(db::Tx& tx, const store::AppRow& app, std::int64_t count, AppSent& out) {
-  const std::string day = customers::to_text(customers::today(tx));
+  const std::string day = today(tx);
   const auto zone = identity::load_settings<customers::CompanyTime>(tx, customers::kTimeSettings).zone;
   const auto limits = identity::load_settings<AppLimits>(tx, kAppSettings);
   out.resets_at = store::next_midnight(tx, day, zone);
@@ -98,6 +102,7 @@ store::MessageRow begin_message(
   row.kind = post.kind;
   row.body = RawJson{post.body.dump()};
   row.digest = digest;
+  row.day = today(tx);
   const auto& card = send.message.template_card;
   if (card && card->task_id) row.task_id = card->task_id->value;
   if (!store::insert_message(tx, row))
@@ -105,17 +110,18 @@ store::MessageRow begin_message(
   return row;
 }
 
-/// The files that a card's rows name are read by whoever gets the card.
-void open_files(db::Tx& tx, const store::MessageRow& message, const PrincipalId& member) {
-  const Json body = Json::parse(message.body.text);
-  const auto rows = body.find("card") == body.end() ? Json::array()
-                                                    : body["card"].value("horizontal_content_list", Json::array());
-  api::Caller self;
-  self.corp = tx.corp();
-  self.principal = message.app;
-  for (const Json& row : rows)
-    if (const auto file = row.contains("media_id") ? FileId::parse(row["media_id"].get<std::string>()) : std::nullopt)
-      files::attach(tx, self, *file, {files::Use::Kind::result, member, std::nullopt});
+/// When the minute or the hour of this moment is over.
+template <class Span>
+Time end_of(Time now) {
+  return std::chrono::floor<Span>(now) + Span(1);
+}
+
+void count(SomeSent& some, AppOutcome outcome, Time now) {
+  ++(outcome == AppOutcome::sent ? some.sent : some.dropped);
+  std::optional<Time> ends;
+  if (outcome == AppOutcome::minute_limit) ends = end_of<std::chrono::minutes>(now);
+  if (outcome == AppOutcome::hour_limit) ends = end_of<std::chrono::hours>(now);
+  some.limit_resets_at = std::max(some.limit_resets_at, ends);
 }
 
 }  // namespace
@@ -132,9 +138,10 @@ std::optional<conversations::Warning> screen_post(
   return conversations::warning_for(tx, app.id, findings);
 }
 
-bool send_some(db::Tx& tx, const store::MessageRow& message, std::int64_t limit, files::Files* files) {
+SomeSent send_some(db::Tx& tx, const store::MessageRow& message, std::int64_t limit, files::Files* files) {
+  SomeSent some;
   const auto members = store::open_recipients(tx, message.id, limit);
-  if (members.empty()) return false;
+  if (members.empty()) return some;
   const auto limits = identity::load_settings<AppLimits>(tx, kAppSettings);
   const std::string body = conversations::body_for_many(
       tx, message.app, message.kind, Json::parse(message.body.text), files);
@@ -145,8 +152,8 @@ bool send_some(db::Tx& tx, const store::MessageRow& message, std::int64_t limit,
     if (turn.outcome == AppOutcome::sent) {
       result.conversation = turn.chat ? *turn.chat : chat_with(tx, message.app, turn.member);
       chats.push_back(*result.conversation);
-      open_files(tx, message, turn.member);
     }
+    count(some, turn.outcome, tx.now());
     results.push_back(std::move(result));
   }
   conversations::lock_logs(tx, chats);
@@ -157,15 +164,16 @@ bool send_some(db::Tx& tx, const store::MessageRow& message, std::int64_t limit,
   for (store::Result& result : results)
     if (result.conversation) result.seq = told.at(*result.conversation).last;
   store::save_results(tx, message.id, results);
-  return std::ssize(members) == limit;
+  some.more = std::ssize(members) == limit;
+  return some;
 }
 
-bool skip_some(db::Tx& tx, const store::MessageRow& message, std::int64_t limit) {
+SomeSent skip_some(db::Tx& tx, const store::MessageRow& message, std::int64_t limit) {
   std::vector<store::Result> results;
   for (const PrincipalId& member : store::open_recipients(tx, message.id, limit))
     results.push_back({member, AppOutcome::recalled, {}, 0});
   store::save_results(tx, message.id, results);
-  return std::ssize(results) == limit;
+  return {0, std::ssize(results), std::ssize(results) == limit, {}};
 }
 
 bool recall_some(db::Tx& tx, const store::MessageRow& message, std::int64_t limit) {
@@ -201,10 +209,12 @@ AppSent send(db::Tx& tx, const store::AppRow& app, const AppSend& send, const Ap
   out.wanted = store::add_recipients(tx, row.id, app.id, to);
   if (out.wanted == 0) throw ApiError(Errc::invalid_argument, "nobody of these sees this app", "members");
   store::set_wanted(tx, row.id, out.wanted);
-  take_day(tx, app, out.wanted, out);
-  if (out.wanted <= kAtOnce) {
-    send_some(tx, row, kAtOnce, parts.files);
+  if (out.wanted <= kAtOnce) {  // the day is counted last here, too: a job has the chats before it gives back
+    const SomeSent some = send_some(tx, row, kAtOnce, parts.files);
+    out.limit_resets_at = some.limit_resets_at;
+    take_day(tx, app, some.sent, out);
   } else {
+    take_day(tx, app, out.wanted, out);
     db::enqueue(tx, {.kind = kSendJob, .state = RawJson{Json{{"message", row.id.str()}}.dump()}});
   }
   const auto done = store::find_message(tx, app.id, row.id).value();

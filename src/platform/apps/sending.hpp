@@ -51,20 +51,29 @@ struct AppSent {
   std::optional<ToldOnce> response_code;  ///< of a card that can be pressed
   std::optional<std::int64_t> day_left;   ///< person-messages that the app has left today; null: no limit
   Time resets_at;                         ///< when the next day begins
+  /// Of those who were dropped over a limit, when the last of them is written to again; null: nobody, or not known yet.
+  std::optional<Time> limit_resets_at;
   std::optional<conversations::Warning> warning;
 };
 BOOST_DESCRIBE_STRUCT(
     AppSent, (),
     (message, state, wanted, sent, dropped, duplicate, invalid_members, invalid_departments, invalid_tags,
-     response_code, day_left, resets_at, warning))
+     response_code, day_left, resets_at, limit_resets_at, warning))
 
 /// Raises invalid_argument when nobody would get it, content_blocked, rate_limited with the time until the day is over.
 AppSent send(db::Tx& tx, const store::AppRow& app, const AppSend& send, const AppParts& parts);
 
-/// Sends to some who have not had their turn; true when there are more.
-bool send_some(db::Tx& tx, const store::MessageRow& message, std::int64_t limit, files::Files* files);
+/// What became of those who had their turn in one step.
+struct SomeSent {
+  std::int64_t sent = 0;
+  std::int64_t dropped = 0;
+  bool more = false;                    ///< others wait
+  std::optional<Time> limit_resets_at;  ///< as in AppSent
+};
+/// Sends to some who have not had their turn.
+SomeSent send_some(db::Tx& tx, const store::MessageRow& message, std::int64_t limit, files::Files* files);
 /// The same for one that was taken back meanwhile: they do not get it.
-bool skip_some(db::Tx& tx, const store::MessageRow& message, std::int64_t limit);
+SomeSent skip_some(db::Tx& tx, const store::MessageRow& message, std::int64_t limit);
 /// Takes it back from some who have it; true when there are more.
 bool recall_some(db::Tx& tx, const store::MessageRow& message, std::int64_t limit);
 

@@ -11,7 +11,8 @@ namespace {
 const std::string kColumns =
     "SELECT a.id, a.number, p.name, a.description, a.logo, a.home_url, a.everybody, a.enabled, encode(a.secret_hash, "
     "'hex'), a.secret_at, a.callback_style, a.callback_url, a.callback_token, a.callback_key, a.report_enter, "
-    "a.menu::text, a.created_by, a.created_at, a.changed_at FROM apps a JOIN principals p ON p.corp_id = $1 AND p.id = "
+    "a.menu::text, a.created_by, a.created_at, a.changed_at, array_to_json(a.callback_events) FROM apps a JOIN "
+    "principals p ON p.corp_id = $1 AND p.id = "
     "a.id WHERE a.corp_id = $1 AND a.deleted_at IS NULL ";
 
 /// What the secrets of a callback are sealed about.
@@ -39,7 +40,7 @@ AppRow app_of(const db::Row& row) {
   if (!row[10].is_null())
     app.callback = CallbackRow{
         db::enum_of<CallbackStyle>(row[10]), db::text_of(row[11]), open_secret(row[12], app.id),
-        open_secret(row[13], app.id)};
+        open_secret(row[13], app.id), read_json<std::vector<CompanyEvent>>(Json::parse(db::text_of(row[19])))};
   app.report_enter = db::bool_of(row[14]);
   if (!row[15].is_null()) app.menu = RawJson{db::text_of(row[15])};
   app.created_by = db::id_of<PrincipalId>(row[16]);
@@ -104,6 +105,11 @@ std::optional<AppRow> find_app(db::Tx& tx, const PrincipalId& id) {
   return first_of(db::exec(tx, sql, tx.corp(), id));
 }
 
+std::optional<AppRow> hold_app(db::Tx& tx, std::int64_t number) {
+  static const std::string sql = kColumns + "AND a.number = $2 FOR SHARE OF a";
+  return first_of(db::exec(tx, sql, tx.corp(), number));
+}
+
 std::optional<AppRow> lock_app(db::Tx& tx, std::int64_t number) {
   static const std::string sql = kColumns + "AND a.number = $2 FOR NO KEY UPDATE OF a";
   return first_of(db::exec(tx, sql, tx.corp(), number));
@@ -146,17 +152,21 @@ void set_secret(db::Tx& tx, const PrincipalId& app, const std::string& hash) {
 
 void set_callback(db::Tx& tx, const PrincipalId& app, const std::optional<CallbackRow>& callback) {
   std::optional<std::string> style, url, token, key;
+  std::vector<std::string> events;
   if (callback) {
     style = boost::describe::enum_to_string(callback->style, "");
     url = callback->url;
     if (callback->token) token = seal(*callback->token, about(app));
     key = seal(callback->key.value(), about(app));
+    for (const CompanyEvent event : callback->events)
+      events.emplace_back(boost::describe::enum_to_string(event, ""));
   }
   db::exec(
       tx,
-      "UPDATE apps SET callback_style = $3, callback_url = $4, callback_token = $5, callback_key = $6, changed_at = $7 "
-      "WHERE corp_id = $1 AND id = $2",
-      tx.corp(), app, style, url, token, key, tx.now());
+      "UPDATE apps SET callback_style = $3, callback_url = $4, callback_token = $5, callback_key = $6, changed_at = "
+      "$7, "
+      "callback_events = $8::text[] WHERE corp_id = $1 AND id = $2",
+      tx.corp(), app, style, url, token, key, tx.now(), db::array_literal(events));
 }
 
 void set_menu(db::Tx& tx, const PrincipalId& app, const std::optional<RawJson>& menu) {
@@ -169,7 +179,8 @@ void delete_app(db::Tx& tx, const PrincipalId& app) {
   db::exec(
       tx,
       "WITH gone AS (UPDATE apps SET deleted_at = $3, enabled = false, callback_style = NULL, callback_url = NULL, "
-      "callback_token = NULL, callback_key = NULL, menu = NULL WHERE corp_id = $1 AND id = $2) UPDATE principals SET "
+      "callback_token = NULL, callback_key = NULL, callback_events = '{}', menu = NULL WHERE corp_id = $1 AND id = $2) "
+      "UPDATE principals SET "
       "status = 'left' WHERE corp_id = $1 AND id = $2",
       tx.corp(), app, tx.now());
 }

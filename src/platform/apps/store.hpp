@@ -18,6 +18,10 @@ namespace weft::platform {
 enum class CallbackStyle { xml, json };
 BOOST_DESCRIBE_ENUM(CallbackStyle, xml, json)
 
+/// What of the company an app asks to be told, by WeCom's names.
+enum class CompanyEvent { change_contact, change_external_contact, change_external_chat, change_external_tag };
+BOOST_DESCRIBE_ENUM(CompanyEvent, change_contact, change_external_contact, change_external_chat, change_external_tag)
+
 namespace store {
 
 struct CallbackRow {
@@ -25,6 +29,7 @@ struct CallbackRow {
   std::string url;
   std::optional<std::string> token;  ///< absent: sealed with another key, or none
   std::optional<std::string> key;    ///< the same
+  std::vector<CompanyEvent> events = {};
 };
 
 struct AppRow {
@@ -60,6 +65,8 @@ void insert_app(db::Tx& tx, const AppRow& app);
 std::optional<AppRow> find_app(db::Tx& tx, std::int64_t number);
 std::optional<AppRow> find_app(db::Tx& tx, const PrincipalId& id);
 /// The same, and locks its row.
+/// The same, and nobody changes it while this transaction runs: not its secret, and not whether it is enabled.
+std::optional<AppRow> hold_app(db::Tx& tx, std::int64_t number);
 std::optional<AppRow> lock_app(db::Tx& tx, std::int64_t number);
 /// By number, after `after`.
 std::vector<AppRow> list_apps(db::Tx& tx, std::int64_t after, std::int64_t limit);

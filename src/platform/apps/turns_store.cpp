@@ -15,6 +15,15 @@ std::int64_t take_of_day(db::Tx& tx, const PrincipalId& app, const std::string& 
                            .at(0)[0]);
 }
 
+void give_back(db::Tx& tx, const AppMessageId& message, std::int64_t count) {
+  if (count == 0) return;
+  db::exec(
+      tx,
+      "UPDATE app_days d SET person_messages = greatest(0, d.person_messages - $3) FROM app_messages m WHERE m.corp_id "
+      "= $1 AND m.id = $2 AND d.corp_id = $1 AND d.app_id = m.app_id AND d.day = m.day",
+      tx.corp(), message, count);
+}
+
 std::int64_t count_accounts(db::Tx& tx) {
   return db::number_of(
       db::exec(tx, "SELECT count(*) FROM members WHERE corp_id = $1 AND main_department IS NOT NULL", tx.corp())

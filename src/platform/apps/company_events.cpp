@@ -1,0 +1,213 @@
+// From the facts that webhooks hear to the events that WeCom's apps know: change_contact, change_external_contact,
+// change_external_chat, change_external_tag. Numbers and mail addresses of members are not in them: who may have them
+// asks with its own rights.
+#include "platform/apps/company_events.hpp"
+
+#include "platform/apps/callback.hpp"
+#include "platform/apps/xml.hpp"
+#include <weft/base/json.hpp>
+#include <weft/customers/told.hpp>
+#include <weft/db/announce.hpp>
+#include <weft/identity/facts.hpp>
+
+#include <algorithm>
+#include <map>
+
+namespace weft::platform {
+namespace {
+
+/// What WeCom calls a fact, and which of its events that is.
+struct Word {
+  CompanyEvent event;
+  std::string change;
+};
+
+const std::map<std::string, Word>& words() {
+  using enum CompanyEvent;
+  static const std::map<std::string, Word> known = {
+      {"member.created", {change_contact, "create_user"}},
+      {"member.updated", {change_contact, "update_user"}},
+      {"member.disabled", {change_contact, "update_user"}},
+      {"member.enabled", {change_contact, "update_user"}},
+      {"member.left", {change_contact, "delete_user"}},
+      {"department.created", {change_contact, "create_party"}},
+      {"department.updated", {change_contact, "update_party"}},
+      {"department.moved", {change_contact, "update_party"}},
+      {"department.deleted", {change_contact, "delete_party"}},
+      {"tag.members_changed", {change_contact, "update_tag"}},
+      {"customer.added", {change_external_contact, "add_external_contact"}},
+      {"customer.tagged", {change_external_contact, "edit_external_contact"}},
+      {"customer.removed", {change_external_contact, "del_external_contact"}},
+      {"customer.lost", {change_external_contact, "del_follow_user"}},
+      {"hand_over.done", {change_external_contact, "add_external_contact"}},
+      {"hand_over.ended", {change_external_contact, "transfer_fail"}},
+      {"customer_group.created", {change_external_chat, "create"}},
+      {"customer_group.updated", {change_external_chat, "update"}},
+      {"customer_group.dismissed", {change_external_chat, "dismiss"}},
+      {"contact_tag.created", {change_external_tag, "create"}},
+      {"contact_tag.updated", {change_external_tag, "update"}},
+      {"contact_tag.deleted", {change_external_tag, "delete"}},
+      {"contact_tag_group.created", {change_external_tag, "create"}},
+      {"contact_tag_group.updated", {change_external_tag, "update"}},
+      {"contact_tag_group.deleted", {change_external_tag, "delete"}}};
+  return known;
+}
+
+std::string joined(const std::vector<std::string>& list) {
+  std::string text;
+  for (const std::string& one : list)
+    text += (text.empty() ? "" : ",") + one;
+  return text;
+}
+
+template <class Fact>
+Fact fact_of(const db::Delivery& delivery) {
+  return read_json<Fact>(Json::parse(delivery.event.text));
+}
+
+[[noreturn]] void gone(const std::string& what) {
+  throw db::Undeliverable("the " + what + " is not there any more");
+}
+
+std::string userid_of(db::Tx& tx, const std::optional<PrincipalId>& member) {
+  if (!member) return {};
+  const auto userids = store::tellable_userids(tx, {*member});
+  return userids.empty() ? "" : userids.front();
+}
+
+/// WeCom's numbers: 1 active, 2 disabled, 4 not activated, 5 has left.
+std::string status_number(const std::string& status) {
+  static const std::map<std::string, std::string> numbers = {{"active", "1"}, {"disabled", "2"}, {"left", "5"}};
+  const auto known = numbers.find(status);
+  return known == numbers.end() ? "4" : known->second;
+}
+
+void add_places(XmlWriter& xml, const store::TellableMember& member) {
+  std::vector<std::string> departments, leads;
+  for (std::size_t i = 0; i < member.departments.size(); ++i) {
+    departments.push_back(std::to_string(member.departments[i]));
+    leads.emplace_back(member.leads[i] ? "1" : "0");
+  }
+  xml.text("Department", joined(departments));
+  if (!departments.empty()) xml.text("MainDepartment", departments.front());
+  xml.text("IsLeaderInDept", joined(leads));
+}
+
+/// Of a change only what changed.
+void add_member(db::Tx& tx, XmlWriter& xml, const db::Delivery& delivery, const std::string& change) {
+  const auto fact = fact_of<identity::MemberFact>(delivery);
+  const auto member = store::find_tellable(tx, fact.member);
+  if (!member) gone("member");
+  xml.text("UserID", member->userid);
+  if (change == "delete_user") return;
+  const bool fresh = change == "create_user";
+  const auto changed = [&](const char* field) {
+    return fresh || std::find(fact.changed.begin(), fact.changed.end(), field) != fact.changed.end();
+  };
+  if (changed("name")) xml.text("Name", member->name);
+  if (changed("departments")) add_places(xml, *member);
+  if (changed("title")) xml.text("Position", member->title);
+  if (changed("gender")) xml.text("Gender", member->gender == "male" ? "1" : member->gender == "female" ? "2" : "0");
+  if (changed("alias")) xml.text("Alias", member->alias);
+  if (changed("status")) xml.text("Status", status_number(member->status));
+}
+
+void add_department(db::Tx& tx, XmlWriter& xml, const db::Delivery& delivery, const std::string& change) {
+  const auto fact = fact_of<identity::DepartmentFact>(delivery);
+  xml.text("Id", std::to_string(fact.department));
+  if (change == "delete_party") return;
+  const auto department = store::find_tellable(tx, fact.department);
+  if (!department) gone("department");
+  xml.text("Name", department->name).text("ParentId", std::to_string(department->parent));
+  xml.text("Order", std::to_string(department->position));
+}
+
+void add_tag(db::Tx& tx, XmlWriter& xml, const db::Delivery& delivery) {
+  const auto fact = fact_of<identity::TagMembersFact>(delivery);
+  xml.text("TagId", std::to_string(fact.tag));
+  xml.text("AddUserItems", joined(store::tellable_userids(tx, fact.added)));
+  xml.text("DelUserItems", joined(store::tellable_userids(tx, fact.removed)));
+  xml.text("AddPartyItems", "").text("DelPartyItems", "");
+}
+
+void add_customer(db::Tx& tx, XmlWriter& xml, const db::Delivery& delivery, const std::string& change) {
+  const auto fact = fact_of<customers::CustomerFact>(delivery);
+  const Json detail = Json::parse(fact.detail.text);
+  xml.text("UserID", userid_of(tx, fact.employee)).text("ExternalUserID", fact.customer.str());
+  if (change == "add_external_contact" && detail.contains("state") && detail.at("state").is_string())
+    xml.text("State", detail.at("state").get_ref<const std::string&>());
+  if (change == "transfer_fail") {
+    if (detail.value("result", "") != "refused") throw db::Undeliverable("WeCom tells of hand-overs that were refused");
+    xml.text("FailReason", "customer_refused");
+  }
+}
+
+/// How the members of a group changed: scenes are 0 by invitation, 3 by a code; 0 went by itself, 1 was put out.
+void add_group(XmlWriter& xml, const db::Delivery& delivery, const std::string& change) {
+  static const std::map<std::string, std::string> details = {
+      {"members_added", "add_member"},   {"members_removed", "del_member"}, {"left", "del_member"},
+      {"owner_changed", "change_owner"}, {"renamed", "change_name"},        {"notice", "change_notice"}};
+  const auto fact = fact_of<customers::CustomerGroupFact>(delivery);
+  xml.text("ChatId", fact.conversation.str());
+  if (change != "update") return;
+  const std::string& detail = details.at(fact.change);
+  xml.text("UpdateDetail", detail);
+  const long long many = fact.member_count;
+  const bool by_itself = fact.members.size() == 1 && fact.members.front() == fact.actor;
+  if (detail == "add_member") xml.number("JoinScene", by_itself ? 3LL : 0LL).number("MemChangeCnt", many);
+  if (detail == "del_member")
+    xml.number("QuitScene", fact.change == "left" || by_itself ? 0LL : 1LL).number("MemChangeCnt", many);
+}
+
+void add_contact_tag(XmlWriter& xml, const db::Delivery& delivery) {
+  const auto fact = fact_of<customers::ContactTagFact>(delivery);
+  xml.text("Id", std::to_string(fact.number));
+  xml.text("TagType", delivery.type.starts_with("contact_tag_group.") ? "tag_group" : "tag");
+}
+
+void add_fact(db::Tx& tx, XmlWriter& xml, const db::Delivery& delivery, const std::string& change) {
+  const std::string subject = delivery.type.substr(0, delivery.type.find('.'));
+  if (subject == "member") return add_member(tx, xml, delivery, change);
+  if (subject == "department") return add_department(tx, xml, delivery, change);
+  if (subject == "tag") return add_tag(tx, xml, delivery);
+  if (subject == "customer_group") return add_group(xml, delivery, change);
+  if (subject == "contact_tag" || subject == "contact_tag_group") return add_contact_tag(xml, delivery);
+  add_customer(tx, xml, delivery, change);
+}
+
+}  // namespace
+
+void listen(db::Tx& tx, const store::AppRow& app) {
+  std::vector<std::string> kinds;
+  if (app.callback && app.enabled)
+    for (const auto& [kind, word] : words())
+      if (std::find(app.callback->events.begin(), app.callback->events.end(), word.event) != app.callback->events.end())
+        kinds.push_back(kind);
+  if (kinds.empty()) return db::remove_listener(tx, app.id.uuid());
+  db::set_listener(tx, {app.id.uuid(), kAppDelivery, std::move(kinds)});
+}
+
+bool is_company_event(const db::Delivery& delivery) {
+  return words().contains(delivery.type);
+}
+
+std::string company_xml(db::Tx& tx, const db::Delivery& delivery, const std::string& corp) {
+  const Word& word = words().at(delivery.type);
+  XmlWriter xml;
+  xml.open("xml").text("ToUserName", corp).text("FromUserName", "sys");
+  xml.number(
+      "CreateTime",
+      static_cast<long long>(std::chrono::floor<std::chrono::seconds>(delivery.at.time_since_epoch()).count()));
+  xml.text("MsgType", "event").text("Event", boost::describe::enum_to_string(word.event, ""));
+  xml.text("ChangeType", word.change);
+  add_fact(tx, xml, delivery, word.change);
+  return xml.done();
+}
+
+std::string company_json(const db::Delivery& delivery, std::int64_t app) {
+  Json data = Json::parse(delivery.event.text);
+  data["app"] = app;
+  return Json{{"type", delivery.type}, {"timestamp", to_rfc3339(delivery.at)}, {"data", std::move(data)}}.dump();
+}
+
+}  // namespace weft::platform
