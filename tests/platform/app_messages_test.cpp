@@ -127,6 +127,29 @@ TEST_F(AppMessages, NameTheFieldThatIsWrong) {
   EXPECT_EQ(field({{"msgtype", "image"}, {"image", {{"media_id", FileId::make().str()}}}}), "image.media_id");
 }
 
+TEST_F(AppMessages, NameTheTargetThatReachesNobody) {
+  make_app("Narrow", {{"members", {"ann"}}});
+  tag("bob", 7);
+  const auto refused = [&](const Json& to) {
+    const Json answer = as_app("Narrow", "app_message.send", text("hi", to));
+    EXPECT_EQ(code(answer), "invalid_argument");
+    return answer.value("field", "");
+  };
+  EXPECT_EQ(refused({{"members", {"zed", "bob"}}}), "members[0]");
+  EXPECT_EQ(refused({{"departments", {place("carl", "Sales"), 55}}}), "departments[1]");
+  EXPECT_EQ(refused({{"tags", {7}}}), "tags");
+}
+
+TEST_F(AppMessages, NameTheFieldOfAnUploadThatIsWrong) {
+  const auto field = [&](const Json& input, const std::string& bytes) {
+    return put("News", "app_media.upload", input, bytes).value("field", "");
+  };
+  EXPECT_EQ(field({{"filename", "a.png"}, {"type", "image"}}, "no picture"), "type");
+  EXPECT_EQ(field({{"filename", "a.txt"}}, "x"), "body");
+  EXPECT_EQ(field({{"filename", "a.txt"}, {"type", "picture"}}, "some words"), "type");
+  EXPECT_EQ(field({{"filename", ""}}, "some words"), "filename");
+}
+
 TEST_F(AppMessages, CannotBeSentByPeople) {
   const std::string group = world.group("ann", {"bob"});
   for (const char* kind : {"text_card", "template_card"})

@@ -137,7 +137,8 @@ void add_customer(db::Tx& tx, XmlWriter& xml, const db::Delivery& delivery, cons
   if (change == "add_external_contact" && detail.contains("state") && detail.at("state").is_string())
     xml.text("State", detail.at("state").get_ref<const std::string&>());
   if (change == "transfer_fail") {
-    if (detail.value("result", "") != "refused") throw db::Undeliverable("WeCom tells of hand-overs that were refused");
+    const bool refused = detail.contains("result") && detail.at("result") == "refused";
+    if (!refused) throw db::Undeliverable("WeCom tells of hand-overs that were refused");
     xml.text("FailReason", "customer_refused");
   }
 }

@@ -3,6 +3,8 @@
 #include "platform/apps/operations.hpp"
 #include <weft/api/define.hpp>
 
+#include <map>
+
 namespace weft::platform {
 namespace {
 
@@ -35,6 +37,46 @@ files::Purpose purpose_of(const std::optional<MediaType>& type) {
   return files::Purpose::file;
 }
 
+/// The room of files names the fields of its own requests; an app has never seen those.
+ApiError in_our_words(const ApiError& error) {
+  static const std::map<std::string, std::string> names = {
+      {"purpose", "type"}, {"size", "body"}, {"name", "filename"}, {"file", "body"}};
+  const auto known = names.find(error.field());
+  if (known == names.end()) return error;
+  std::string detail = error.detail();
+  if (detail.starts_with(error.field() + " ")) detail.replace(0, error.field().size(), known->second);
+  return ApiError(error.code(), std::move(detail), known->second, error.retry_after());
+}
+
+class OurWords final : public api::BodySink {
+ public:
+  explicit OurWords(std::shared_ptr<api::BodySink> sink) : sink_(std::move(sink)) {}
+  void write(std::string piece, Written done) override {
+    sink_->write(std::move(piece), [done = std::move(done)](std::optional<ApiError> error) {
+      if (error) error = in_our_words(*error);
+      done(std::move(error));
+    });
+  }
+  void finish(api::Done done) override {
+    sink_->finish([done = std::move(done)](api::Outcome outcome) {
+      if (const auto* error = std::get_if<ApiError>(&outcome)) outcome = in_our_words(*error);
+      done(std::move(outcome));
+    });
+  }
+
+ private:
+  const std::shared_ptr<api::BodySink> sink_;
+};
+
+std::shared_ptr<api::BodySink> receive(files::Files& files, db::Tx& tx, const Context& context, const UploadIn& in) {
+  const store::AppRow app = calling_app(tx, context.who());
+  try {
+    return std::make_shared<OurWords>(files.receive(tx, context, app.id, in.filename, purpose_of(in.type)));
+  } catch (const ApiError& error) {
+    throw in_our_words(error);
+  }
+}
+
 }  // namespace
 
 std::vector<api::Operation> app_media_operations(const AppParts& parts) {
@@ -46,8 +88,7 @@ std::vector<api::Operation> app_media_operations(const AppParts& parts) {
           "app_media.upload", Method::post, "/api/v1/app-media", Policy::app,
           "Stores a file for messages of the calling app."),
       files->part_bytes(), [files](db::Tx& tx, const Context& context, const UploadIn& in) {
-        const store::AppRow app = calling_app(tx, context.who());
-        context.transfer->sink = files->receive(tx, context, app.id, in.filename, purpose_of(in.type));
+        context.transfer->sink = receive(*files, tx, context, in);
       }));
   table.push_back(api::sending<MediaIn>(
       Declaration(

@@ -13,6 +13,8 @@
 #include <weft/db/notify.hpp>
 #include <weft/identity/settings.hpp>
 
+#include <algorithm>
+
 namespace weft::platform {
 namespace {
 
@@ -51,6 +53,29 @@ store::TargetRows look_up(db::Tx& tx, const store::AppRow& app, const AppSend& s
   add_missing(out.invalid_tags, store::missing_tags(tx, send.tags));
   if (send.everybody) to.departments = {kRoot};
   return to;
+}
+
+/// Where a list holds it, or the list.
+std::string place_of(const std::string& list, const std::vector<std::int64_t>& in, const std::vector<BadNumber>& bad) {
+  if (bad.empty()) return list;
+  const auto place = std::find(in.begin(), in.end(), bad.front().number) - in.begin();
+  return list + "[" + std::to_string(place) + "]";
+}
+
+/// Names the first target that reaches nobody.
+[[noreturn]] void nobody(const AppSend& send, const AppSent& out) {
+  std::string field = "everybody", detail = "nobody sees this app";
+  if (!out.invalid_members.empty()) {
+    field = "members[0]";
+    detail = out.invalid_members.front().text;
+  } else if (!send.departments.empty()) {
+    field = place_of("departments", send.departments, out.invalid_departments);
+    detail = out.invalid_departments.empty() ? "nobody in these sees this app" : text_of(TargetTrouble::unknown);
+  } else if (!send.tags.empty()) {
+    field = place_of("tags", send.tags, out.invalid_tags);
+    detail = out.invalid_tags.empty() ? "nobody with these sees this app" : text_of(TargetTrouble::unknown);
+  }
+  throw ApiError(Errc::invalid_argument, field + ": " + detail + "; nobody is left to send it to", field);
 }
 
 std::string digest_of(const AppSend& send) {
@@ -207,7 +232,7 @@ AppSent send(db::Tx& tx, const store::AppRow& app, const AppSend& send, const Ap
   store::MessageRow row = begin_message(tx, app, send, post, digest);
   out.message = row.id;
   out.wanted = store::add_recipients(tx, row.id, app.id, to);
-  if (out.wanted == 0) throw ApiError(Errc::invalid_argument, "nobody of these sees this app", "members");
+  if (out.wanted == 0) nobody(send, out);
   store::set_wanted(tx, row.id, out.wanted);
   if (out.wanted <= kAtOnce) {  // the day is counted last here, too: a job has the chats before it gives back
     const SomeSent some = send_some(tx, row, kAtOnce, parts.files);
