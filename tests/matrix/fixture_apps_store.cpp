@@ -65,8 +65,8 @@ void MatrixWorld::apps(Place& place) {
     place.app_card = seq;
     db::exec(
         tx,
-        "INSERT INTO app_messages (id, corp_id, app_id, kind, body, digest, task_id, state, wanted, sent, created_at) "
-        "VALUES ($1, $2, $3, 'template_card', $4::jsonb, '\\x00', 'lunch', 'sent', 1, 1, now())",
+        "INSERT INTO app_messages (id, corp_id, app_id, kind, body, digest, task_id, state, wanted, sent, created_at, "
+        "day) VALUES ($1, $2, $3, 'template_card', $4::jsonb, '\\x00', 'lunch', 'sent', 1, 1, now(), now()::date)",
         place.app_message, company_, app.id, card().dump());
     db::exec(
         tx,
