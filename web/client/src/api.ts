@@ -596,6 +596,7 @@ export interface Operations {
         number: number;
         text: string;
       }[];
+      limit_resets_at?: string | null;
       message: string;
       resets_at: string;
       response_code?: string | null;
@@ -710,6 +711,7 @@ export interface Operations {
       items: {
         app: number;
         callback?: {
+          events: ('change_contact' | 'change_external_contact' | 'change_external_chat' | 'change_external_tag')[];
           style: 'xml' | 'json';
           url: string;
         } | null;
@@ -755,6 +757,7 @@ export interface Operations {
       app: {
         app: number;
         callback?: {
+          events: ('change_contact' | 'change_external_contact' | 'change_external_chat' | 'change_external_tag')[];
           style: 'xml' | 'json';
           url: string;
         } | null;
@@ -801,6 +804,7 @@ export interface Operations {
     answer: {
       app: number;
       callback?: {
+        events: ('change_contact' | 'change_external_contact' | 'change_external_chat' | 'change_external_tag')[];
         style: 'xml' | 'json';
         url: string;
       } | null;
@@ -844,6 +848,7 @@ export interface Operations {
     answer: {
       app: number;
       callback?: {
+        events: ('change_contact' | 'change_external_contact' | 'change_external_chat' | 'change_external_tag')[];
         style: 'xml' | 'json';
         url: string;
       } | null;
@@ -877,6 +882,7 @@ export interface Operations {
     answer: {
       app: number;
       callback?: {
+        events: ('change_contact' | 'change_external_contact' | 'change_external_chat' | 'change_external_tag')[];
         style: 'xml' | 'json';
         url: string;
       } | null;
@@ -906,6 +912,7 @@ export interface Operations {
     fields: {
       app: number;
       encoding_key?: string | null;
+      events?: ('change_contact' | 'change_external_contact' | 'change_external_chat' | 'change_external_tag')[] | null;
       secret?: string | null;
       style: 'xml' | 'json';
       token?: string | null;
@@ -915,6 +922,7 @@ export interface Operations {
     answer: {
       app: number;
       callback?: {
+        events: ('change_contact' | 'change_external_contact' | 'change_external_chat' | 'change_external_tag')[];
         style: 'xml' | 'json';
         url: string;
       } | null;
@@ -994,6 +1002,7 @@ export interface Operations {
     answer: {
       app: number;
       callback?: {
+        events: ('change_contact' | 'change_external_contact' | 'change_external_chat' | 'change_external_tag')[];
         style: 'xml' | 'json';
         url: string;
       } | null;
@@ -1027,6 +1036,7 @@ export interface Operations {
     answer: {
       app: number;
       callback?: {
+        events: ('change_contact' | 'change_external_contact' | 'change_external_chat' | 'change_external_tag')[];
         style: 'xml' | 'json';
         url: string;
       } | null;
@@ -1112,6 +1122,7 @@ export interface Operations {
       app: {
         app: number;
         callback?: {
+          events: ('change_contact' | 'change_external_contact' | 'change_external_chat' | 'change_external_tag')[];
           style: 'xml' | 'json';
           url: string;
         } | null;
@@ -10302,6 +10313,122 @@ export interface Operations {
 
 /** What a webhook is told: the `data` of each type. */
 export interface Events {
+  /** Whether an address is the app's: it answers with the challenge. */
+  'app.challenge': {
+    challenge: string;
+  };
+  /** A member pressed a button of the menu. */
+  'app.click': {
+    app: number;
+    key?: string | null;
+    member: {
+      id: string;
+      name: string;
+      userid: string;
+    };
+    type: string;
+  };
+  /** A member opened the app's chat. */
+  'app.enter_agent': {
+    app: number;
+    member: {
+      id: string;
+      name: string;
+      userid: string;
+    };
+  };
+  /** A member pressed a button of another type. */
+  'app.menu': {
+    app: number;
+    key?: string | null;
+    member: {
+      id: string;
+      name: string;
+      userid: string;
+    };
+    type: string;
+  };
+  /** A member wrote to the app. */
+  'app.message': {
+    app: number;
+    body: Record<string, unknown>;
+    conversation: string;
+    member: {
+      id: string;
+      name: string;
+      userid: string;
+    };
+    seq: number;
+  };
+  /** A member came into the app's range. */
+  'app.subscribe': {
+    app: number;
+    member: {
+      id: string;
+      name: string;
+      userid: string;
+    };
+  };
+  /** A member answered a card. */
+  'app.template_card_event': {
+    app: number;
+    card_type: 'text_notice' | 'news_notice' | 'button_interaction' | 'vote_interaction' | 'multiple_interaction';
+    choices: {
+      option_ids: string[];
+      question_key: string;
+    }[];
+    conversation: string;
+    key?: string | null;
+    member: {
+      id: string;
+      name: string;
+      userid: string;
+    };
+    message: string;
+    response_code: string;
+    seq: number;
+    task_id: string;
+  };
+  /** A member pressed the menu of a card. */
+  'app.template_card_menu_event': {
+    app: number;
+    card_type: 'text_notice' | 'news_notice' | 'button_interaction' | 'vote_interaction' | 'multiple_interaction';
+    choices: {
+      option_ids: string[];
+      question_key: string;
+    }[];
+    conversation: string;
+    key?: string | null;
+    member: {
+      id: string;
+      name: string;
+      userid: string;
+    };
+    message: string;
+    response_code: string;
+    seq: number;
+    task_id: string;
+  };
+  /** A member left the app's range. */
+  'app.unsubscribe': {
+    app: number;
+    member: {
+      id: string;
+      name: string;
+      userid: string;
+    };
+  };
+  /** A member opened an address from the menu. */
+  'app.view': {
+    app: number;
+    key?: string | null;
+    member: {
+      id: string;
+      name: string;
+      userid: string;
+    };
+    type: string;
+  };
   /** A broadcast is over: done, stopped or failed. */
   'broadcast.ended': {
     broadcast: string;
@@ -10335,6 +10462,30 @@ export interface Events {
     kind: 'company' | 'own' | 'direct';
     status: 'draft' | 'preparing' | 'waiting' | 'sending' | 'paused' | 'stopped' | 'done' | 'failed';
     target: 'customers' | 'customer_groups' | 'employees';
+  };
+  /** A tag of customers was made. */
+  'contact_tag.created': {
+    number: number;
+  };
+  /** A tag of customers is gone. */
+  'contact_tag.deleted': {
+    number: number;
+  };
+  /** A tag of customers has another name or place. */
+  'contact_tag.updated': {
+    number: number;
+  };
+  /** A group of tags of customers was made. */
+  'contact_tag_group.created': {
+    number: number;
+  };
+  /** A group of tags of customers is gone, with its tags. */
+  'contact_tag_group.deleted': {
+    number: number;
+  };
+  /** A group of tags of customers has another name or place. */
+  'contact_tag_group.updated': {
+    number: number;
   };
   /** Something else happened in a conversation: the kinds are those of the entries of its log. */
   'conversation.entry': {
@@ -10550,6 +10701,30 @@ export interface Events {
     customer: string;
     detail: Record<string, never>;
     employee?: string | null;
+  };
+  /** A group for customers was made. */
+  'customer_group.created': {
+    actor?: string | null;
+    change: string;
+    conversation: string;
+    member_count: number;
+    members: string[];
+  };
+  /** A group for customers is gone. */
+  'customer_group.dismissed': {
+    actor?: string | null;
+    change: string;
+    conversation: string;
+    member_count: number;
+    members: string[];
+  };
+  /** A group for customers has other members, another owner, name or notice. */
+  'customer_group.updated': {
+    actor?: string | null;
+    change: string;
+    conversation: string;
+    member_count: number;
+    members: string[];
   };
   /** A department was made. */
   'department.created': {
