@@ -115,9 +115,9 @@ struct OutboxWorld {
 
   /// Somebody who listens; its name is its address.
   void listen(const std::string& name, std::vector<std::string> events = {"*"}, bool enabled = true) {
-    const auto [it, fresh] = targets.try_emplace(name, make_uuid());
+    const Uuid target = targets.try_emplace(name, make_uuid()).first->second;
     in_company([&](db::Tx& tx) {
-      db::set_listener(tx, {it->second, "webhook", std::move(events), {}, enabled});
+      db::set_listener(tx, {target, "webhook", std::move(events), {}, enabled});
       return 0;
     });
   }
