@@ -1,7 +1,12 @@
--- Apps are callers of their own kind: programs of the company with tokens. As before (0020), and says whether it is one.
+-- A session with a name is a key of an app: it stays when others end, and may do these permissions only, where the app holds them.
+ALTER TABLE sessions ADD COLUMN name text, ADD COLUMN narrowed text[],
+  ADD CONSTRAINT sessions_narrowed CHECK (name IS NOT NULL OR narrowed IS NULL);
+
+-- Apps are callers of their own kind: programs of the company with tokens. As before (0020), and says whether it is one; an app may hold roles as
+-- a member does, of which a key may leave some out.
 DROP FUNCTION weft_enter(bytea, uuid, uuid, timestamptz);
 CREATE FUNCTION weft_enter(p_token_hash bytea, p_session uuid, p_corp uuid, p_now timestamptz)
-RETURNS TABLE (corp uuid, principal uuid, session uuid, role text, userid text, grants text, customer boolean, app boolean)
+RETURNS TABLE (corp uuid, principal uuid, session uuid, role text, userid text, grants text, customer boolean, app boolean, narrowed text)
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER AS $$
 DECLARE
   s record;
@@ -10,12 +15,12 @@ DECLARE
 BEGIN
   IF p_token_hash IS NOT NULL THEN
     PERFORM set_config('weft.corp', '', true), set_config('weft.token', encode(p_token_hash, 'hex'), true);
-    SELECT t.id, t.corp_id, t.principal_id, t.last_seen_at INTO s FROM sessions t
+    SELECT t.id, t.corp_id, t.principal_id, t.last_seen_at, t.narrowed INTO s FROM sessions t
      WHERE t.token_hash = p_token_hash AND t.revoked_at IS NULL AND t.expires_at > p_now;
     PERFORM set_config('weft.corp', coalesce(s.corp_id::text, ''), true), set_config('weft.token', '', true);
   ELSE
     PERFORM set_config('weft.corp', coalesce(p_corp::text, ''), true);
-    SELECT t.id, t.corp_id, t.principal_id, t.last_seen_at INTO s FROM sessions t
+    SELECT t.id, t.corp_id, t.principal_id, t.last_seen_at, t.narrowed INTO s FROM sessions t
      WHERE t.id = p_session AND t.corp_id = p_corp AND t.revoked_at IS NULL AND t.expires_at > p_now;
   END IF;
   SELECT coalesce(b.role, 'member') AS role, coalesce(b.userid, '') AS userid, coalesce(b.administers, false) AS administers, p.kind = 'external' AS customer,
@@ -26,7 +31,7 @@ BEGIN
     PERFORM set_config('weft.corp', '', true);
     RETURN;
   END IF;
-  IF m.administers THEN
+  IF m.administers OR m.app THEN
     SELECT string_agg(CASE WHEN a.company THEN 'c' ELSE 'd' END || coalesce(r.builtin, '') || ':' || array_to_string(r.permissions, ','), ' ')
       INTO g FROM role_assignments a JOIN roles r ON r.corp_id = a.corp_id AND r.id = a.role_id
      WHERE a.corp_id = s.corp_id AND a.principal_id = s.principal_id
@@ -40,7 +45,7 @@ BEGIN
                     WHERE l.id = s.id AND l.last_seen_at < p_now - interval '1 minute' AND l.revoked_at IS NULL
                       FOR NO KEY UPDATE SKIP LOCKED);
   END IF;
-  RETURN QUERY SELECT s.corp_id, s.principal_id, s.id, m.role, m.userid, coalesce(g, ''), m.customer, m.app;
+  RETURN QUERY SELECT s.corp_id, s.principal_id, s.id, m.role, m.userid, coalesce(g, ''), m.customer, m.app, array_to_string(s.narrowed, ',');
 END $$;
 GRANT EXECUTE ON FUNCTION weft_enter(bytea, uuid, uuid, timestamptz) TO weft_app;
 

@@ -76,7 +76,7 @@ void require_not_above(db::Tx& tx, const api::Caller& caller, const PrincipalId&
   const Holdings theirs = load_holdings(tx, principal);
   if (theirs.permissions().empty()) return;
   if (!load_holdings(tx, caller.principal).covers(theirs))
-    throw ApiError(Errc::forbidden, "this member may do more than you");
+    throw ApiError(Errc::forbidden, "who it concerns may do more than you");
 }
 
 void require_no_gain(

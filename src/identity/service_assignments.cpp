@@ -62,10 +62,15 @@ void check_grant(const store::RoleRow& role, const Grant& grant) {
   if (grant.permissions.empty()) refuse_field("departments", "nothing of this role can be held for departments");
 }
 
-/// A member whom the caller may give roles to and take roles from.
+/// Somebody whom the caller may give roles to and take roles from: a member, or by its id an app, which stands in no
+/// department.
 PrincipalId target_of(db::Tx& tx, const api::Caller& caller, const PersonRef& ref) {
   const PrincipalId target = find_seen(tx, caller, ref);
-  require_reach(tx, caller, api::Permission::roles_manage, target);
+  const auto principal = load_principal(tx, target);
+  if (principal && principal->kind == PrincipalKind::app)
+    require_company(tx, caller, api::Permission::roles_manage);
+  else
+    require_reach(tx, caller, api::Permission::roles_manage, target);
   require_not_above(tx, caller, target);
   return target;
 }
@@ -105,6 +110,8 @@ AssignmentView assign_role(db::Tx& tx, const api::Context& context, const Assign
   const auto paths = asked_paths(tx, input);
   const Grant grant = grant_of(role, !input.departments, paths);
   check_grant(role, grant);
+  if (role.builtin == BuiltIn::owner && principal.kind == PrincipalKind::app)
+    refuse_field("role", "an owner is somebody, not an app");
   const Holdings held = load_holdings(tx, caller.principal);
   require_grant(held, grant);
   const auto before = store::assignment(tx, target, role.id);

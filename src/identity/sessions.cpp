@@ -9,6 +9,7 @@ namespace {
 
 constexpr int kSessions = 20;
 constexpr std::size_t kBytes = 32;
+constexpr auto kForGood = std::chrono::hours(24 * 365 * 100);
 
 void tell(db::Tx& tx, const PrincipalId& principal, std::vector<SessionId> ended) {
   if (!ended.empty()) tx.emit(RevokedEvent{principal, std::move(ended)});
@@ -42,6 +43,37 @@ std::vector<SessionId> move_sessions(
 
 void end_sessions(db::Tx& tx, const PrincipalId& principal) {
   tell(tx, principal, store::revoke_sessions(tx, principal, std::nullopt));
+}
+
+OpenedSession make_key(
+    db::Tx& tx, const PrincipalId& program, const std::string& name,
+    const std::optional<api::PermissionSet>& permissions, const std::optional<Time>& until,
+    const std::string& address) {
+  using std::chrono::seconds;
+  const auto life = until ? std::chrono::duration_cast<seconds>(*until - tx.now()) : seconds(kForGood);
+  OpenedSession out;
+  out.token = "wk_" + base64url(random_bytes(kBytes));
+  out.session = SessionId::make();
+  out.expires_at = store::insert_session(
+      tx, {out.session, program, token_hash(out.token), name, address, life, life, name, permissions});
+  return out;
+}
+
+std::vector<Key> keys_of(db::Tx& tx, const PrincipalId& program) {
+  std::vector<Key> list;
+  for (store::KeyRow& row : store::keys(tx, program)) {
+    Key key{row.id, std::move(row.name), row.permissions, row.created_at, row.last_used_at, row.ends_at};
+    if (row.ends_at - row.created_at >= kForGood) key.expires_at.reset();
+    list.push_back(std::move(key));
+  }
+  return list;
+}
+
+bool end_keys(db::Tx& tx, const PrincipalId& program, const std::optional<SessionId>& only) {
+  auto ended = store::revoke_keys(tx, program, only);
+  const bool any = !ended.empty();
+  tell(tx, program, std::move(ended));
+  return any;
 }
 
 }  // namespace weft::identity

@@ -23,6 +23,14 @@ std::string bytea(std::string_view bytes) {
   return "\\x" + hex(bytes);
 }
 
+std::optional<std::string> words_of(const std::optional<api::PermissionSet>& permissions) {
+  if (!permissions) return std::nullopt;
+  std::string words;
+  permissions->for_each(
+      [&](api::Permission permission) { words.append(words.empty() ? "" : ",").append(name_of(permission)); });
+  return words;
+}
+
 }  // namespace
 
 bool insert_company(db::Tx& tx, const Company& company) {
@@ -66,14 +74,16 @@ std::optional<api::Caller> enter(db::Tx& tx, const api::Credential& credential) 
   std::optional<std::string> token;
   if (!credential.token_hash.empty()) token = bytea(credential.token_hash);
   const auto rows = db::exec(
-      tx, "SELECT corp, principal, session, role, userid, grants, customer, app FROM weft_enter($1, $2, $3, $4)", token,
-      credential.session, credential.corp, tx.now());
+      tx,
+      "SELECT corp, principal, session, role, userid, grants, customer, app, narrowed FROM weft_enter($1, $2, $3, $4)",
+      token, credential.session, credential.corp, tx.now());
   if (rows.empty()) return std::nullopt;
   const auto row = rows[0];
   api::Caller caller{
       db::id_of<CorpId>(row[0]), db::id_of<PrincipalId>(row[1]), db::id_of<SessionId>(row[2]),
       db::enum_of<api::Role>(row[3]), db::text_of(row[4])};
   caller.permissions = parse_grants(db::text_of(row[5]));
+  if (!row[8].is_null()) caller.permissions.keep(parse_permissions(db::text_of(row[8])));
   caller.customer = db::bool_of(row[6]);
   caller.app = db::bool_of(row[7]);
   tx.entered(caller.corp);
@@ -96,12 +106,13 @@ Time insert_session(db::Tx& tx, const NewSession& session) {
       "WITH member AS (UPDATE members SET last_sign_in_at = $7 WHERE principal_id = $3 AND corp_id = $2 AND "
       "(last_sign_in_at IS NULL OR last_sign_in_at < $7::timestamptz - interval '1 day')) "
       "INSERT INTO sessions (id, corp_id, principal_id, token_hash, device, address, created_at, last_seen_at, "
-      "idle_for, expires_at, ends_at) "
+      "idle_for, expires_at, ends_at, name, narrowed) "
       "SELECT $1, $2, $3, $4, $5, $6, t.now, t.now, make_interval(secs => $8), t.now + make_interval(secs => least($8, "
       "$9)), "
-      "t.now + make_interval(secs => $9) FROM (SELECT $7::timestamptz AS now) t RETURNING expires_at",
+      "t.now + make_interval(secs => $9), $10, string_to_array($11, ',') FROM (SELECT $7::timestamptz AS now) t "
+      "RETURNING expires_at",
       session.id, tx.corp(), session.principal, bytea(session.token_hash), session.device, session.address, tx.now(),
-      session.idle_for.count(), session.at_most.count());
+      session.idle_for.count(), session.at_most.count(), session.name, words_of(session.narrowed));
   return db::time_of(rows[0][0]);
 }
 
@@ -138,7 +149,7 @@ std::vector<SessionId> revoke_sessions(db::Tx& tx, const PrincipalId& principal,
   return session_ids(db::exec(
       tx,
       "UPDATE sessions SET revoked_at = $3 WHERE corp_id = $1 AND principal_id = $2 AND revoked_at IS NULL "
-      "AND expires_at > $3 AND ($4::uuid IS NULL OR id <> $4) RETURNING id",
+      "AND expires_at > $3 AND name IS NULL AND ($4::uuid IS NULL OR id <> $4) RETURNING id",
       tx.corp(), principal, tx.now(), keep));
 }
 
@@ -146,9 +157,34 @@ std::vector<SessionId> revoke_surplus(db::Tx& tx, const PrincipalId& principal, 
   return session_ids(db::exec(
       tx,
       "UPDATE sessions SET revoked_at = $3 WHERE revoked_at IS NULL AND id IN (SELECT id FROM sessions "
-      "WHERE corp_id = $1 AND principal_id = $2 AND revoked_at IS NULL AND expires_at > $3 "
+      "WHERE corp_id = $1 AND principal_id = $2 AND revoked_at IS NULL AND expires_at > $3 AND name IS NULL "
       "ORDER BY last_seen_at DESC, id DESC OFFSET $4) RETURNING id",
       tx.corp(), principal, tx.now(), most));
+}
+
+std::vector<KeyRow> keys(db::Tx& tx, const PrincipalId& principal) {
+  const auto rows = db::exec(
+      tx,
+      "SELECT id, name, array_to_string(narrowed, ','), created_at, last_seen_at, ends_at FROM sessions WHERE corp_id "
+      "= "
+      "$1 AND principal_id = $2 AND revoked_at IS NULL AND expires_at > $3 AND name IS NOT NULL ORDER BY id",
+      tx.corp(), principal, tx.now());
+  std::vector<KeyRow> list;
+  for (const auto& row : rows) {
+    KeyRow key{db::id_of<SessionId>(row[0]), db::text_of(row[1]), {},
+               db::time_of(row[3]),          db::time_of(row[4]), db::time_of(row[5])};
+    if (!row[2].is_null()) key.permissions = parse_permissions(db::text_of(row[2]));
+    list.push_back(std::move(key));
+  }
+  return list;
+}
+
+std::vector<SessionId> revoke_keys(db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& only) {
+  return session_ids(db::exec(
+      tx,
+      "UPDATE sessions SET revoked_at = $3 WHERE corp_id = $1 AND principal_id = $2 AND revoked_at IS NULL AND name IS "
+      "NOT NULL AND ($4::uuid IS NULL OR id = $4) RETURNING id",
+      tx.corp(), principal, tx.now(), only));
 }
 
 std::vector<SessionId> move_sessions(

@@ -113,6 +113,8 @@ struct NewSession {
   std::string address;
   std::chrono::seconds idle_for;
   std::chrono::seconds at_most;
+  std::optional<std::string> name = {};             ///< of a key
+  std::optional<api::PermissionSet> narrowed = {};  ///< of a key
 };
 /// Whose live session this is, when its principal is active.
 std::optional<PrincipalId> session_owner(db::Tx& tx, const std::string& token_hash);
@@ -131,10 +133,22 @@ std::vector<SessionRow> sessions(
     db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& before, std::int64_t limit);
 void name_device(db::Tx& tx, const SessionId& session, const std::string& device);
 bool revoke_session(db::Tx& tx, const PrincipalId& principal, const SessionId& session);
-/// All live ones but `keep`; their ids.
+/// All live ones but `keep` and keys; their ids.
 std::vector<SessionId> revoke_sessions(db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& keep);
-/// The live ones beyond the `most` last used; their ids.
+/// The live ones beyond the `most` last used, without keys; their ids.
 std::vector<SessionId> revoke_surplus(db::Tx& tx, const PrincipalId& principal, int most);
+struct KeyRow {
+  SessionId id;
+  std::string name;
+  std::optional<api::PermissionSet> permissions;
+  Time created_at;
+  Time last_used_at;
+  Time ends_at;
+};
+/// The live keys, oldest first.
+std::vector<KeyRow> keys(db::Tx& tx, const PrincipalId& principal);
+/// Keys, or one of them; those that ended by it.
+std::vector<SessionId> revoke_keys(db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& only);
 /// Live ones of `from` become those of `to`; their ids. With `only`, of these.
 std::vector<SessionId> move_sessions(
     db::Tx& tx, const PrincipalId& from, const PrincipalId& to, const std::optional<std::vector<SessionId>>& only);

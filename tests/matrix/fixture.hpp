@@ -60,6 +60,7 @@ class MatrixWorld {
   /// One in all of the company.
   void webhook(Place& place);
   void other_app();
+  void program();
   /// A chat of a new contact with `pat`.
   void chat(Place& place);
   /// One of that chat that waits, and one that took effect before.

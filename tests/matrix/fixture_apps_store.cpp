@@ -6,9 +6,12 @@
 #include <weft/base/json.hpp>
 #include <weft/conversations/app_chats.hpp>
 #include <weft/conversations/posts.hpp>
+#include <weft/identity/sessions.hpp>
 
 namespace weft::test {
 namespace {
+
+constexpr std::int64_t kProgram = 78;
 
 platform::store::AppRow make_app(db::Tx& tx, std::int64_t number, const PrincipalId& by, const std::string& secret) {
   platform::store::AppRow app;
@@ -42,13 +45,27 @@ void MatrixWorld::other_app() {
   });
 }
 
+void MatrixWorld::program() {
+  as_owner([&](db::Tx& tx) {
+    tx.set_corp(company_);
+    people_["program"] = make_app(tx, kProgram, people_.at("adam"), "secret").id;
+    db::exec(
+        tx,
+        "INSERT INTO role_assignments (corp_id, principal_id, role_id, company, granted_at) SELECT corp_id, $2, id, "
+        "true, now() FROM roles WHERE corp_id = $1 AND builtin = 'admin'",
+        company_, people_.at("program"));
+  });
+}
+
 void MatrixWorld::apps(Place& place) {
   place.app = 5000000 + ++next_;
   place.app_secret = base64url(random_bytes(32));
   as_owner([&](db::Tx& tx) {
     tx.set_corp(company_);
     // Other cells' are not counted against this one.
-    db::exec(tx, "UPDATE apps SET enabled = false, deleted_at = now() WHERE corp_id = $1 AND enabled", company_);
+    db::exec(
+        tx, "UPDATE apps SET enabled = false, deleted_at = now() WHERE corp_id = $1 AND enabled AND number <> $2",
+        company_, kProgram);
     const auto app = make_app(tx, place.app, people_.at("adam"), place.app_secret);
     people_["app"] = app.id;
     const auto store = files::make_disk_store(data_);
@@ -60,6 +77,7 @@ void MatrixWorld::apps(Place& place) {
     platform::store::keep_chat(tx, app.id, pat, chat);
     conversations::Post post{chat, app.id, conversations::MessageKind::template_card, card(), to_string(make_uuid())};
     const Seq seq = conversations::post(tx, post, nullptr, nullptr).done.seq;
+    place.app_key = identity::make_key(tx, app.id, "matrix", {}, {}, "").session.str();
     place.app_message = to_string(make_uuid());
     place.app_chat = chat.str();
     place.app_card = seq;

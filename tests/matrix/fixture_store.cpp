@@ -46,7 +46,8 @@ const std::string& userid_of(Who who) {
       {Who::customer, "customer"},
       {Who::other_customer, "stranger"},
       {Who::app, "app"},
-      {Who::other_app, "other app"}};
+      {Who::other_app, "other app"},
+      {Who::program, "program"}};
   return names.at(who);
 }
 
@@ -70,6 +71,7 @@ MatrixWorld::MatrixWorld() {
   person(other_, "boss", api::Role::owner);
   person(other_, "bea", api::Role::admin);
   other_app();
+  program();
   as_owner([&](db::Tx& tx) {
     tx.set_corp(company_);
     identity::set_password(tx, people_.at("tess"), identity::hash_password("correct horse"));

@@ -15,12 +15,13 @@ bool signed_in(Who who) {
 
 api::Caste caste_of(Who who) {
   if (who == Who::customer || who == Who::other_customer) return api::Caste::customer;
-  return who == Who::app || who == Who::other_app ? api::Caste::app : api::Caste::member;
+  return who >= Who::app ? api::Caste::app : api::Caste::member;
 }
 
 api::Role role_of(Who who) {
   if (who == Who::owner) return api::Role::owner;
-  return who == Who::admin || who == Who::other_admin ? api::Role::admin : api::Role::member;
+  const bool admin = who == Who::admin || who == Who::other_admin || who == Who::program;
+  return admin ? api::Role::admin : api::Role::member;
 }
 
 api::PermissionSet permissions_of(Who who) {
@@ -43,6 +44,7 @@ int refused_status(Who who) {
 }
 
 bool passes_rule(Rule rule, Who who) {
+  if (who == Who::program) who = Who::admin;
   switch (rule) {
     case Rule::none: return true;
     case Rule::lower_role: return who != Who::other_admin && who != Who::far_admin;
@@ -69,6 +71,7 @@ bool passes_rule(Rule rule, Who who) {
     case Rule::starts:
     case Rule::chat_owner: return who == Who::participant;
     case Rule::chat_manager: return who == Who::participant || who == Who::admin || who == Who::owner;
+    case Rule::own_people:
     case Rule::own_code:
     case Rule::own_app: return who != Who::other_admin && who != Who::other_app;
     case Rule::own_company:
@@ -91,6 +94,8 @@ bool passes_rule(Rule rule, Who who) {
 }
 
 int rule_status(Rule rule, Who who) {
+  if (who == Who::program) who = Who::admin;
+  if (rule == Rule::own_people) return 400;
   if (rule == Rule::body_person) return 400;
   if (rule == Rule::in_root || (rule == Rule::of_root && who != Who::other_admin)) return 403;
   if (rule == Rule::of_root || rule == Rule::unseen_root) return 404;
@@ -247,7 +252,9 @@ int expected_status(const api::Operation& operation, const Sample& sample, Who w
   if (over_socket && caste_of(who) == api::Caste::app) return 403;     // apps open no WebSocket
   if (over_socket && operation.bytes != api::Bytes::none) return 400;  // bytes are moved over REST
   if (!operation.policy.admits(permissions_of(who), caste_of(who))) return 403;
-  if (!passes_rule(sample.rule, who)) return rule_status(sample.rule, who);
+  const bool of_another = operation.policy == api::Policy::app && who == Who::program &&
+                          (sample.rule == Rule::own_app || sample.rule == Rule::own_code);
+  if (of_another || !passes_rule(sample.rule, who)) return rule_status(sample.rule, who);
   return sample.allowed;
 }
 

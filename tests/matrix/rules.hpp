@@ -35,17 +35,19 @@ enum class Who {
   other_customer,  ///< of nobody
   app,             ///< the one at hand, with a token
   other_app,       ///< of another company
+  program,         ///< an app that holds the built-in role admin
 };
 BOOST_DESCRIBE_ENUM(
     Who, anonymous, junk_token, expired_session, revoked_session, disabled, off_boarded, outsider, participant,
     other_participant, owner_of_group, admin_of_group, left_group, admin, owner, auditor, regional_admin, far_admin,
-    role_holder, other_admin, customer, other_customer, app, other_app)
+    role_holder, other_admin, customer, other_customer, app, other_app, program)
 
 std::vector<Who> everybody();
 
 /// The rule about the object at hand, after the operation's policy.
 enum class Rule {
   none,         ///< whoever passes the policy
+  own_people,   ///< body names people of the company to an app: of another company 400
   own_company,  ///< path names a person: of another company 404
   body_person,  ///< body names a person: of another company 400
   read,         ///< who is or was in the group; others 404
@@ -135,6 +137,7 @@ struct Place {
   std::string welcome;              ///< of the library
   std::int64_t app = 0;             ///< whom everybody sees
   std::string app_secret;
+  std::string app_key;        ///< of it
   std::string app_message;    ///< of that app to `participant`: a card with the button `yes`
   std::string app_file;       ///< that it brought
   std::string app_chat;       ///< of that app and `participant`

@@ -64,7 +64,7 @@ Samples app_samples() {
        {[](const Place&) {
           return Json{{"name", "Fresh"}, {"members", {"pat", "tess"}}};
         },
-        Rule::own_code}},
+        Rule::own_people}},
       {"app_group.get", {the_group(), Rule::own_app}},
       {"app_group.update", {the_group({{"name", "Renamed"}}), Rule::own_app}},
       {"app_group.send", {the_group({{"msgtype", "text"}, {"text", {{"content", "hi"}}}}), Rule::own_app}},
@@ -75,6 +75,13 @@ Samples app_samples() {
       {"app_token.create", {[](const Place& place) {
          return Json{{"company", "acme"}, {"app", place.app}, {"secret", place.app_secret}};
        }}},
+      {"app_key.create", {the_app({{"name", "nightly"}}), Rule::own_app}},
+      {"app_key.list", {the_app(), Rule::own_app}},
+      {"app_key.revoke",
+       {[](const Place& place) {
+          return Json{{"app", place.app}, {"key", place.app_key}};
+        },
+        Rule::own_app}},
       {"app_message.send", {[](const Place&) {
          return Json{{"msgtype", "text"}, {"text", {{"content", "hi"}}}, {"everybody", true}};
        }}},

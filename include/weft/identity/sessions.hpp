@@ -1,5 +1,6 @@
 // Sessions of principals that do not sign in with a password: customers, apps.
 #pragma once
+#include <weft/api/permission.hpp>
 #include <weft/base/clock.hpp>
 #include <weft/base/id.hpp>
 #include <weft/db/tx.hpp>
@@ -33,7 +34,27 @@ std::optional<PrincipalId> session_owner(db::Tx& tx, std::string_view token);
 std::vector<SessionId> move_sessions(
     db::Tx& tx, const PrincipalId& from, const PrincipalId& to, const std::optional<std::vector<SessionId>>& only);
 
-/// Ends all sessions of a principal, and closes its sockets.
+/// Ends all sessions of a principal but its keys, and closes its sockets.
 void end_sessions(db::Tx& tx, const PrincipalId& principal);
+
+/// A session with a name, of a program: it does not end for want of use, nor beside others, and may be narrower than
+/// what the program holds.
+struct Key {
+  SessionId id;
+  std::string name;
+  std::optional<api::PermissionSet> permissions;  ///< only these, where the program holds them; absent: all of them
+  Time created_at;
+  Time last_used_at;  ///< to the minute
+  std::optional<Time> expires_at;
+};
+
+/// Makes a key; its token begins with "wk_", so that it is known where it should not be.
+OpenedSession make_key(
+    db::Tx& tx, const PrincipalId& program, const std::string& name,
+    const std::optional<api::PermissionSet>& permissions, const std::optional<Time>& until, const std::string& address);
+/// The live ones, oldest first.
+std::vector<Key> keys_of(db::Tx& tx, const PrincipalId& program);
+/// Ends one key, or all; whether there was one.
+bool end_keys(db::Tx& tx, const PrincipalId& program, const std::optional<SessionId>& only = {});
 
 }  // namespace weft::identity

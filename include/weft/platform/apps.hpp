@@ -59,7 +59,7 @@ struct AppParts {
   std::function<void(std::function<void()>)> aside = {};
 };
 
-/// app.*, app_token.*, app_message.*, app_card.*, app_menu.*, app_group.*, app_media.*.
+/// app.*, app_token.*, app_key.*, app_message.*, app_card.*, app_menu.*, app_group.*, app_media.*.
 std::vector<api::Operation> app_operations(const AppParts& parts);
 /// What apps are told, and what becomes of their answers.
 db::DeliveryKinds app_deliveries(const AppParts& parts);

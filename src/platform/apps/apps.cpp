@@ -135,7 +135,8 @@ store::AppRow need_app(db::Tx& tx, std::int64_t number) {
 
 store::AppRow need_app_of(db::Tx& tx, const api::Caller& who, std::int64_t number) {
   store::AppRow app = need_app(tx, number);
-  if (who.app && app.id != who.principal) throw ApiError(Errc::not_found, "no such app", "app");
+  if (who.app && app.id != who.principal && !who.may(api::Permission::apps_manage))
+    throw ApiError(Errc::not_found, "no such app", "app");
   return app;
 }
 
@@ -221,11 +222,18 @@ void delete_app(db::Tx& tx, const api::Context& context, std::int64_t number) {
   db::remove_listener(tx, app.id.uuid());
   look_at_range(tx, app.id);
   identity::end_sessions(tx, app.id);
+  identity::end_keys(tx, app.id);
   audit_app(tx, context, "app.delete", number, before, {});
 }
 
+store::AppRow begin_with_powers(db::Tx& tx, const api::Context& context, std::int64_t number) {
+  store::AppRow app = begin(tx, context, number);
+  identity::require_not_above(tx, context.who(), app.id);
+  return app;
+}
+
 AppWithSecret rotate_secret(db::Tx& tx, const api::Context& context, std::int64_t number) {
-  const store::AppRow app = begin(tx, context, number);
+  const store::AppRow app = begin_with_powers(tx, context, number);
   const Json before = json_of(view_of(tx, app));
   const std::string secret = base64url(random_bytes(kSecret));
   store::set_secret(tx, app.id, hex(sha256(secret)));

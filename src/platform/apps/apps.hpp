@@ -97,6 +97,10 @@ store::AppRow calling_app(db::Tx& tx, const api::Caller& who);
 /// For a member in its range, while it is enabled. Raises not_found.
 store::AppRow need_shown(db::Tx& tx, const PrincipalId& member, std::int64_t number);
 
+/// First step of handing out an app's powers: in the company's administrative line, its row locked. Raises not_found,
+/// and forbidden for who may do less than the app.
+store::AppRow begin_with_powers(db::Tx& tx, const api::Context& context, std::int64_t number);
+
 // Each in the company's administrative line, with an audit row.
 
 AppWithSecret create_app(db::Tx& tx, const api::Context& context, const AppChange& change);

@@ -155,9 +155,9 @@ std::vector<api::Operation> app_admin_operations() {
 std::vector<api::Operation> app_operations(const AppParts& parts) {
   std::vector<api::Operation> all;
   for (auto&& part :
-       {app_admin_operations(), app_member_operations(), app_token_operations(parts), app_message_operations(parts),
-        app_media_operations(parts), app_card_operations(parts), app_callback_operations(parts), app_menu_operations(),
-        app_group_operations(parts)})
+       {app_admin_operations(), app_member_operations(), app_token_operations(parts), app_key_operations(),
+        app_message_operations(parts), app_media_operations(parts), app_card_operations(parts),
+        app_callback_operations(parts), app_menu_operations(), app_group_operations(parts)})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

@@ -10,6 +10,8 @@ std::vector<api::Operation> app_admin_operations();
 std::vector<api::Operation> app_member_operations();
 /// app_token.create.
 std::vector<api::Operation> app_token_operations(const AppParts& parts);
+/// app_key.*.
+std::vector<api::Operation> app_key_operations();
 /// app_message.*, app_media.*: for apps.
 std::vector<api::Operation> app_message_operations(const AppParts& parts);
 std::vector<api::Operation> app_media_operations(const AppParts& parts);
