@@ -23,6 +23,14 @@ std::string bytea(std::string_view bytes) {
   return "\\x" + hex(bytes);
 }
 
+api::PermissionSet in_both(api::PermissionSet one, api::PermissionSet other) {
+  api::PermissionSet both;
+  one.for_each([&](api::Permission permission) {
+    if (other.contains(permission)) both.insert(permission);
+  });
+  return both;
+}
+
 std::optional<std::string> words_of(const std::optional<api::PermissionSet>& permissions) {
   if (!permissions) return std::nullopt;
   std::string words;
@@ -83,7 +91,7 @@ std::optional<api::Caller> enter(db::Tx& tx, const api::Credential& credential) 
       db::id_of<CorpId>(row[0]), db::id_of<PrincipalId>(row[1]), db::id_of<SessionId>(row[2]),
       db::enum_of<api::Role>(row[3]), db::text_of(row[4])};
   caller.permissions = parse_grants(db::text_of(row[5]));
-  if (!row[8].is_null()) caller.permissions.keep(parse_permissions(db::text_of(row[8])));
+  if (!row[8].is_null()) caller.permissions = in_both(caller.permissions, parse_permissions(db::text_of(row[8])));
   caller.customer = db::bool_of(row[6]);
   caller.app = db::bool_of(row[7]);
   tx.entered(caller.corp);

@@ -73,8 +73,6 @@ class PermissionSet {
 
   constexpr void insert(Permission permission) { bits_ |= bit(permission); }
   constexpr void insert(PermissionSet others) { bits_ |= others.bits_; }
-  /// Leaves out what is not in `others`, too.
-  constexpr void keep(PermissionSet others) { bits_ &= others.bits_; }
   constexpr void erase(Permission permission) { bits_ &= ~bit(permission); }
   constexpr bool contains(Permission permission) const { return (bits_ & bit(permission)) != 0; }
   constexpr bool contains(PermissionSet others) const { return (bits_ & others.bits_) == others.bits_; }
@@ -119,7 +117,7 @@ class Policy {
 
   /// Nobody: what an operation has before it is declared.
   constexpr Policy() = default;
-  /// Who holds the permission in some scope: a member or an app that was given a role.
+  /// Who holds the permission in some scope.
   constexpr Policy(Permission permission) : gate_(Gate::permission), permission_(permission) {}
   /// The same, and apps: the handler sees to it that an app speaks of itself only.
   static constexpr Policy app_or(Permission permission) {
@@ -143,7 +141,7 @@ class Policy {
       case Gate::customer: return caste == Caste::customer;
       case Gate::app: return caste == Caste::app;
       case Gate::signed_in: return member;
-      case Gate::permission: return caste != Caste::customer && held.contains(permission_);
+      case Gate::permission: return member && held.contains(permission_);
       case Gate::app_or: return caste == Caste::app || (member && held.contains(permission_));
     }
     return false;
