@@ -30,7 +30,7 @@ struct AppKeys : testing::Test, AppsWorld {
 };
 
 TEST_F(AppKeys, AreShownOnceAndListedWithoutTheirToken) {
-  const Json made = create({{"permissions", {"members_manage"}}, {"expires_at", "2199-01-01T00:00:00.000Z"}});
+  const Json made = create({{"permissions", {"members_manage"}}, {"expires_at", "2099-01-01T00:00:00.000Z"}});
   const std::string token = made.at("token");
   const auto who = caller(token);
   ASSERT_TRUE(who);
@@ -40,7 +40,7 @@ TEST_F(AppKeys, AreShownOnceAndListedWithoutTheirToken) {
   ASSERT_EQ(keys.size(), 1U);
   EXPECT_EQ(keys[0].at("key"), made.at("key").at("key"));
   EXPECT_EQ(keys[0].at("permissions"), Json({"members_manage"}));
-  EXPECT_EQ(keys[0].at("expires_at"), "2199-01-01T00:00:00.000Z");
+  EXPECT_EQ(keys[0].at("expires_at"), "2099-01-01T00:00:00.000Z");
   EXPECT_EQ(keys.dump().find(token), std::string::npos);
   EXPECT_EQ(count("SELECT count(*) FROM audit_log a WHERE a::text LIKE '%" + token + "%'"), 0);
 }
