@@ -63,6 +63,8 @@ CREATE TABLE app_range_changes (
 );
 SELECT weft_tenant_table('app_range_changes');
 
+CREATE INDEX jobs_of_changes ON jobs (corp_id) WHERE kind = 'app.changes' AND status = 'waiting';
+
 -- Nobody waits here for a step that runs: a job that waits is held, so that it begins after this transaction; otherwise there is another one.
 CREATE FUNCTION weft_follow_ranges(p_corp uuid, p_members uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN

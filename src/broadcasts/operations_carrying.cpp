@@ -32,6 +32,7 @@ BroadcastView start(db::Tx& tx, const Context& context, const BroadcastIn& in) {
   one.status = Status::preparing;
   store::save(tx, one);
   prepare_in_steps(tx, one);
+  expire_in_time(tx, one);
   tell_outside(tx, one, "broadcast.started");
   return changed(tx, context, "broadcast.start", before, one);
 }

@@ -94,7 +94,6 @@ db::Step asleep() {
 
 void begin_sending(db::Tx& tx, Broadcast& broadcast) {
   broadcast.prepared_at = tx.now();
-  expire_in_time(tx, broadcast);
   if (broadcast.kind == Kind::company) {
     finish(tx, broadcast);
     return;

@@ -38,8 +38,8 @@ bool Relay::turn(Hand& hand) {
   bool worked = false;
   {
     const Line::Waiting on(hand.line);
+    worked = look_after_the_dead(*hand.connection);
     Tx tx(*hand.connection, clock_);
-    worked = look_after_the_dead(tx, hand.connection->backendpid());
     worked = store::relay(tx, kMostRelayed, backlog_) > 0 || worked;
     worked = store::bury_some(tx, kMostBuried) || worked;
     tx.commit();
@@ -51,13 +51,18 @@ bool Relay::turn(Hand& hand) {
   return worked;
 }
 
-bool Relay::look_after_the_dead(Tx& tx, int backend) {
+bool Relay::look_after_the_dead(pqxx::connection& connection) {
   const auto now = std::chrono::steady_clock::now();
+  const int backend = connection.backendpid();
   if (shown_by_ == backend && now < next_look_) return false;
+  Tx tx(connection, clock_);
   if (shown_by_ != backend) store::live_as(tx, holder_);
   shown_by_ = backend;
+  // A transaction of its own: the targets that it locks are not in the order of the relay's.
+  const bool any = store::take_back(tx, holder_) > 0;
+  tx.commit();
   next_look_ = now + kLookPause;
-  return store::take_back(tx, holder_) > 0;
+  return any;
 }
 
 std::optional<std::int64_t> Relay::holder() const {

@@ -34,7 +34,7 @@ class Relay {
   bool turn(Hand& hand);
   void wait_for_turn();
   /// Shows that this process lives, and takes back what the dead held; true when that was something.
-  bool look_after_the_dead(Tx& tx, int backend);
+  bool look_after_the_dead(pqxx::connection& connection);
 
   const std::int64_t backlog_;
   const Clock& clock_;

@@ -32,7 +32,7 @@ class Judge {
         rules_(rules),
         missing_(missing),
         fields_(list_fields(tx)),
-        held_(identity::load_holdings(tx, rules.caller.principal)) {
+        held_(identity::load_holdings(tx, rules.caller)) {
     std::set<std::string> paths{""};
     std::vector<std::string> keys;
     for (const ParsedRow& row : batch) {

@@ -41,7 +41,7 @@ std::vector<std::int64_t> Reach::tops() const {
 
 Reach reach(db::Tx& tx, const api::Caller& caller, api::Permission permission) {
   // A job acts for somebody who may have been disabled since.
-  return Holdings(store::grants(tx, caller.principal, false)).reach(permission);
+  return Holdings(grants_of(tx, caller, false)).reach(permission);
 }
 
 bool reaches(db::Tx& tx, const Reach& reach, const PrincipalId& principal) {
@@ -75,14 +75,14 @@ void require_company(db::Tx& tx, const api::Caller& caller, api::Permission perm
 void require_not_above(db::Tx& tx, const api::Caller& caller, const PrincipalId& principal) {
   const Holdings theirs = load_holdings(tx, principal);
   if (theirs.permissions().empty()) return;
-  if (!load_holdings(tx, caller.principal).covers(theirs))
+  if (!load_holdings(tx, caller).covers(theirs))
     throw ApiError(Errc::forbidden, "who it concerns may do more than you");
 }
 
 void require_no_gain(
     db::Tx& tx, const api::Caller& caller, std::span<const std::string> from, std::string_view to,
     const std::string& field) {
-  if (const auto gained = load_holdings(tx, caller.principal).gain(from, to))
+  if (const auto gained = load_holdings(tx, caller).gain(from, to))
     throw ApiError(
         Errc::forbidden,
         "it would come within reach of your permission " + std::string(name_of(*gained)) +

@@ -1,7 +1,7 @@
 // What roles permit, and the questions asked of all that a person holds.
 #include "identity/grants.hpp"
 
-#include "identity/store.hpp"
+#include "identity/store_roles.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -137,8 +137,32 @@ bool Holdings::covers(const Holdings& other) const {
   return std::all_of(other.grants_.begin(), other.grants_.end(), [&](const Grant& grant) { return covers(grant); });
 }
 
+PermissionSet in_both(PermissionSet one, PermissionSet other) {
+  PermissionSet both;
+  one.for_each([&](Permission permission) {
+    if (other.contains(permission)) both.insert(permission);
+  });
+  return both;
+}
+
+std::vector<Grant> grants_of(db::Tx& tx, const api::Caller& caller, bool inactive_too) {
+  auto grants = store::grants(tx, caller.principal, inactive_too);
+  const auto narrowed = caller.app ? store::narrowed(tx, caller.session) : std::nullopt;
+  for (Grant& grant : grants)
+    if (narrowed) grant.permissions = in_both(grant.permissions, *narrowed);
+  return grants;
+}
+
 Holdings load_holdings(db::Tx& tx, const PrincipalId& principal) {
   return Holdings(store::grants(tx, principal, true));
+}
+
+Holdings load_holdings(db::Tx& tx, const api::Caller& caller) {
+  return Holdings(grants_of(tx, caller, true));
+}
+
+void take_roles(db::Tx& tx, const PrincipalId& principal) {
+  store::delete_assignments(tx, principal);
 }
 
 }  // namespace weft::identity

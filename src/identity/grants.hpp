@@ -15,6 +15,11 @@ api::PermissionSet effective(const std::optional<BuiltIn>& builtin, api::Permiss
 /// The last column of weft_enter.
 api::PermissionSet parse_grants(std::string_view text);
 
+api::PermissionSet in_both(api::PermissionSet one, api::PermissionSet other);
+
+/// What the caller holds, without what its key leaves out.
+std::vector<Grant> grants_of(db::Tx& tx, const api::Caller& caller, bool inactive_too);
+
 /// The number at the end of a path: 5 of "/1/5/".
 std::int64_t department_of(std::string_view path);
 

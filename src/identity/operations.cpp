@@ -25,7 +25,7 @@ Me who_am_i(db::Tx& tx, const api::Caller& caller) {
   const Company company = store::own_company(tx);
   Me me{load_principal(tx, caller.principal).value(), {company.id, company.name}, caller.session, caller.role, {}};
   if (caller.permissions.empty()) return me;
-  const Holdings held = load_holdings(tx, caller.principal);
+  const Holdings held = load_holdings(tx, caller);
   held.permissions().for_each([&](Permission permission) {
     const Reach reach = held.reach(permission);
     Granted granted{permission, reach.company, {}};

@@ -98,7 +98,7 @@ Json scope_or_null(const std::optional<store::AssignmentRow>& row) {
 void require_grantable(db::Tx& tx, const api::Caller& caller, api::Role rank) {
   if (rank == api::Role::member) return;
   const auto role = store::role(tx, rank == api::Role::owner ? BuiltIn::owner : BuiltIn::admin).value();
-  require_grant(load_holdings(tx, caller.principal), grant_of(role, true, {}));
+  require_grant(load_holdings(tx, caller), grant_of(role, true, {}));
 }
 
 AssignmentView assign_role(db::Tx& tx, const api::Context& context, const AssignRole& input) {
@@ -112,7 +112,7 @@ AssignmentView assign_role(db::Tx& tx, const api::Context& context, const Assign
   check_grant(role, grant);
   if (role.builtin == BuiltIn::owner && principal.kind == PrincipalKind::app)
     refuse_field("role", "an owner is somebody, not an app");
-  const Holdings held = load_holdings(tx, caller.principal);
+  const Holdings held = load_holdings(tx, caller);
   require_grant(held, grant);
   const auto before = store::assignment(tx, target, role.id);
   if (before) require_grant(held, grant_of(role, before->company, before->paths));
@@ -134,7 +134,7 @@ Unassigned unassign_role(db::Tx& tx, const api::Context& context, const Unassign
   const PrincipalId target = target_of(tx, caller, input.member);
   const auto before = store::assignment(tx, target, role.id);
   if (!before) return {false};
-  require_grant(load_holdings(tx, caller.principal), grant_of(role, before->company, before->paths));
+  require_grant(load_holdings(tx, caller), grant_of(role, before->company, before->paths));
   if (role.builtin == BuiltIn::owner && store::count_other_owners(tx, target) == 0)
     throw ApiError(Errc::conflict, "the company would be left without an owner");
   store::delete_assignment(tx, target, role.id);

@@ -48,7 +48,7 @@ api::Caller begin_definition(db::Tx& tx, const api::Context& context) {
 }
 
 void require_held(db::Tx& tx, const api::Caller& caller, api::PermissionSet permissions) {
-  const Holdings held = load_holdings(tx, caller.principal);
+  const Holdings held = load_holdings(tx, caller);
   permissions.for_each([&](api::Permission permission) {
     if (!held.reach(permission).company)
       throw ApiError(

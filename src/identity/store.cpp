@@ -23,14 +23,6 @@ std::string bytea(std::string_view bytes) {
   return "\\x" + hex(bytes);
 }
 
-api::PermissionSet in_both(api::PermissionSet one, api::PermissionSet other) {
-  api::PermissionSet both;
-  one.for_each([&](api::Permission permission) {
-    if (other.contains(permission)) both.insert(permission);
-  });
-  return both;
-}
-
 std::optional<std::string> words_of(const std::optional<api::PermissionSet>& permissions) {
   if (!permissions) return std::nullopt;
   std::string words;
@@ -185,6 +177,13 @@ std::vector<KeyRow> keys(db::Tx& tx, const PrincipalId& principal) {
     list.push_back(std::move(key));
   }
   return list;
+}
+
+std::optional<api::PermissionSet> narrowed(db::Tx& tx, const SessionId& session) {
+  const auto rows = db::exec(
+      tx, "SELECT array_to_string(narrowed, ',') FROM sessions WHERE corp_id = $1 AND id = $2", tx.corp(), session);
+  if (rows.empty() || rows[0][0].is_null()) return std::nullopt;
+  return parse_permissions(db::text_of(rows[0][0]));
 }
 
 std::vector<SessionId> revoke_keys(db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& only) {

@@ -147,6 +147,8 @@ struct KeyRow {
 };
 /// The live keys, oldest first.
 std::vector<KeyRow> keys(db::Tx& tx, const PrincipalId& principal);
+/// What a key leaves its app, when it leaves something out.
+std::optional<api::PermissionSet> narrowed(db::Tx& tx, const SessionId& session);
 /// Keys, or one of them; those that ended by it.
 std::vector<SessionId> revoke_keys(db::Tx& tx, const PrincipalId& principal, const std::optional<SessionId>& only);
 /// Live ones of `from` become those of `to`; their ids. With `only`, of these.

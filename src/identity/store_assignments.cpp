@@ -113,6 +113,10 @@ void delete_assignment(db::Tx& tx, const PrincipalId& principal, const RoleId& r
       principal, role);
 }
 
+void delete_assignments(db::Tx& tx, const PrincipalId& principal) {
+  db::exec(tx, "DELETE FROM role_assignments WHERE corp_id = $1 AND principal_id = $2", tx.corp(), principal);
+}
+
 void put_rank(db::Tx& tx, const PrincipalId& principal, api::Role rank) {
   const std::string word = boost::describe::enum_to_string(rank, "");
   db::exec(

@@ -53,6 +53,7 @@ void put_assignment(
     db::Tx& tx, const PrincipalId& principal, const RoleId& role, const std::vector<std::int64_t>& departments,
     const std::optional<PrincipalId>& granted_by);
 void delete_assignment(db::Tx& tx, const PrincipalId& principal, const RoleId& role);
+void delete_assignments(db::Tx& tx, const PrincipalId& principal);
 /// Gives the person the owner or the admin role for the company, or neither; whatever else it holds stays.
 void put_rank(db::Tx& tx, const PrincipalId& principal, api::Role rank);
 /// members.role and members.administers, from the assignments.

@@ -56,6 +56,15 @@ TEST_F(Programs, HaveKeysThatLeavePermissionsOut) {
   EXPECT_EQ(code("audit.list", Json::object(), key(api::PermissionSet{})), "forbidden");
 }
 
+TEST_F(Programs, HoldNoMoreBehindAGateThanTheirKeySays) {
+  const std::string staff = role("Staff", {"members_manage", "roles_manage", "audit_read"});
+  give(staff, app_.str());
+  const std::string narrow = key(api::PermissionSet{api::Permission::roles_manage});
+  EXPECT_EQ(code("role.assign", assignment(staff, "carl"), narrow), "forbidden");
+  EXPECT_EQ(code("role.assign", assignment(staff, app_.str()), narrow), "forbidden");
+  EXPECT_EQ(code("role.assign", assignment(staff, "carl"), key()), "ok");
+}
+
 TEST_F(Programs, LoseARoleAtOnce) {
   const std::string staff = role("Staff", {"members_manage"});
   give(staff, app_.str());

@@ -70,9 +70,13 @@ TEST_F(AppKeys, AreGoodUntilTheyAreRevoked) {
       code(call("olga", "app_key.revoke", {{"app", numbers.at("Sync")}, {"key", made.at("key").at("key")}})), "ok");
   EXPECT_FALSE(caller(token));
   EXPECT_EQ(list().size(), 0U);
+  give_a_role("members_manage");
   const std::string last = create().at("token");
   call("olga", "app.delete", {{"app", numbers.at("Sync")}});
   EXPECT_FALSE(caller(last));
+  EXPECT_EQ(
+      count("SELECT count(*) FROM role_assignments a JOIN principals p ON p.id = a.principal_id AND p.kind = 'app'"),
+      0);
   EXPECT_EQ(count("SELECT count(*) FROM audit_log WHERE action IN ('app_key.create', 'app_key.revoke')"), 3);
 }
 
@@ -88,7 +92,8 @@ TEST_F(AppKeys, AndSecretsAreNotHandedOutByWhoMayDoLess) {
   EXPECT_EQ(code(create({}, "bob")), "ok");
   give_a_role("members_manage");
   EXPECT_EQ(code(create({}, "bob")), "forbidden");
-  EXPECT_EQ(code(call("bob", "app.rotate_secret", {{"app", numbers.at("Sync")}})), "forbidden");
+  for (const char* operation : {"app.rotate_secret", "app.disable", "app.enable", "app.delete"})
+    EXPECT_EQ(code(call("bob", operation, {{"app", numbers.at("Sync")}})), "forbidden") << operation;
   EXPECT_EQ(code(create()), "ok");
 }
 

@@ -64,5 +64,10 @@ class Holdings {
 
 /// As the database says now, in one statement; also of somebody who is disabled and may be let back in.
 Holdings load_holdings(db::Tx& tx, const PrincipalId& principal);
+/// The same of a caller: what its key leaves out it does not hold.
+Holdings load_holdings(db::Tx& tx, const api::Caller& caller);
+
+/// Takes all roles of somebody who is gone.
+void take_roles(db::Tx& tx, const PrincipalId& principal);
 
 }  // namespace weft::identity

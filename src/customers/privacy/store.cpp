@@ -16,6 +16,8 @@ std::vector<ConversationId> ids_in(const db::Rows& rows) {
 /// What the outside was told of a contact, or is going to be: kept for a while, so that it can be told again. As in the
 /// timeline, nothing that somebody wrote is left in it.
 void blank_told(db::Tx& tx, const ContactId& contact) {
+  // The relay's lock: nothing moves from one table to the other between the two statements.
+  db::exec(tx, "SELECT pg_advisory_xact_lock(36, ('outbox'::regclass::oid::bigint % 2147483647)::integer)");
   db::exec(
       tx,
       "UPDATE deliveries SET event = jsonb_set(event, '{detail}', CASE WHEN event -> 'detail' ? 'score' THEN "

@@ -8,6 +8,7 @@
 #include <weft/db/announce.hpp>
 #include <weft/identity/access.hpp>
 #include <weft/identity/audit.hpp>
+#include <weft/identity/roles.hpp>
 #include <weft/identity/sessions.hpp>
 
 #include <algorithm>
@@ -93,6 +94,12 @@ store::AppRow begin(db::Tx& tx, const api::Context& context, std::int64_t number
 }
 
 }  // namespace
+
+store::AppRow begin_with_powers(db::Tx& tx, const api::Context& context, std::int64_t number) {
+  store::AppRow app = begin(tx, context, number);
+  identity::require_not_above(tx, context.who(), app.id);
+  return app;
+}
 
 void need_web_address(const std::string& url, const std::string& field) {
   const bool web = url.starts_with("https://") || url.starts_with("http://");
@@ -201,7 +208,7 @@ App update_app(db::Tx& tx, const api::Context& context, std::int64_t number, con
 }
 
 App enable_app(db::Tx& tx, const api::Context& context, std::int64_t number, bool enabled) {
-  const store::AppRow app = begin(tx, context, number);
+  const store::AppRow app = begin_with_powers(tx, context, number);
   App before = view_of(tx, app);
   if (app.enabled == enabled) return before;
   store::set_enabled(tx, app.id, enabled);
@@ -215,7 +222,7 @@ App enable_app(db::Tx& tx, const api::Context& context, std::int64_t number, boo
 }
 
 void delete_app(db::Tx& tx, const api::Context& context, std::int64_t number) {
-  const store::AppRow app = begin(tx, context, number);
+  const store::AppRow app = begin_with_powers(tx, context, number);
   const Json before = json_of(view_of(tx, app));
   files::detach_all_but(tx, files::Use::Kind::avatar, app.id, FileId{});
   store::delete_app(tx, app.id);
@@ -223,13 +230,8 @@ void delete_app(db::Tx& tx, const api::Context& context, std::int64_t number) {
   look_at_range(tx, app.id);
   identity::end_sessions(tx, app.id);
   identity::end_keys(tx, app.id);
+  identity::take_roles(tx, app.id);
   audit_app(tx, context, "app.delete", number, before, {});
-}
-
-store::AppRow begin_with_powers(db::Tx& tx, const api::Context& context, std::int64_t number) {
-  store::AppRow app = begin(tx, context, number);
-  identity::require_not_above(tx, context.who(), app.id);
-  return app;
 }
 
 AppWithSecret rotate_secret(db::Tx& tx, const api::Context& context, std::int64_t number) {

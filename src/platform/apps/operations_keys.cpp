@@ -78,7 +78,8 @@ Json json_of(const AppKey& key) {
 
 KeyWithToken create(db::Tx& tx, const Context& context, const CreateIn& in) {
   const store::AppRow app = begin_with_powers(tx, context, in.app);
-  if (in.expires_at && *in.expires_at <= tx.now()) refuse_field("expires_at", "is over already");
+  if (in.expires_at && *in.expires_at < tx.now() + std::chrono::minutes(1))
+    refuse_field("expires_at", "must be a minute ahead at least");
   if (identity::keys_of(tx, app.id).size() >= kMostKeys) throw ApiError(Errc::conflict, "an app has 20 keys at most");
   std::optional<api::PermissionSet> narrowed;
   if (in.permissions) {

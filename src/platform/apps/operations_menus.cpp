@@ -150,7 +150,7 @@ Json json_of_menu(const std::optional<RawJson>& menu) {
 MenuOut change(
     db::Tx& tx, const Context& context, std::int64_t number, const std::optional<RawJson>& menu,
     const std::string& action) {
-  if (context.who().app) {
+  if (context.who().app && need_app_of(tx, context.who(), number).id == context.who().principal) {
     identity::audit::lock(tx);
   } else {
     identity::begin_admin(tx, context.who(), Permission::apps_manage);

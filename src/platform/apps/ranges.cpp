@@ -3,6 +3,7 @@
 
 #include <weft/base/json.hpp>
 #include <weft/conversations/customer_chats.hpp>
+#include <weft/conversations/post_many.hpp>
 
 #include <set>
 
@@ -23,6 +24,20 @@ void tell(db::Tx& tx, AppEventKind kind, const std::vector<store::AppMember>& me
     if (const auto app = store::find_app(tx, id)) tell(tx, *app, kind, {member});
 }
 
+/// In the order in which senders lock, too.
+void lock_all(db::Tx& tx, const std::vector<ConversationId>& closing, const std::vector<ConversationId>& opening) {
+  std::vector<ConversationId> all = closing;
+  all.insert(all.end(), opening.begin(), opening.end());
+  conversations::lock_logs(tx, all);
+}
+
+std::vector<ConversationId> conversations_of(const std::vector<store::AppChat>& chats) {
+  std::vector<ConversationId> list;
+  for (const store::AppChat& chat : chats)
+    list.push_back(chat.conversation);
+  return list;
+}
+
 }  // namespace
 
 void look_at_range(db::Tx& tx, const PrincipalId& app) {
@@ -37,9 +52,10 @@ bool follow_range(db::Tx& tx, const PrincipalId& id, std::int64_t limit) {
     app->enabled = false;
   }
   const auto closing = store::to_close(tx, *app, limit);
+  const auto opening = store::to_reopen(tx, *app, limit);
+  lock_all(tx, closing, opening);
   for (const ConversationId& chat : closing)
     conversations::close_chat(tx, conversations::lock_log(tx, chat), app->id, "out_of_range");
-  const auto opening = store::to_reopen(tx, *app, limit);
   for (const ConversationId& chat : opening)
     conversations::reopen_chat(tx, conversations::lock_log(tx, chat), app->id);
   std::int64_t most = std::max(std::ssize(closing), std::ssize(opening));
@@ -63,9 +79,12 @@ bool follow_changes(db::Tx& tx, std::int64_t limit) {
   }
   if (anybody) keep_ranges(tx);
   const std::vector<PrincipalId> members(changed.begin(), changed.end());
-  for (const store::AppChat& chat : store::to_close(tx, members))
+  const auto closing = store::to_close(tx, members);
+  const auto opening = store::to_reopen(tx, members);
+  lock_all(tx, conversations_of(closing), conversations_of(opening));
+  for (const store::AppChat& chat : closing)
     conversations::close_chat(tx, conversations::lock_log(tx, chat.conversation), chat.app, "out_of_range");
-  for (const store::AppChat& chat : store::to_reopen(tx, members))
+  for (const store::AppChat& chat : opening)
     conversations::reopen_chat(tx, conversations::lock_log(tx, chat.conversation), chat.app);
   tell(tx, AppEventKind::unsubscribe, store::newly_gone(tx, members));
   tell(tx, AppEventKind::subscribe, store::newly_subscribed(tx, members));
