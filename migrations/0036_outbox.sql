@@ -44,6 +44,7 @@ CREATE TABLE delivery_targets (
   accepted_at   timestamptz,
   buried        text                            -- all that waits is to fail, and why
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+CREATE INDEX delivery_targets_of_company ON delivery_targets (corp_id, target_id);
 CREATE INDEX delivery_targets_due ON delivery_targets (next_due, target_id);
 CREATE INDEX delivery_targets_buried ON delivery_targets (target_id) WHERE buried IS NOT NULL;
 SELECT weft_tenant_table('delivery_targets');

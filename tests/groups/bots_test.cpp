@@ -263,7 +263,10 @@ TEST_F(Bots, MaySayNothingThatIsNotAllowed) {
   EXPECT_NE(remark.find("text.content"), std::string::npos) << remark;
   outside.replies([](std::size_t) { return db::Reply{200, "<html>", ""}; });
   place.mentioning("bob", "@Deploys again?");
-  ASSERT_TRUE(wait_until([&] { return deliveries().at(0).at("status") == "delivered" && deliveries().size() == 2; }));
+  ASSERT_TRUE(wait_until([&] {
+    const Json all = deliveries();
+    return all.size() == 2 && all.at(0).at("status") == "delivered";
+  }));
   EXPECT_FALSE(deliveries().at(0).at("remark").is_null());
   EXPECT_EQ(place.last_body().at("text"), "@Deploys again?");
 }
