@@ -25,7 +25,8 @@ std::int64_t number(pqxx::transaction_base& work, const char* sql) {
 
 void check_webhooks(pqxx::transaction_base& work, Findings& findings) {
   const std::int64_t off = number(work, kOff), dead = number(work, kDead), oldest = number(work, kOldest);
-  std::string detail = std::to_string(off) + " switched off for want of answers, " + std::to_string(dead) + " dead letters, ";
+  std::string detail = std::to_string(off) + " switched off for want of answers, " + std::to_string(dead) +
+                       " dead letters, ";
   detail += oldest < 0 ? "nothing waits" : "the oldest waits for " + std::to_string(oldest) + " h";
   const bool fine = off == 0 && dead == 0;
   findings.push_back(

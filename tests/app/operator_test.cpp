@@ -220,7 +220,8 @@ TEST(Doctor, TellsOfWhatDoesNotGetOut) {
           "recipient_id, sender_id, chatted_at, lane, state, own, due_at) SELECT corp_id, id, 1, created_by, "
           "created_by, now(), 0, 'waiting', true, now() - interval '2 hours' FROM b");
   found = findings(place.run({"doctor", "--json"}));
-  EXPECT_EQ(found.at("webhooks")["detail"], "1 switched off for want of answers, 1 dead letters, the oldest waits for 2 h");
+  EXPECT_EQ(
+      found.at("webhooks")["detail"], "1 switched off for want of answers, 1 dead letters, the oldest waits for 2 h");
   EXPECT_EQ(found.at("webhooks")["status"], "warn");
   EXPECT_EQ(found.at("broadcasts")["status"], "warn") << found.at("broadcasts").dump();
   sql(place, "UPDATE broadcast_recipients SET due_at = now() + interval '1 hour'");
