@@ -67,6 +67,9 @@ class MatrixWorld {
   void hand_overs(db::Tx& tx, Place& place);
   /// Broadcasts to that contact.
   void broadcasts(db::Tx& tx, Place& place);
+  /// Those of earlier cells, so that nobody has too many: in a transaction that has locked nothing else, for the
+  /// server may be sending one.
+  void stop_broadcasts();
   /// A tag in a group and a field of contacts, the same ones until they are gone.
   void contact_settings(Place& place);
   /// A group of `pat` with that contact in it, and the way by which it came.

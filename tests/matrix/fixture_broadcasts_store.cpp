@@ -3,9 +3,14 @@
 
 namespace weft::test {
 
+void MatrixWorld::stop_broadcasts() {
+  as_owner([&](db::Tx& tx) {
+    tx.set_corp(company_);
+    db::exec(tx, "UPDATE broadcasts SET status = 'stopped' WHERE corp_id = $1 AND status <> 'stopped'", company_);
+  });
+}
+
 void MatrixWorld::broadcasts(db::Tx& tx, Place& place) {
-  db::exec(  // those of earlier cells: nobody has too many
-      tx, "UPDATE broadcasts SET status = 'stopped' WHERE corp_id = $1 AND status <> 'stopped'", company_);
   const auto make = [&](const char* kind, const char* status, const char* state) {
     const std::string id = to_string(make_uuid());
     db::exec(

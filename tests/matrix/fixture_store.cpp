@@ -373,6 +373,7 @@ void MatrixWorld::customer_group(Place& place) {
 
 MatrixWorld::Cell MatrixWorld::cell(Who who, bool changes) {
   Cell cell;
+  if (!untouched_) stop_broadcasts();
   as_owner([&](db::Tx&) {
     if (!untouched_) untouched_ = make_place();
     cell.place = *untouched_;
