@@ -1060,6 +1060,59 @@ export interface Operations {
       secret_at: string;
     };
   };
+  /** app_key.list: The keys of an app, oldest first. */
+  'GET /api/v1/apps/{app}/keys': {
+    name: 'app_key.list';
+    fields: {
+      app: number;
+    };
+    bytes: false;
+    answer: {
+      items: {
+        created_at: string;
+        expires_at?: string | null;
+        key: string;
+        last_used_at: string;
+        name: string;
+        permissions?: ('departments_manage' | 'members_manage' | 'members_offboard' | 'passwords_reset' | 'tags_manage' | 'fields_manage' | 'visibility_manage' | 'directory_see_all' | 'directory_import' | 'directory_export' | 'invitations_manage' | 'roles_manage' | 'settings_manage' | 'audit_read' | 'watermark_manage' | 'watermark_trace' | 'groups_manage' | 'words_manage' | 'robots_manage' | 'retention_manage' | 'legal_hold_manage' | 'files_manage' | 'customers_manage' | 'customer_tags_manage' | 'contact_ways_manage' | 'customers_privacy' | 'library_manage' | 'sales_groups_manage' | 'customer_figures_read' | 'broadcasts_manage' | 'apps_manage' | 'webhooks_manage')[] | null;
+      }[];
+    };
+  };
+  /** app_key.create: A token of an app that is good until it is revoked or its time is over, shown this once; `permissions` leaves it only these of what the app's roles give. */
+  'POST /api/v1/apps/{app}/keys': {
+    name: 'app_key.create';
+    fields: {
+      app: number;
+      expires_at?: string | null;
+      name: string;
+      permissions?: ('departments_manage' | 'members_manage' | 'members_offboard' | 'passwords_reset' | 'tags_manage' | 'fields_manage' | 'visibility_manage' | 'directory_see_all' | 'directory_import' | 'directory_export' | 'invitations_manage' | 'roles_manage' | 'settings_manage' | 'audit_read' | 'watermark_manage' | 'watermark_trace' | 'groups_manage' | 'words_manage' | 'robots_manage' | 'retention_manage' | 'legal_hold_manage' | 'files_manage' | 'customers_manage' | 'customer_tags_manage' | 'contact_ways_manage' | 'customers_privacy' | 'library_manage' | 'sales_groups_manage' | 'customer_figures_read' | 'broadcasts_manage' | 'apps_manage' | 'webhooks_manage')[] | null;
+    };
+    bytes: false;
+    answer: {
+      duplicate?: boolean;
+      key: {
+        created_at: string;
+        expires_at?: string | null;
+        key: string;
+        last_used_at: string;
+        name: string;
+        permissions?: ('departments_manage' | 'members_manage' | 'members_offboard' | 'passwords_reset' | 'tags_manage' | 'fields_manage' | 'visibility_manage' | 'directory_see_all' | 'directory_import' | 'directory_export' | 'invitations_manage' | 'roles_manage' | 'settings_manage' | 'audit_read' | 'watermark_manage' | 'watermark_trace' | 'groups_manage' | 'words_manage' | 'robots_manage' | 'retention_manage' | 'legal_hold_manage' | 'files_manage' | 'customers_manage' | 'customer_tags_manage' | 'contact_ways_manage' | 'customers_privacy' | 'library_manage' | 'sales_groups_manage' | 'customer_figures_read' | 'broadcasts_manage' | 'apps_manage' | 'webhooks_manage')[] | null;
+      };
+      token: string | null;
+    };
+  };
+  /** app_key.revoke: A key is no longer good. */
+  'DELETE /api/v1/apps/{app}/keys/{key}': {
+    name: 'app_key.revoke';
+    fields: {
+      app: number;
+      key: string;
+    };
+    bytes: false;
+    answer: {
+      duplicate?: boolean;
+    };
+  };
   /** app_menu.delete: Takes the menu away. */
   'DELETE /api/v1/apps/{app}/menu': {
     name: 'app_menu.delete';
