@@ -8,7 +8,7 @@ add_library(weft_app OBJECT ${app_sources})
 target_include_directories(weft_app PUBLIC ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/src)
 target_precompile_headers(weft_app REUSE_FROM weft_base)
 target_compile_definitions(weft_app PRIVATE WEFT_VERSION="${PROJECT_VERSION}" WEFT_BUILD_TYPE="${CMAKE_BUILD_TYPE}")
-target_link_libraries(weft_app PUBLIC weft_gateway weft_files weft_directory weft_groups weft_customers weft_broadcasts weft_platform weft_migrations CLI11::CLI11 PkgConfig::libedit PkgConfig::libarchive)
+target_link_libraries(weft_app PUBLIC weft_gateway weft_files weft_directory weft_groups weft_customers weft_broadcasts weft_platform weft_wecom weft_migrations CLI11::CLI11 PkgConfig::libedit PkgConfig::libarchive)
 
 # The migrations travel inside the binary, so that one file is the whole installation.
 file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/migrations/*.sql)

@@ -1,3 +1,14 @@
+# weft_precompile(TARGET HEADER): the header of cmake/ that TARGET precompiles, for itself and who says REUSE_FROM it.
+# No two precompiled headers are the same bytes; ccache is given what they depend on instead, so that build trees and clones share results.
+function(weft_precompile target header)
+  target_precompile_headers(${target} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/${header})
+  file(SHA256 ${CMAKE_SOURCE_DIR}/cmake/${header} header_hash)
+  file(SHA256 ${CMAKE_SOURCE_DIR}/cmake/pch.hpp pch_hash)
+  file(SHA256 ${CMAKE_SOURCE_DIR}/include/weft/base/json_templates.hpp templates_hash)
+  file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.gch.sum
+       "${header_hash} ${pch_hash} ${templates_hash} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_BUILD_TYPE} ${WEFT_SANITIZE}\n")
+endfunction()
+
 # weft_room(NAME LIBS ...): a static library weft_NAME of src/NAME/*.cpp.
 function(weft_room name)
   cmake_parse_arguments(ARG "DEEP" "" "LIBS" ${ARGN})
@@ -16,12 +27,7 @@ function(weft_room name)
   target_include_directories(weft_${name} PUBLIC ${CMAKE_SOURCE_DIR}/include PRIVATE ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(weft_${name} PUBLIC ${ARG_LIBS})
   if(name STREQUAL "base")
-    target_precompile_headers(weft_base PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.hpp)
-    # No two precompiled headers are the same bytes; ccache is given what they depend on instead, so that build trees and clones share results.
-    file(SHA256 ${CMAKE_SOURCE_DIR}/cmake/pch.hpp pch_hash)
-    file(SHA256 ${CMAKE_SOURCE_DIR}/include/weft/base/json_templates.hpp templates_hash)
-    file(WRITE ${CMAKE_BINARY_DIR}/CMakeFiles/weft_base.dir/cmake_pch.hxx.gch.sum
-         "${pch_hash} ${templates_hash} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_BUILD_TYPE} ${WEFT_SANITIZE}\n")
+    weft_precompile(weft_base pch.hpp)
   else()
     target_precompile_headers(weft_${name} REUSE_FROM weft_base)
   endif()

@@ -24,17 +24,10 @@ bool refused(const ApiError& error) {
   return error_info(error.code()).status == 403;
 }
 
-/// Beside whom the policy names: an app that was given a role passes where a permission of it is asked for.
-bool admitted(const Policy& policy, const Caller& caller) {
-  const auto needed = policy.permission();
-  if (caller.app && needed && caller.may(*needed)) return true;
-  return policy.admits(caller.permissions, caller.caste());
-}
-
 void require_policy(const Operation& operation, const std::optional<Caller>& caller) {
   if (operation.policy == Policy::anonymous) return;
   if (!caller) throw ApiError(Errc::unauthenticated);
-  if (admitted(operation.policy, *caller)) return;
+  if (operation.policy.admits(caller->permissions, caller->caste())) return;
   const auto needed = operation.policy.permission();
   throw ApiError(Errc::forbidden, needed ? "this needs the permission " + std::string(name_of(*needed)) : "");
 }

@@ -306,12 +306,13 @@ void Server::listen(const Config& config) {
   const auto backfill = [this](ConversationId conversation, Seq first, Seq last, Backfill::Done done) {
     backfill_.fetch(conversation, first, last, std::move(done));
   };
+  wecom_ = wecom::dialect({registry_, dispatcher_, clock_, config.wecom.prefix});
   gateway_ = std::make_unique<gateway::Server>(
       gateway_options(config),
       gateway::ServerParts{
           registry_, dispatcher_, bus_, board_, metrics_, clock_, backfill, [this] { return trouble(); },
           both_sites(join_site(registry_, dispatcher_), content_site(registry_, dispatcher_)),
-          web_pages(config, registry_, dispatcher_)});
+          web_pages(config, registry_, dispatcher_), wecom_.get()});
   presence_.connect(*gateway_);
   gateway_->start();
   db::HintListener::Handlers handlers;

@@ -32,6 +32,7 @@
 #include <weft/identity/cpu_pool.hpp>
 #include <weft/identity/service.hpp>
 #include <weft/platform/apps.hpp>
+#include <weft/wecom/wecom.hpp>
 
 #include <atomic>
 #include <memory>
@@ -114,6 +115,7 @@ class Server {
   gateway::Outgoing outgoing_;
   identity::CpuPool asking_{2, 16, "too many addresses are being asked; try again"};
   api::Registry registry_;
+  std::unique_ptr<api::Dialect> wecom_;
   std::unique_ptr<db::JobRunner> jobs_;
   std::unique_ptr<db::Outbox> outbox_;
   std::atomic<db::Outbox*> stirred_{nullptr};  ///< the same, once it is there: others publish before

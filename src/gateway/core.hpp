@@ -26,7 +26,7 @@ struct Core {
         web(parts.web),
         rest(
             parts.registry, parts.dispatcher, pages, figures, parts.clock,
-            Rest::Options{rate, options.allowed_origins, parts.site, web}),
+            Rest::Options{rate, options.allowed_origins, parts.site, web, parts.dialect}),
         roster(options.limits.sockets_per_principal) {}
 
   const ServerOptions options;

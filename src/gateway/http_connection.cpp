@@ -158,9 +158,9 @@ class HttpConnection final : public Connection, public SessionWatch, private Bod
       upgrade(reader);
       co_return false;
     }
-    const api::Operation* taker = core_.rest.takes_bytes(request);
-    const bool fits = expect_body(reader, taker != nullptr ? taker->body_bytes : most_body(request));
-    if (taker != nullptr || !fits) co_return fits;  // whether the body is welcome is asked before it is read
+    const std::optional<std::size_t> taken = core_.rest.takes_bytes(request);
+    const bool fits = expect_body(reader, taken.value_or(most_body(request)));
+    if (taken || !fits) co_return fits;  // whether the body is welcome is asked before it is read
     due_in(core_.options.timeouts.body);
     while (!try_body(reader)) {
       if (refusal_) co_return false;

@@ -95,6 +95,7 @@ void Rest::handle(HttpRequest request, HttpReplyTo done) {
   try {
     const bool framed = options_.web.asks(exchange->request);
     if (framed || (options_.site.has && options_.site.has(exchange->request.path))) return call_at(exchange, framed);
+    if (options_.dialect != nullptr && options_.dialect->has(exchange->request.path)) return ask_dialect(exchange);
     route(exchange);
     run(exchange);
   } catch (...) {
@@ -115,6 +116,71 @@ void Rest::call_at(const std::shared_ptr<Exchange>& exchange, bool framed) {
   };
   if (framed) return options_.web.ask(exchange->request, exchange->id, done);
   visit(options_.site, exchange->request, exchange->id, done);
+}
+
+void Rest::ask_dialect(const std::shared_ptr<Exchange>& exchange) {
+  const HttpRequest& request = exchange->request;
+  api::DialectRequest asked;
+  asked.post = request.method == "POST";
+  asked.path = request.path;
+  asked.content_type = request.content_type;
+  asked.body = request.body;
+  asked.length = request.length;
+  asked.host = request.host;
+  asked.tls = request.tls;
+  asked.address = request.address;
+  asked.request_id = exchange->id;
+  asked.device = request.user_agent;
+  auto query = read_query(request.query);
+  std::optional<ApiError> error;
+  if (!asked.post && request.method != "GET" && request.method != "HEAD") error.emplace(Errc::method_not_allowed);
+  if (!query) error.emplace(Errc::invalid_argument, "the query holds a broken escape or text that is not UTF-8");
+  asked.query = std::move(query).value_or(QueryFields());
+  for (const auto& [name, text] : asked.query)
+    if (name == "access_token") exchange->who.credential = credential_of(text);
+  if (!buckets_.take(exchange->who.credential.token_hash, request.address, options_.rate, exchange->began)) {
+    figures_.refused_rate.add();
+    error.emplace(Errc::rate_limited);
+  }
+  if (error) return exchange->done(dialect_text(*exchange, options_.dialect->problem(*error, request.address)));
+  options_.dialect->answer(std::move(asked), [this, exchange](api::DialectAnswer answer) {
+    exchange->done(dialect_answer(exchange, std::move(answer)));
+  });
+}
+
+HttpAnswer Rest::dialect_text(const Exchange& exchange, std::string json) {
+  HttpAnswer answer;
+  answer.body = std::move(json);
+  answer.with("X-Request-Id", exchange.id).with("Cache-Control", "no-store");
+  figures_.request_done(nullptr, answer.status, exchange.began);
+  return answer;
+}
+
+HttpAnswer Rest::dialect_answer(const std::shared_ptr<Exchange>& exchange, api::DialectAnswer given) {
+  if (given.known) buckets_.found_valid(exchange->who.credential.token_hash, options_.rate);
+  if (given.download) {
+    HttpAnswer answer = file_answer(exchange->request, *given.download);
+    answer.mover = exchange->who.credential;
+    answer.with("X-Request-Id", exchange->id).with("Cache-Control", "private, no-cache");
+    figures_.request_done(nullptr, answer.status, exchange->began);
+    return answer;
+  }
+  if (!given.sink) return dialect_text(*exchange, std::move(given.json));
+  HttpAnswer answer;
+  answer.sink = given.sink;
+  answer.mover = exchange->who.credential;
+  answer.fail = [this, exchange](const ApiError& error) {
+    return dialect_text(*exchange, options_.dialect->problem(error, exchange->request.address));
+  };
+  answer.settle = [this, exchange, sink = given.sink](HttpReplyTo done) {
+    sink->finish([this, exchange, done = std::move(done)](api::Outcome outcome) {
+      const auto* error = std::get_if<ApiError>(&outcome);
+      done(dialect_text(
+          *exchange, error != nullptr ? options_.dialect->problem(*error, exchange->request.address)
+                                      : std::get<std::string>(std::move(outcome))));
+    });
+  };
+  return answer;
 }
 
 /// Finds the operation; throws what stands in the way.
@@ -169,9 +235,14 @@ const api::Operation* Rest::operation_of(const HttpRequest& request) const {
   return method ? registry_.route(*method, request.path).operation : nullptr;
 }
 
-const api::Operation* Rest::takes_bytes(const HttpRequest& request) const {
+std::optional<std::size_t> Rest::takes_bytes(const HttpRequest& request) const {
+  if (options_.dialect != nullptr && options_.dialect->has(request.path)) {
+    const std::size_t most = options_.dialect->takes_bytes(request.path);
+    return most > 0 && request.method == "POST" ? std::optional(most) : std::nullopt;
+  }
   const api::Operation* operation = operation_of(request);
-  return operation != nullptr && operation->bytes == api::Bytes::in ? operation : nullptr;
+  if (operation == nullptr || operation->bytes != api::Bytes::in) return std::nullopt;
+  return operation->body_bytes;
 }
 
 std::size_t Rest::most_body(const HttpRequest& request, std::size_t usual) const {

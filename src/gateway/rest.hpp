@@ -5,6 +5,7 @@
 #include "gateway/pages.hpp"
 #include "gateway/rate_limit.hpp"
 #include "gateway/web_pages.hpp"
+#include <weft/api/dialect.hpp>
 #include <weft/api/dispatcher.hpp>
 #include <weft/api/registry.hpp>
 #include <weft/base/clock.hpp>
@@ -23,6 +24,7 @@ class Rest {
     std::vector<std::string> allowed_origins;
     Site site = {};
     const WebPages& web;
+    api::Dialect* dialect = nullptr;
   };
   Rest(
       const api::Registry& registry, api::Dispatcher& dispatcher, const Pages& pages, Figures& figures,
@@ -32,8 +34,8 @@ class Rest {
   /// another thread.
   void handle(HttpRequest request, HttpReplyTo done);
 
-  /// The operation whose body is bytes that this request is for, or null: then the body is read before handle().
-  const api::Operation* takes_bytes(const HttpRequest& request) const;
+  /// The largest body of a request whose bytes go to a sink; absent: the body is read before handle().
+  std::optional<std::size_t> takes_bytes(const HttpRequest& request) const;
   /// The largest JSON body of this request: what its operation says, or what is usual.
   std::size_t most_body(const HttpRequest& request, std::size_t usual) const;
 
@@ -44,6 +46,9 @@ class Rest {
 
  private:
   struct Exchange;
+  void ask_dialect(const std::shared_ptr<Exchange>& exchange);
+  HttpAnswer dialect_answer(const std::shared_ptr<Exchange>& exchange, api::DialectAnswer answer);
+  HttpAnswer dialect_text(const Exchange& exchange, std::string json);
   void call_at(const std::shared_ptr<Exchange>& exchange, bool framed);
   void route(const std::shared_ptr<Exchange>& exchange);
   void run(const std::shared_ptr<Exchange>& exchange);

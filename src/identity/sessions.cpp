@@ -33,6 +33,10 @@ std::optional<PrincipalId> session_owner(db::Tx& tx, std::string_view token) {
   return store::session_owner(tx, token_hash(token));
 }
 
+bool has_expired(db::Tx& tx, std::string_view token) {
+  return store::has_expired(tx, token_hash(token));
+}
+
 std::vector<SessionId> move_sessions(
     db::Tx& tx, const PrincipalId& from, const PrincipalId& to, const std::optional<std::vector<SessionId>>& only) {
   auto moved = store::move_sessions(tx, from, to, only);

@@ -100,6 +100,14 @@ std::optional<PrincipalId> session_owner(db::Tx& tx, const std::string& token_ha
   return db::id_of<PrincipalId>(rows[0][0]);
 }
 
+bool has_expired(db::Tx& tx, const std::string& token_hash) {
+  db::exec(tx, "SELECT set_config('weft.token', encode($1::bytea, 'hex'), true)", bytea(token_hash));
+  const auto rows = db::exec(
+      tx, "SELECT 1 FROM sessions WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at <= $2", bytea(token_hash),
+      tx.now());
+  return !rows.empty();
+}
+
 Time insert_session(db::Tx& tx, const NewSession& session) {
   const auto rows = db::exec(
       tx,

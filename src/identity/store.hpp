@@ -118,6 +118,8 @@ struct NewSession {
 };
 /// Whose live session this is, when its principal is active.
 std::optional<PrincipalId> session_owner(db::Tx& tx, const std::string& token_hash);
+/// Before the tenant is known.
+bool has_expired(db::Tx& tx, const std::string& token_hash);
 /// When it ends if it is not used.
 Time insert_session(db::Tx& tx, const NewSession& session);
 

@@ -251,9 +251,7 @@ int expected_status(const api::Operation& operation, const Sample& sample, Who w
   if (!signed_in(who)) return anonymous && !over_socket ? sample.allowed : 401;
   if (over_socket && caste_of(who) == api::Caste::app) return 403;     // apps open no WebSocket
   if (over_socket && operation.bytes != api::Bytes::none) return 400;  // bytes are moved over REST
-  const auto needed = operation.policy.permission();
-  const bool by_role = who == Who::program && needed && permissions_of(who).contains(*needed);
-  if (!by_role && !operation.policy.admits(permissions_of(who), caste_of(who))) return 403;
+  if (!operation.policy.admits(permissions_of(who), caste_of(who))) return 403;
   const bool of_another = operation.policy == api::Policy::app && who == Who::program &&
                           (sample.rule == Rule::own_app || sample.rule == Rule::own_code);
   if (of_another || !passes_rule(sample.rule, who)) return rule_status(sample.rule, who);

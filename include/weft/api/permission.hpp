@@ -110,6 +110,7 @@ class Policy {
   // NOLINTBEGIN(readability-identifier-naming): they stand beside permissions, which are enumerators
   static const Policy anonymous;     ///< anybody, signed in or not
   static const Policy signed_in;     ///< anybody of the company: customers and apps are not
+  static const Policy staff;         ///< the same, and apps that hold a role: what they need to read
   static const Policy app;           ///< an app: the handler knows which
   static const Policy customer;      ///< a customer
   static const Policy customer_too;  ///< anybody of the company, and customers: the handler looks at what they are in
@@ -117,7 +118,7 @@ class Policy {
 
   /// Nobody: what an operation has before it is declared.
   constexpr Policy() = default;
-  /// Who holds the permission in some scope.
+  /// Who holds the permission in some scope: people, and apps that were given a role.
   constexpr Policy(Permission permission) : gate_(Gate::permission), permission_(permission) {}
   /// The same, and apps: the handler sees to it that an app speaks of itself only.
   static constexpr Policy app_or(Permission permission) {
@@ -141,7 +142,8 @@ class Policy {
       case Gate::customer: return caste == Caste::customer;
       case Gate::app: return caste == Caste::app;
       case Gate::signed_in: return member;
-      case Gate::permission: return member && held.contains(permission_);
+      case Gate::staff: return member || (caste == Caste::app && !held.empty());
+      case Gate::permission: return caste != Caste::customer && held.contains(permission_);
       case Gate::app_or: return caste == Caste::app || (member && held.contains(permission_));
     }
     return false;
@@ -149,13 +151,24 @@ class Policy {
   constexpr bool operator==(const Policy&) const = default;
 
  private:
-  enum class Gate : std::uint8_t { nobody, anonymous, signed_in, customer, customer_too, app, permission, app_or };
+  enum class Gate : std::uint8_t {
+    nobody,
+    anonymous,
+    signed_in,
+    staff,
+    customer,
+    customer_too,
+    app,
+    permission,
+    app_or
+  };
   constexpr explicit Policy(Gate gate) : gate_(gate) {}
   Gate gate_ = Gate::nobody;
   Permission permission_ = {};
 };
 inline constexpr Policy Policy::anonymous{Policy::Gate::anonymous};
 inline constexpr Policy Policy::signed_in{Policy::Gate::signed_in};
+inline constexpr Policy Policy::staff{Policy::Gate::staff};
 inline constexpr Policy Policy::app{Policy::Gate::app};
 inline constexpr Policy Policy::customer{Policy::Gate::customer};
 inline constexpr Policy Policy::customer_too{Policy::Gate::customer_too};

@@ -117,6 +117,11 @@ struct WebhooksConfig {
 };
 BOOST_DESCRIBE_STRUCT(WebhooksConfig, (), (allowed_networks, timeout_s, threads, requests, pause_scale, disable_days))
 
+struct WecomConfig {
+  std::string prefix;  ///< "/qyapi": WeCom's API is served below it too
+};
+BOOST_DESCRIBE_STRUCT(WecomConfig, (), (prefix))
+
 enum class LogFormat { console, json };
 BOOST_DESCRIBE_ENUM(LogFormat, console, json)
 enum class LogLevel { trace, debug, info, warn, error };
@@ -138,9 +143,10 @@ struct Config {
   JobsConfig jobs;
   FilesConfig files;
   WebhooksConfig webhooks;
+  WecomConfig wecom;
   LogConfig log;
 };
-BOOST_DESCRIBE_STRUCT(Config, (), (server, tls, database, limits, gateway, policy, jobs, files, webhooks, log))
+BOOST_DESCRIBE_STRUCT(Config, (), (server, tls, database, limits, gateway, policy, jobs, files, webhooks, wecom, log))
 
 /// Where settings come from, weakest first.
 struct ConfigSources {

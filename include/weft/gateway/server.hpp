@@ -1,5 +1,6 @@
 // The server's face to the network: one port for REST, WebSocket, documentation and probes.
 #pragma once
+#include <weft/api/dialect.hpp>
 #include <weft/api/dispatcher.hpp>
 #include <weft/api/registry.hpp>
 #include <weft/base/metrics.hpp>
@@ -75,6 +76,7 @@ struct ServerParts {
       trouble;     ///< why the server is not ready (database away), "" when it is; thread-safe, does not block
   Site site = {};  ///< pages for people, beside the operations
   Web web = {};    ///< and those that run in the browser
+  api::Dialect* dialect = nullptr;  ///< another API beside the operations', or none
 };
 
 class Server {

@@ -28,6 +28,9 @@ OpenedSession open_session(
 /// Whose live session this token is, in the tenant of `tx`; absent for any other token, and for who is not active.
 std::optional<PrincipalId> session_owner(db::Tx& tx, std::string_view token);
 
+/// Whether this token was one until its time was over. Whoever asks has shown the token: any company's.
+bool has_expired(db::Tx& tx, std::string_view token);
+
 /// Live sessions of `from` are `to`'s from now on, with the tokens they have; their sockets are closed, and who says
 /// hello with such a token is `to`. With `only`, these of them. Gives which; beyond 20 sessions of `to` the ones
 /// longest not used end.

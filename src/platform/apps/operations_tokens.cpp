@@ -19,7 +19,7 @@ using api::Policy;
 
 struct TokenIn {
   Text<1, 64> company;
-  AppNumber app;
+  std::optional<AppNumber> app;  ///< absent: whose secret it is
   Secret secret;
 };
 BOOST_DESCRIBE_STRUCT(TokenIn, (), (company, app, secret))
@@ -54,21 +54,22 @@ bool matches(const std::string& secret, const std::optional<store::AppRow>& app)
 }
 
 /// Who looks after the company may want to know; not once for each try.
-[[noreturn]] void refuse(const Context& context, const std::optional<CorpId>& corp, std::int64_t app) {
+[[noreturn]] void refuse(const Context& context, const std::optional<CorpId>& corp, const std::string& app) {
   const ApiError error(Errc::unauthenticated, "no app of this company has this number and secret", "secret");
   if (!corp) throw error;
   const identity::Origin origin{
       std::nullopt, context.address.empty() ? "unknown" : context.address, context.request_id};
   throw api::NotedError(error, [corp = *corp, app, origin](db::Tx& later) {
     later.set_corp(corp);
-    identity::audit::append_seldom(later, {origin, "app_token.refused", std::to_string(app)});
+    identity::audit::append_seldom(later, {origin, "app_token.refused", app});
   });
 }
 
 /// What wrong secrets count against: an app as it is tried from one address, so that no stranger keeps it from its
 /// tokens. A secret is too long to be guessed from many.
 std::string guessed(const TokenIn& in, const std::string& address) {
-  return in.company.value + "/" + std::to_string(in.app.value) + " " + identity::limited_address(address);
+  const std::string app = in.app ? std::to_string(in.app->value) : "";
+  return in.company.value + "/" + app + " " + identity::limited_address(address);
 }
 
 TokenOut create(db::Tx& tx, const Context& context, const TokenIn& in, Gate& gate) {
@@ -77,11 +78,13 @@ TokenOut create(db::Tx& tx, const Context& context, const TokenIn& in, Gate& gat
   std::optional<store::AppRow> app;
   if (corp) {
     tx.set_corp(*corp);
-    app = store::hold_app(tx, in.app);  // who rotates or disables meanwhile ends this token too
+    const auto number = in.app ? std::optional(in.app->value)
+                               : store::number_of_secret(tx, hex(sha256(in.secret.value)));
+    if (number) app = store::hold_app(tx, *number);  // who rotates or disables meanwhile ends this token too
   }
   if (!matches(in.secret.value, app)) {
     attempt.failed();
-    refuse(context, app ? corp : std::nullopt, in.app);
+    refuse(context, app || !in.app ? corp : std::nullopt, in.app ? std::to_string(in.app->value) : "by secret");
   }
   attempt.succeeded();
   gate.asked.take(app->id.str(), 1, tx.now());

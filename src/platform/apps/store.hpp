@@ -64,9 +64,11 @@ std::int64_t count_apps(db::Tx& tx);
 void insert_app(db::Tx& tx, const AppRow& app);
 std::optional<AppRow> find_app(db::Tx& tx, std::int64_t number);
 std::optional<AppRow> find_app(db::Tx& tx, const PrincipalId& id);
-/// The same, and locks its row.
+/// Whose secret has this digest (hexadecimal).
+std::optional<std::int64_t> number_of_secret(db::Tx& tx, const std::string& hash);
 /// The same, and nobody changes it while this transaction runs: not its secret, and not whether it is enabled.
 std::optional<AppRow> hold_app(db::Tx& tx, std::int64_t number);
+/// The same, and locks its row.
 std::optional<AppRow> lock_app(db::Tx& tx, std::int64_t number);
 /// By number, after `after`.
 std::vector<AppRow> list_apps(db::Tx& tx, std::int64_t after, std::int64_t limit);

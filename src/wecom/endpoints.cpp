@@ -1,0 +1,26 @@
+// The table of everything that is answered.
+#include "wecom/subjects.hpp"
+
+namespace weft::wecom {
+
+void append(Endpoints& table, Endpoints more) {
+  for (Endpoint& endpoint : more)
+    table.push_back(std::move(endpoint));
+}
+
+Endpoints all_endpoints() {
+  Endpoints table = token_endpoints();
+  append(table, member_endpoints());
+  append(table, message_endpoints());
+  return table;
+}
+
+std::vector<std::string> paths() {
+  std::vector<std::string> names;
+  for (const Endpoint& endpoint : all_endpoints())
+    names.push_back(endpoint.path);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace weft::wecom

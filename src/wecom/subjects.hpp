@@ -1,0 +1,15 @@
+// The endpoints, by subject.
+#pragma once
+#include "wecom/endpoint.hpp"
+#include <weft/wecom/wecom.hpp>
+
+namespace weft::wecom {
+
+Endpoints token_endpoints();
+Endpoints member_endpoints();
+Endpoints message_endpoints();
+
+/// All of them.
+Endpoints all_endpoints();
+
+}  // namespace weft::wecom

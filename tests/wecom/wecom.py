@@ -1,0 +1,70 @@
+"""Runs the checks of each subject on one server.
+
+usage: wecom.py WEFT [--only SUBJECT,...] [--keep]
+
+A subject is a module with `checks(stand)`, which gives (name, function) pairs in the order in which they run. The last
+line is `N passed, M failed`.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+# pylint: disable=wrong-import-position
+from dialect import Stand  # noqa: E402
+import tokens  # noqa: E402
+
+SUBJECTS = {"tokens": tokens}
+
+
+class Checks:
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def run(self, name: str, body) -> None:
+        began = time.monotonic()
+        try:
+            body()
+        except Exception:  # pylint: disable=broad-except
+            self.failed += 1
+            print(f"  FAILED {name}")
+            traceback.print_exc(file=sys.stdout)
+            return
+        self.passed += 1
+        print(f"  ok     {name}, {time.monotonic() - began:.1f} s", flush=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("weft")
+    parser.add_argument("--only", default=",".join(SUBJECTS))
+    parser.add_argument("--keep", action="store_true")
+    options = parser.parse_args()
+    scratch = tempfile.mkdtemp(prefix="weft-wecom-")
+    os.chmod(scratch, 0o755)
+    checks, stand = Checks(), None
+    try:
+        stand = Stand(options.weft, scratch)
+        for subject in options.only.split(","):
+            for name, body in SUBJECTS[subject].checks(stand):
+                checks.run(f"{subject}: {name}", body)
+    except Exception:  # pylint: disable=broad-except
+        checks.failed += 1
+        traceback.print_exc(file=sys.stdout)
+    finally:
+        if stand:
+            stand.server.cleanup()
+        if not options.keep:
+            shutil.rmtree(scratch, ignore_errors=True)
+    print(f"{checks.passed} passed, {checks.failed} failed")
+    return 1 if checks.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
