@@ -71,32 +71,35 @@ const std::string kPerson =
     "m WHERE m.principal_id = u.r AND m.corp_id = $1 OFFSET 0) n OFFSET 0) w ";
 
 /// Which days it is at the recipient's, and what it got in them. $1 company, $2 when, $3 numbers, $4 recipients, $5
-/// senders, $6 conversations, $7 and $8 minutes of the day, $9 the zone of who has none of its own: computed once. $10
-/// the broadcast.
+/// senders, $6 conversations, $7 and $8 minutes of the day, $9 the zone of who has none of its own. $10 the broadcast.
+/// What the calendar says is computed once for each zone, not for each recipient: it is most of the work otherwise.
 std::string standing_with(const std::string& columns, const std::string& person, const std::string& joins) {
-  return "SELECT u.n, " + columns +
-         ", w.id, CASE WHEN cardinality(w.all_ids) > 1 THEN EXISTS (SELECT 1 FROM broadcast_recipients o WHERE "
-         "o.broadcast_id = $10 AND o.corp_id = $1 AND o.recipient_id = ANY (w.all_ids) AND o.recipient_id <> u.r AND "
-         "o.state = 'sent') ELSE false END, s.status = 'active', coalesce(t.refused, false), l.minute >= $7 AND "
-         "l.minute < $8, ((z.at::date + CASE WHEN l.minute < $7 THEN 0 ELSE 1 END)::timestamp + "
-         "make_interval(mins => $7)) AT TIME ZONE z.zone, z.at::date, q.today, q.week, q.month, q.own_today, "
-         "q.company_month, extract(day FROM date_trunc('month', z.at) + interval '1 month - 1 day')::bigint, "
-         "(z.at::date + 1)::timestamp AT TIME ZONE z.zone, (date_trunc('week', z.at) + interval '7 days') AT TIME ZONE "
-         "z.zone, (date_trunc('month', z.at) + interval '1 month') AT TIME ZONE z.zone FROM unnest($3::bigint[], "
-         "$4::uuid[], $5::uuid[], $6::uuid[]) AS u(n, r, s, c) " +
+  return "WITH u AS MATERIALIZED (SELECT u.n, u.r, u.s, u.c, w.id, w.all_ids, t.refused, coalesce(t.zone, $9) AS zone "
+         "FROM unnest($3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[]) AS u(n, r, s, c) " +
          person +
-         "CROSS JOIN LATERAL (SELECT bool_or(o.refused_at IS NOT NULL) AS refused, (array_agg(o.zone ORDER BY "
-         "o.recipient_id = w.id DESC) FILTER (WHERE o.zone <> ''))[1] AS zone FROM broadcast_terms o WHERE o.corp_id = "
-         "$1 AND o.recipient_id = ANY (w.all_ids)) t CROSS JOIN LATERAL (SELECT n.zone, $2::timestamptz AT TIME ZONE "
-         "n.zone AS at FROM (SELECT coalesce(t.zone, $9) AS zone) n OFFSET 0) z "
-         "CROSS JOIN LATERAL (SELECT (extract(hour FROM z.at) * 60 + extract(minute FROM z.at))::integer AS "
-         "minute) l CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE b.day >= z.at::date) AS today, count(*) FILTER "
-         "(WHERE b.day >= date_trunc('week', z.at)::date) AS week, count(*) FILTER (WHERE b.day >= "
-         "date_trunc('month', z.at)::date) AS month, count(*) FILTER (WHERE b.own AND b.day >= z.at::date) AS "
-         "own_today, count(*) FILTER (WHERE NOT b.own AND b.day >= date_trunc('month', z.at)::date) AS company_month "
-         "FROM broadcast_recipients b WHERE b.corp_id = $1 AND b.recipient_id = ANY (w.all_ids) AND b.state = 'sent' "
-         "AND b.day >= "
-         "least(date_trunc('month', z.at), date_trunc('week', z.at))::date) q " +
+         "CROSS JOIN LATERAL (SELECT bool_or(o.refused_at IS NOT NULL) AS refused, coalesce(max(o.zone) FILTER (WHERE "
+         "o.zone <> '' AND o.recipient_id = w.id), max(o.zone) FILTER (WHERE o.zone <> '')) AS zone FROM "
+         "broadcast_terms o WHERE o.corp_id = $1 AND o.recipient_id = ANY (w.all_ids)) t), "
+         "z AS MATERIALIZED (SELECT d.zone, x.today, x.week, x.month, x.minute >= $7 AND x.minute < $8 AS open, "
+         "((x.today + CASE WHEN x.minute < $7 THEN 0 ELSE 1 END)::timestamp + make_interval(mins => $7)) AT TIME ZONE "
+         "d.zone AS opens_at, extract(day FROM x.month + interval '1 month - 1 day')::bigint AS days, (x.today + "
+         "1)::timestamp AT TIME ZONE d.zone AS next_day, (x.week + interval '7 days') AT TIME ZONE d.zone AS "
+         "next_week, "
+         "(x.month + interval '1 month') AT TIME ZONE d.zone AS next_month FROM (SELECT y.zone, $2::timestamptz AT "
+         "TIME "
+         "ZONE y.zone AS at FROM (SELECT DISTINCT zone FROM u) y) d CROSS JOIN LATERAL (SELECT d.at::date AS today, "
+         "date_trunc('week', d.at)::date AS week, date_trunc('month', d.at)::date AS month, (extract(hour FROM d.at) * "
+         "60 + extract(minute FROM d.at))::integer AS minute) x) SELECT u.n, " +
+         columns +
+         ", u.id, CASE WHEN cardinality(u.all_ids) > 1 THEN EXISTS (SELECT 1 FROM broadcast_recipients o WHERE "
+         "o.broadcast_id = $10 AND o.corp_id = $1 AND o.recipient_id = ANY (u.all_ids) AND o.recipient_id <> u.r AND "
+         "o.state = 'sent') ELSE false END, s.status = 'active', coalesce(u.refused, false), z.open, z.opens_at, "
+         "z.today, q.today, q.week, q.month, q.own_today, q.company_month, z.days, z.next_day, z.next_week, "
+         "z.next_month FROM u JOIN z ON z.zone = u.zone CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE b.day >= "
+         "z.today) AS today, count(*) FILTER (WHERE b.day >= z.week) AS week, count(*) FILTER (WHERE b.day >= z.month) "
+         "AS month, count(*) FILTER (WHERE b.own AND b.day >= z.today) AS own_today, count(*) FILTER (WHERE NOT b.own "
+         "AND b.day >= z.month) AS company_month FROM broadcast_recipients b WHERE b.corp_id = $1 AND b.recipient_id = "
+         "ANY (u.all_ids) AND b.state = 'sent' AND b.day >= least(z.month, z.week)) q " +
          joins;
 }
 
@@ -105,8 +108,8 @@ const ByTarget kStanding{
         "coalesce(f.status = 'active' AND f.conversation_id = u.c, false), coalesce(f.status = 'active' AND "
         "f.conversation_id <> u.c, false), coalesce(f.status = 'lost', false), p.name, s.name, coalesce(f.state, '')",
         kPerson,
-        "JOIN principals p ON p.id = w.id AND p.corp_id = $1 JOIN principals s ON s.id = u.s AND s.corp_id = $1 LEFT "
-        "JOIN follows f ON f.corp_id = $1 AND f.contact_id = w.id AND f.employee_id = u.s"),
+        "JOIN principals p ON p.id = u.id AND p.corp_id = $1 JOIN principals s ON s.id = u.s AND s.corp_id = $1 LEFT "
+        "JOIN follows f ON f.corp_id = $1 AND f.contact_id = u.id AND f.employee_id = u.s"),
     standing_with(
         "coalesce(c.owner_id = u.s AND c.dismissed_at IS NULL, false), false, false, coalesce(c.name, ''), s.name, ''",
         kItself,

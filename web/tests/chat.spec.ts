@@ -50,7 +50,8 @@ test.describe('a customer', () => {
     const chat = await comeIn(page, (await wayTo(boss)).path, emma);
     await expect(page).toHaveTitle(/^Emma Lindqvist/);
     for (let i = 1; i <= 30; ++i) await emma.say(chat, `line ${i}`);
-    await expect(page.getByText('line 30')).toBeVisible();
+    // Exactly: the third line and its time of day read "line 302:15" beside each other.
+    await expect(page.getByRole('log').getByText('line 30', { exact: true })).toBeVisible();
     await expect(page).toHaveTitle(/^Emma Lindqvist/);
     await page.locator('.scroller').evaluate((element) => new Promise((done) => {
       element.addEventListener('scroll', done, { once: true });

@@ -109,7 +109,7 @@ std::optional<std::int64_t> number_of_secret(db::Tx& tx, const std::string& hash
   const auto rows = db::exec(
       tx, "SELECT number FROM apps WHERE corp_id = $1 AND secret_hash = decode($2, 'hex') AND deleted_at IS NULL",
       tx.corp(), hash);
-  return rows.empty() ? std::nullopt : std::optional(db::int_of(rows[0][0]));
+  return rows.empty() ? std::nullopt : std::optional(db::number_of(rows[0][0]));
 }
 
 std::optional<AppRow> hold_app(db::Tx& tx, std::int64_t number) {
