@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace weft {
 namespace {
@@ -167,11 +168,30 @@ void apply_environment(Config& config, const std::string& variable, const std::s
   }
 }
 
+/// "/qyapi", "/a/b": whole segments that no client writes in another way.
+bool is_prefix(const std::string& text) {
+  if (text.empty()) return true;
+  if (text.front() != '/' || text.back() == '/') return false;
+  const bool plain = std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '/' || c == '.' || c == '-' || c == '_' || c == '~';
+  });
+  const std::string whole = text + "/";
+  return plain && whole.find("//") == whole.npos && whole.find("/./") == whole.npos && whole.find("/../") == whole.npos;
+}
+
 void need_consistent(const Config& config) {
   if (config.tls.certificate.empty() != config.tls.key.empty()) {
     throw OperatorError("tls.certificate and tls.key belong together: give both, or neither", 2);
   }
   if (config.server.data.empty()) throw OperatorError("server.data must name a directory", 2);
+  if (!is_prefix(config.wecom.prefix)) {
+    throw OperatorError(
+        "wecom.prefix must be empty or a path such as \"/qyapi\": it begins with /, does not end with one, and has "
+        "only "
+        "letters, digits, - . _ ~ and / in it, not \"" +
+            config.wecom.prefix.substr(0, 60) + "\"",
+        2);
+  }
 }
 
 std::string quoted(const std::string& text) {

@@ -103,7 +103,8 @@ class Wecom final : public api::Dialect {
  private:
   /// What follows "/cgi-bin", with its slash; "" for paths of others.
   std::string_view rest_of(std::string_view clean) const {
-    if (!parts_.prefix.empty() && clean.starts_with(parts_.prefix)) clean.remove_prefix(parts_.prefix.size());
+    if (clean.starts_with(parts_.prefix) && clean.substr(parts_.prefix.size()).starts_with(kRoot))
+      clean.remove_prefix(parts_.prefix.size());
     if (!clean.starts_with(kRoot)) return {};
     clean.remove_prefix(kRoot.size());
     return clean.starts_with('/') ? clean : std::string_view();

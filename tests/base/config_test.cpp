@@ -157,6 +157,22 @@ TEST(ConfigFile, WantsCertificateAndKeyTogether) {
   EXPECT_NO_THROW(from_text("[tls]\ncertificate = \"a.pem\"\nkey = \"b.pem\"\n"));
 }
 
+TEST(ConfigFile, WantsAPathAsThePrefixOfWeComsApi) {
+  const auto with = [](const std::string& prefix) { return from_text("[wecom]\nprefix = \"" + prefix + "\"\n"); };
+  for (const char* good : {"", "/qyapi", "/a/b", "/v1.2/we_com-~", "/..a"})
+    EXPECT_EQ(with(good).wecom.prefix, good);
+  for (const char* bad :
+       {"qyapi", "/", "/qyapi/", "/a//b", "//a", "/a?b", "/a#b", "/a b", "/../a", "/a/..", "/./a", "/a%2f", "/\u00e9"})
+    EXPECT_THROW(with(bad), OperatorError) << bad;
+  try {
+    with("qyapi");
+  } catch (const OperatorError& error) {
+    EXPECT_EQ(error.exit_code(), 2);
+    EXPECT_TRUE(std::string(error.what()).starts_with("wecom.prefix must be empty or a path such as \"/qyapi\""))
+        << error.what();
+  }
+}
+
 TEST(ConfigEnvironment, IsStrongerThanTheFile) {
   const TempFile file("[server]\nport = 9000\nio_threads = 2\n");
   const Config config = load_config(
