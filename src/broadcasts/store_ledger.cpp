@@ -24,11 +24,12 @@ std::string column(std::span<const Due> due, Column of) {
 /// Of nobody: stands for what is absent in an array of ids.
 const ConversationId kNowhere;
 
-/// Where the sender reaches the recipient now.
+/// Where the sender reaches the recipient now. Who that is by now is asked for apart, so that the relation is found by
+/// both ends: joined, all customers of the sender are read for each recipient.
 const std::string kChatOfCustomer =
-    "(SELECT CASE WHEN f.status = 'active' THEN f.conversation_id END FROM contacts m JOIN follows f ON f.corp_id = $2 "
-    "AND f.contact_id = coalesce(m.merged_into, m.principal_id) AND f.employee_id = r.sender_id WHERE m.principal_id = "
-    "r.recipient_id AND m.corp_id = $2)";
+    "(SELECT CASE WHEN f.status = 'active' THEN f.conversation_id END FROM follows f WHERE f.corp_id = $2 AND "
+    "f.employee_id = r.sender_id AND f.contact_id = (SELECT coalesce(m.merged_into, m.principal_id) FROM contacts m "
+    "WHERE m.principal_id = r.recipient_id AND m.corp_id = $2))";
 const std::string kChatOfGroup = "r.recipient_id";
 const std::string kInbox =
     "(SELECT c.id FROM conversations c WHERE c.owner_id = r.recipient_id AND c.kind = 'inbox' AND c.corp_id = $2)";
