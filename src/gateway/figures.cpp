@@ -22,6 +22,7 @@ Figures::Figures(Metrics& m, const api::Registry& registry)
   for (const auto& operation : registry.all())
     operations_.emplace(operation.get(), make(operation->name));
   operations_.emplace(nullptr, make("none"));
+  operations_.emplace(&dialect_, make("dialect"));
 }
 
 Figures::ByOperation Figures::make(const std::string& name) {
@@ -41,6 +42,10 @@ void Figures::request_done(const api::Operation* operation, int status, std::chr
   if (found == operations_.end()) return;
   found->second.by_class[static_cast<std::size_t>(std::clamp(status / 100, 2, 5) - 2)]->add();
   found->second.latency->observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+}
+
+void Figures::dialect_done(bool refused, std::chrono::steady_clock::time_point began) {
+  request_done(&dialect_, refused ? 400 : 200, began);
 }
 
 void Figures::socket_closed(int code) {

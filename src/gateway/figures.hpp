@@ -39,6 +39,8 @@ class Figures {
 
   /// One answered request; `operation` null for pages and unknown routes.
   void request_done(const api::Operation* operation, int status, std::chrono::steady_clock::time_point began);
+  /// One of the dialect, as "dialect": its answers are all 200; what is refused counts as 4xx.
+  void dialect_done(bool refused, std::chrono::steady_clock::time_point began);
   void socket_closed(int code);  ///< a WebSocket was closed by the server with this code
   void add_loop(const std::shared_ptr<const LoopFigures>& loop, int index);
 
@@ -49,6 +51,7 @@ class Figures {
   };
   ByOperation make(const std::string& name);
   Metrics& metrics_;
+  const api::Operation dialect_ = {};  ///< stands for all of it
   std::unordered_map<const api::Operation*, ByOperation> operations_;
 };
 

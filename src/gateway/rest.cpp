@@ -142,17 +142,17 @@ void Rest::ask_dialect(const std::shared_ptr<Exchange>& exchange) {
     figures_.refused_rate.add();
     error.emplace(Errc::rate_limited);
   }
-  if (error) return exchange->done(dialect_text(*exchange, options_.dialect->problem(*error, request.address)));
+  if (error) return exchange->done(dialect_text(*exchange, options_.dialect->problem(*error, request.address), true));
   options_.dialect->answer(std::move(asked), [this, exchange](api::DialectAnswer answer) {
     exchange->done(dialect_answer(exchange, std::move(answer)));
   });
 }
 
-HttpAnswer Rest::dialect_text(const Exchange& exchange, std::string json) {
+HttpAnswer Rest::dialect_text(const Exchange& exchange, std::string json, bool refused) {
   HttpAnswer answer;
   answer.body = std::move(json);
   answer.with("X-Request-Id", exchange.id).with("Cache-Control", "no-store");
-  figures_.request_done(nullptr, answer.status, exchange.began);
+  figures_.dialect_done(refused, exchange.began);
   return answer;
 }
 
@@ -162,22 +162,22 @@ HttpAnswer Rest::dialect_answer(const std::shared_ptr<Exchange>& exchange, api::
     HttpAnswer answer = file_answer(exchange->request, *given.download);
     answer.mover = exchange->who.credential;
     answer.with("X-Request-Id", exchange->id).with("Cache-Control", "private, no-cache");
-    figures_.request_done(nullptr, answer.status, exchange->began);
+    figures_.dialect_done(false, exchange->began);
     return answer;
   }
-  if (!given.sink) return dialect_text(*exchange, std::move(given.json));
+  if (!given.sink) return dialect_text(*exchange, std::move(given.json), given.refused);
   HttpAnswer answer;
   answer.sink = given.sink;
   answer.mover = exchange->who.credential;
   answer.fail = [this, exchange](const ApiError& error) {
-    return dialect_text(*exchange, options_.dialect->problem(error, exchange->request.address));
+    return dialect_text(*exchange, options_.dialect->problem(error, exchange->request.address), true);
   };
   answer.settle = [this, exchange, sink = given.sink](HttpReplyTo done) {
     sink->finish([this, exchange, done = std::move(done)](api::Outcome outcome) {
       const auto* error = std::get_if<ApiError>(&outcome);
-      done(dialect_text(
-          *exchange, error != nullptr ? options_.dialect->problem(*error, exchange->request.address)
-                                      : std::get<std::string>(std::move(outcome))));
+      std::string json = error != nullptr ? options_.dialect->problem(*error, exchange->request.address)
+                                          : std::get<std::string>(std::move(outcome));
+      done(dialect_text(*exchange, std::move(json), error != nullptr));
     });
   };
   return answer;

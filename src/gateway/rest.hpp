@@ -48,7 +48,7 @@ class Rest {
   struct Exchange;
   void ask_dialect(const std::shared_ptr<Exchange>& exchange);
   HttpAnswer dialect_answer(const std::shared_ptr<Exchange>& exchange, api::DialectAnswer answer);
-  HttpAnswer dialect_text(const Exchange& exchange, std::string json);
+  HttpAnswer dialect_text(const Exchange& exchange, std::string json, bool refused);
   void call_at(const std::shared_ptr<Exchange>& exchange, bool framed);
   void route(const std::shared_ptr<Exchange>& exchange);
   void run(const std::shared_ptr<Exchange>& exchange);

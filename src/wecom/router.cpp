@@ -33,7 +33,9 @@ struct Exchange {
 
   void answer(api::DialectAnswer answer) { done(std::move(answer)); }
   void refuse(int number, std::string_view text) {
-    answer({fault_json(number, text, request.address, request.request_id)});
+    api::DialectAnswer told{fault_json(number, text, request.address, request.request_id)};
+    told.refused = true;
+    answer(std::move(told));
   }
 };
 
