@@ -2,6 +2,7 @@
 #include "directory/profile.hpp"
 #include "directory/store_members.hpp"
 #include <weft/base/json.hpp>
+#include <weft/directory/reading.hpp>
 #include <weft/identity/name_keys.hpp>
 
 #include <algorithm>
@@ -88,6 +89,30 @@ std::vector<FieldValue> values_of(const Profile& profile, const std::vector<Fiel
   return list;
 }
 
+MemberDetail known_of(identity::Principal principal, const Profile& profile) {
+  return {
+      std::move(principal),
+      profile.name_en,
+      profile.alias,
+      profile.mobile,
+      profile.email,
+      profile.telephone,
+      profile.gender,
+      profile.avatar,
+      {},
+      {},
+      {}};
+}
+
+Membership membership_of(const store::PlaceRow& row) {
+  return {row.place.department, row.full_name, row.place.main, row.place.leader, row.place.position};
+}
+
+std::optional<PrincipalId> seen(db::Tx& tx, const identity::View& view, const std::optional<PrincipalId>& member) {
+  if (!member || identity::visible(tx, view, std::span(&*member, 1)).empty()) return std::nullopt;
+  return member;
+}
+
 }  // namespace
 
 bool write_member(db::Tx& tx, const PrincipalId& member, const MemberChange& change) {
@@ -109,22 +134,9 @@ std::optional<MemberDetail> load_member(
   auto principal = identity::load_principal(tx, member);
   if (!profile || !principal) return std::nullopt;
   identity::show_departments(tx, view, std::span(&*principal, 1));
-  MemberDetail detail{
-      std::move(*principal),
-      profile->name_en,
-      profile->alias,
-      profile->mobile,
-      profile->email,
-      profile->telephone,
-      profile->gender,
-      profile->avatar,
-      {},
-      {},
-      {}};
+  MemberDetail detail = known_of(std::move(*principal), *profile);
   for (const auto& row : store::places(tx, std::span(&member, 1)))
-    if (view.opens(row.path))
-      detail.departments.push_back(
-          {row.place.department, row.full_name, row.place.main, row.place.leader, row.place.position});
+    if (view.opens(row.path)) detail.departments.push_back(membership_of(row));
   if (detail.principal.status == identity::PrincipalStatus::left && !everything) {
     // History names who has left; how to reach them is nobody's any more, whoever could see them.
     MemberDetail name;
@@ -134,6 +146,46 @@ std::optional<MemberDetail> load_member(
   detail.fields = values_of(*profile, list_fields(tx), everything);
   detail.tags = store::tags_of(tx, member);
   return detail;
+}
+
+std::vector<MemberDetail> load_members(
+    db::Tx& tx, const identity::View& view, std::span<const PrincipalId> members, const identity::Reach& managed) {
+  const auto profiles = store::profiles(tx, members);
+  std::vector<PrincipalId> here;
+  for (const PrincipalId& member : members)
+    if (const auto at = profiles.find(member); at != profiles.end() && at->second.status != PrincipalStatus::left)
+      here.push_back(member);
+  auto principals = identity::load_principals(tx, here);
+  identity::show_departments(tx, view, principals);
+  const auto definitions = list_fields(tx);
+  std::map<PrincipalId, std::vector<store::PlaceRow>> places;
+  for (auto& row : store::places(tx, here))
+    places[row.member].push_back(std::move(row));
+  auto tags = store::tags_of(tx, here);
+  std::vector<MemberDetail> list;
+  for (std::size_t i = 0; i < here.size(); ++i) {
+    const store::Profile& profile = profiles.at(here[i]);
+    MemberDetail detail = known_of(std::move(principals[i]), profile);
+    bool everything = managed.company;
+    for (const auto& row : places[here[i]]) {
+      everything = everything || managed.covers(row.path);
+      if (view.opens(row.path)) detail.departments.push_back(membership_of(row));
+    }
+    detail.fields = values_of(profile, definitions, everything);
+    detail.tags = std::move(tags[here[i]]);
+    list.push_back(std::move(detail));
+  }
+  return list;
+}
+
+std::optional<PrincipalId> member_with_mobile(db::Tx& tx, const identity::View& view, const std::string& mobile) {
+  const auto key = mobile_key(mobile);
+  return key ? seen(tx, view, store::with_mobile(tx, *key)) : std::nullopt;
+}
+
+std::optional<PrincipalId> member_with_email(db::Tx& tx, const identity::View& view, const std::string& email) {
+  const auto key = email_key(email);
+  return key ? seen(tx, view, store::with_email(tx, *key)) : std::nullopt;
 }
 
 std::int64_t fill_name_keys(db::Tx& tx, int limit) {

@@ -13,12 +13,6 @@ namespace {
 // A group that is left costs some ten statements: a step stays well below a second.
 constexpr std::int64_t kGroupsAtATime = 25;
 
-std::string without_dashes(const PrincipalId& id) {
-  std::string text = id.str();
-  std::erase(text, '-');
-  return text;
-}
-
 store::Leaving leaving_of(db::Tx& tx, const Departure& departure, const std::string& userid) {
   store::Leaving leaving{departure.member, userid, std::nullopt, departure.reason, "[]", {}, "[]", 0};
   std::vector<Membership> departments;
@@ -59,6 +53,12 @@ db::Step finished(db::Tx& tx, const PrincipalId& member) {
 
 }  // namespace
 
+std::string departed_userid(const PrincipalId& member) {
+  std::string text = member.str();
+  std::erase(text, '-');
+  return "left-" + text;
+}
+
 void offboard(db::Tx& tx, const Departure& departure, const identity::Origin& origin) {
   identity::audit::lock(tx);
   const auto profile = store::profile(tx, departure.member);
@@ -76,7 +76,7 @@ void offboard(db::Tx& tx, const Departure& departure, const identity::Origin& or
   store::clear_places(tx, departure.member);
   store::strip_member(tx, departure.member);
   store::delete_rules_of(tx, departure.member);
-  if (departure.free_userid) store::rename_userid(tx, departure.member, "left-" + without_dashes(departure.member));
+  if (departure.free_userid) store::rename_userid(tx, departure.member, departed_userid(departure.member));
   const Json detail = {
       {"userid", profile->userid},
       {"reason", departure.reason},

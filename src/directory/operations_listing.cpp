@@ -1,6 +1,7 @@
 // department.get, list, tree and members: what everybody may read, as far as it is visible.
 #include "directory/operations.hpp"
 #include "directory/store_departments.hpp"
+#include <weft/directory/reading.hpp>
 
 namespace weft::directory {
 namespace {
@@ -11,6 +12,8 @@ using api::Method;
 using api::Page;
 using api::Policy;
 using identity::View;
+
+constexpr std::int64_t kEverything = INT32_MAX;
 
 struct ListIn {
   std::optional<Number> parent;
@@ -144,6 +147,23 @@ std::vector<Department> views_of(db::Tx& tx, const View& view, const std::vector
     list.push_back(std::move(one));
   }
   return list;
+}
+
+std::vector<Department> departments_below(db::Tx& tx, const View& view, const Node& top) {
+  return views_of(tx, view, store::subtree(tx, top.path, view, "", kEverything), false);
+}
+
+std::vector<PrincipalId> members_in(db::Tx& tx, const View& view, const Node& department, bool recursive) {
+  std::vector<PrincipalId> ids;
+  for (const auto& row : recursive ? store::members_below(tx, department.path, view, "", kEverything)
+                                   : store::members_of(tx, department, view, std::nullopt, kEverything))
+    ids.push_back(row.principal);
+  return ids;
+}
+
+std::vector<Placement> placements(
+    db::Tx& tx, const View& view, const std::string& after_key, std::int64_t after_department, std::int64_t limit) {
+  return store::placements(tx, view, after_key, after_department, limit);
 }
 
 std::vector<api::Operation> listing_operations() {

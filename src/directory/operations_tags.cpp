@@ -14,10 +14,14 @@ using api::Policy;
 
 constexpr std::size_t kMarked = 1000;  // at a time, as in WeCom
 
+/// Of tags that are made with it. What is given without asking goes on after the greatest: some are left for it.
+using WantedNumber = Int<1, 900000000>;
+
 struct CreateIn {
   Text<1, 32> name;
+  std::optional<WantedNumber> number;
 };
-BOOST_DESCRIBE_STRUCT(CreateIn, (), (name))
+BOOST_DESCRIBE_STRUCT(CreateIn, (), (name, number))
 
 struct TagIn {
   Number tag;
@@ -101,7 +105,8 @@ std::vector<api::Operation> tag_operations() {
       Declaration("tag.create", Method::post, "/api/v1/tags", Permission::tags_manage, "A new tag for members."),
       [](db::Tx& tx, const Context& context, const CreateIn& in) {
         identity::require_company(tx, begin(tx, context), Permission::tags_manage);
-        return create_tag(tx, in.name, identity::origin_of(context));
+        const auto number = in.number ? std::optional(in.number->value) : std::nullopt;
+        return create_tag(tx, in.name, identity::origin_of(context), number);
       }));
   table.push_back(api::transactional<UpdateIn, Numbered>(
       Declaration("tag.update", Method::patch, one, Permission::tags_manage, "Renames a tag."),

@@ -1,6 +1,6 @@
 // SQL of departments: rows in, structs out. All within the tenant of the transaction.
 #pragma once
-#include <weft/directory/departments.hpp>
+#include <weft/directory/reading.hpp>
 #include <weft/identity/visibility.hpp>
 
 namespace weft::directory::store {
@@ -58,6 +58,11 @@ struct Census {
 /// By number. `with_total`: counts everybody below too.
 std::map<std::int64_t, Census> census(
     db::Tx& tx, const std::vector<std::int64_t>& numbers, const identity::View& view, bool with_total);
+
+/// Who is in which departments, by the key of the userid and then the department.
+std::vector<Placement> placements(
+    db::Tx& tx, const identity::View& view, const std::string& after_key, std::int64_t after_department,
+    std::int64_t limit);
 
 struct Listed {
   PrincipalId principal;

@@ -16,7 +16,8 @@ void delete_field(db::Tx& tx, std::int64_t number);
 std::optional<std::string> tag_name(db::Tx& tx, std::int64_t number);
 bool tag_name_taken(db::Tx& tx, const std::string& name, std::int64_t except);
 std::int64_t tag_count(db::Tx& tx);
-std::int64_t take_tag_number(db::Tx& tx);
+/// The next number of the company, or `wanted`; nullopt when a tag has it or had it. Counts the tag.
+std::optional<std::int64_t> take_tag_number(db::Tx& tx, const std::optional<std::int64_t>& wanted);
 void insert_tag(db::Tx& tx, std::int64_t number, const std::string& name);
 void rename_tag(db::Tx& tx, std::int64_t number, const std::string& name);
 void delete_tag(db::Tx& tx, std::int64_t number);

@@ -137,4 +137,21 @@ std::vector<Listed> members_below(
       tx.corp(), path, by.own, by.hidden, by.shown, by.hidden_members, by.shown_members, after, limit));
 }
 
+std::vector<Placement> placements(
+    db::Tx& tx, const View& view, const std::string& after_key, std::int64_t after_department, std::int64_t limit) {
+  const ViewParams by(view);
+  std::vector<Placement> list;
+  for (const auto& row : db::exec(
+           tx,
+           "SELECT m.userid, m.userid_key, dm.department FROM members m JOIN department_members dm ON dm.corp_id = $1 "
+           "AND dm.principal_id = m.principal_id JOIN departments d ON d.corp_id = $1 AND d.number = dm.department "
+           "WHERE m.corp_id = $1 AND (m.userid_key, dm.department) > ($7, $8) AND weft_open(d.path, $2::text[], "
+           "$3::text[], $4::text[]) AND (dm.principal_id = ANY ($6::uuid[]) OR d.path ^@ ANY ($4::text[]) OR "
+           "dm.principal_id <> ALL ($5::uuid[])) ORDER BY m.userid_key, dm.department LIMIT $9",
+           tx.corp(), by.own, by.hidden, by.shown, by.hidden_members, by.shown_members, after_key, after_department,
+           limit))
+    list.push_back({db::text_of(row[0]), db::text_of(row[1]), db::number_of(row[2])});
+  return list;
+}
+
 }  // namespace weft::directory::store

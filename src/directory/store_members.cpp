@@ -14,6 +14,11 @@ std::vector<PrincipalId> first_column(const db::Rows& rows) {
   return list;
 }
 
+std::optional<PrincipalId> first_of(const db::Rows& rows) {
+  if (rows.empty()) return std::nullopt;
+  return db::id_of<PrincipalId>(rows[0][0]);
+}
+
 /// One column of rows as an array literal.
 template <class Get>
 std::string column(const std::vector<PlaceRow>& rows, Get get) {
@@ -26,27 +31,26 @@ std::string column(const std::vector<PlaceRow>& rows, Get get) {
 }  // namespace
 
 std::optional<Profile> profile(db::Tx& tx, const PrincipalId& member) {
-  const auto rows = db::exec(
-      tx,
-      "SELECT p.status, m.userid, p.name, m.title, m.name_en, m.alias, m.mobile, m.email, m.telephone, m.gender, "
-      "m.avatar, m.fields FROM members m JOIN principals p ON p.id = m.principal_id "
-      "WHERE m.corp_id = $1 AND m.principal_id = $2",
-      tx.corp(), member);
-  if (rows.empty()) return std::nullopt;
-  const auto row = rows[0];
-  return Profile{
-      db::enum_of<identity::PrincipalStatus>(row[0]),
-      db::text_of(row[1]),
-      db::text_of(row[2]),
-      db::text_of(row[3]),
-      db::text_of(row[4]),
-      db::text_of(row[5]),
-      db::text_of(row[6]),
-      db::text_of(row[7]),
-      db::text_of(row[8]),
-      db::enum_of<Gender>(row[9]),
-      db::optional_text(row[10]),
-      db::text_of(row[11])};
+  auto found = profiles(tx, std::span(&member, 1));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.begin()->second);
+}
+
+std::map<PrincipalId, Profile> profiles(db::Tx& tx, std::span<const PrincipalId> members) {
+  std::map<PrincipalId, Profile> all;
+  for (const auto& row : db::exec(
+           tx,
+           "SELECT p.status, m.userid, p.name, m.title, m.name_en, m.alias, m.mobile, m.email, m.telephone, m.gender, "
+           "m.avatar, m.fields, m.principal_id FROM members m JOIN principals p ON p.id = m.principal_id "
+           "WHERE m.corp_id = $1 AND m.principal_id = ANY ($2::uuid[])",
+           tx.corp(), db::array_literal(members)))
+    all.emplace(
+        db::id_of<PrincipalId>(row[12]),
+        Profile{
+            db::enum_of<identity::PrincipalStatus>(row[0]), db::text_of(row[1]), db::text_of(row[2]),
+            db::text_of(row[3]), db::text_of(row[4]), db::text_of(row[5]), db::text_of(row[6]), db::text_of(row[7]),
+            db::text_of(row[8]), db::enum_of<Gender>(row[9]), db::optional_text(row[10]), db::text_of(row[11])});
+  return all;
 }
 
 void update_profile(
@@ -183,6 +187,27 @@ std::vector<std::int64_t> tags_of(db::Tx& tx, const PrincipalId& member) {
            tx, "SELECT tag FROM tag_members WHERE corp_id = $1 AND principal_id = $2 ORDER BY tag", tx.corp(), member))
     tags.push_back(db::number_of(row[0]));
   return tags;
+}
+
+std::map<PrincipalId, std::vector<std::int64_t>> tags_of(db::Tx& tx, std::span<const PrincipalId> members) {
+  std::map<PrincipalId, std::vector<std::int64_t>> tags;
+  for (const auto& row : db::exec(
+           tx,
+           "SELECT principal_id, tag FROM tag_members WHERE corp_id = $1 AND principal_id = ANY ($2::uuid[]) ORDER BY "
+           "tag",
+           tx.corp(), db::array_literal(members)))
+    tags[db::id_of<PrincipalId>(row[0])].push_back(db::number_of(row[1]));
+  return tags;
+}
+
+std::optional<PrincipalId> with_mobile(db::Tx& tx, const std::string& key) {
+  return first_of(
+      db::exec(tx, "SELECT principal_id FROM members WHERE corp_id = $1 AND mobile_key = $2 LIMIT 1", tx.corp(), key));
+}
+
+std::optional<PrincipalId> with_email(db::Tx& tx, const std::string& key) {
+  return first_of(
+      db::exec(tx, "SELECT principal_id FROM members WHERE corp_id = $1 AND email_key = $2 LIMIT 1", tx.corp(), key));
 }
 
 std::vector<Unkeyed> without_keys(db::Tx& tx, int limit) {

@@ -12,6 +12,7 @@ struct Profile {
   std::string fields = "{}";  ///< JSON: number of the field -> value
 };
 std::optional<Profile> profile(db::Tx& tx, const PrincipalId& member);
+std::map<PrincipalId, Profile> profiles(db::Tx& tx, std::span<const PrincipalId> members);
 void update_profile(
     db::Tx& tx, const PrincipalId& member, const Profile& profile, const std::optional<std::string>& mobile_key,
     const std::optional<std::string>& email_key);
@@ -40,6 +41,10 @@ std::vector<PrincipalId> inside(db::Tx& tx, std::int64_t department, std::span<c
 void clear_places(db::Tx& tx, const PrincipalId& member);
 
 std::vector<std::int64_t> tags_of(db::Tx& tx, const PrincipalId& member);
+std::map<PrincipalId, std::vector<std::int64_t>> tags_of(db::Tx& tx, std::span<const PrincipalId> members);
+/// Of people who are here; by what mobile_key() and email_key() make of what was asked.
+std::optional<PrincipalId> with_mobile(db::Tx& tx, const std::string& key);
+std::optional<PrincipalId> with_email(db::Tx& tx, const std::string& key);
 
 struct Unkeyed {
   PrincipalId id;

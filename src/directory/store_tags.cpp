@@ -39,14 +39,26 @@ std::int64_t tag_count(db::Tx& tx) {
   return db::number_of(db::exec(tx, "SELECT tag_count FROM directory_heads WHERE corp_id = $1", tx.corp()).at(0)[0]);
 }
 
-std::int64_t take_tag_number(db::Tx& tx) {
-  return db::number_of(
-      db::exec(
-          tx,
-          "UPDATE directory_heads SET next_tag = next_tag + 1, tag_count = tag_count + 1 WHERE corp_id "
-          "= $1 RETURNING next_tag - 1",
-          tx.corp())
-          .at(0)[0]);
+std::optional<std::int64_t> take_tag_number(db::Tx& tx, const std::optional<std::int64_t>& wanted) {
+  if (!wanted)
+    return db::number_of(
+        db::exec(
+            tx,
+            "UPDATE directory_heads SET next_tag = next_tag + 1, tag_count = tag_count + 1 WHERE corp_id "
+            "= $1 RETURNING next_tag - 1",
+            tx.corp())
+            .at(0)[0]);
+  const auto known = db::exec(
+      tx,
+      "SELECT 1 FROM tags WHERE corp_id = $1 AND number = $2 UNION ALL SELECT 1 FROM tags_gone WHERE corp_id = $1 AND "
+      "number = $2",
+      tx.corp(), *wanted);
+  if (!known.empty()) return std::nullopt;
+  db::exec(
+      tx,
+      "UPDATE directory_heads SET next_tag = greatest(next_tag, $2 + 1), tag_count = tag_count + 1 WHERE corp_id = $1",
+      tx.corp(), *wanted);
+  return *wanted;
 }
 
 void insert_tag(db::Tx& tx, std::int64_t number, const std::string& name) {
@@ -62,6 +74,7 @@ void rename_tag(db::Tx& tx, std::int64_t number, const std::string& name) {
 void delete_tag(db::Tx& tx, std::int64_t number) {
   db::exec(tx, "DELETE FROM tag_members WHERE corp_id = $1 AND tag = $2", tx.corp(), number);
   db::exec(tx, "DELETE FROM tags WHERE corp_id = $1 AND number = $2", tx.corp(), number);
+  db::exec(tx, "INSERT INTO tags_gone (corp_id, number) VALUES ($1, $2)", tx.corp(), number);
   db::exec(tx, "UPDATE directory_heads SET tag_count = tag_count - 1 WHERE corp_id = $1", tx.corp());
 }
 

@@ -37,16 +37,17 @@ void tell_marks(
 
 }  // namespace
 
-Tag create_tag(db::Tx& tx, const std::string& name, const Origin& origin) {
+Tag create_tag(db::Tx& tx, const std::string& name, const Origin& origin, std::optional<std::int64_t> wanted) {
   check_name(name);
   identity::audit::lock(tx);
   if (store::tag_count(tx) >= static_cast<std::int64_t>(kTags))
     throw ApiError(Errc::conflict, "the company has 3,000 tags, which is the most");
   if (store::tag_name_taken(tx, name, 0)) throw ApiError(Errc::conflict, "there is such a tag", "name");
-  const std::int64_t number = store::take_tag_number(tx);
-  store::insert_tag(tx, number, name);
-  tell(tx, origin, "tag.create", number, {{"before", nullptr}, {"after", {{"name", name}}}});
-  return {number, name, 0};
+  const auto number = store::take_tag_number(tx, wanted);
+  if (!number) throw ApiError(Errc::conflict, "the number is taken, or was once given", "number");
+  store::insert_tag(tx, *number, name);
+  tell(tx, origin, "tag.create", *number, {{"before", nullptr}, {"after", {{"name", name}}}});
+  return {*number, name, 0};
 }
 
 void rename_tag(db::Tx& tx, std::int64_t number, const std::string& name, const Origin& origin) {

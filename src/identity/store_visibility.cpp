@@ -46,6 +46,12 @@ View view(db::Tx& tx, const PrincipalId& viewer) {
   return view;
 }
 
+AppRange app_range(db::Tx& tx, const PrincipalId& app) {
+  const auto rows = db::exec(tx, "SELECT everybody, paths, members FROM weft_app_view($1, $2)", tx.corp(), app);
+  if (rows.empty()) return {};
+  return {db::bool_of(rows[0][0]), words(rows[0][1]), ids_of(rows[0][2])};
+}
+
 std::vector<PrincipalId> visible(db::Tx& tx, const View& view, std::span<const PrincipalId> ids) {
   const ViewParams by(view);
   return first_column(db::exec(

@@ -9,6 +9,13 @@ std::vector<PrincipalId> unmet_customers(db::Tx& tx, const PrincipalId& viewer, 
 
 /// weft_view: what the rules say, permissions aside.
 View view(db::Tx& tx, const PrincipalId& viewer);
+/// The range of an app: everybody, or these departments with all below, and these members.
+struct AppRange {
+  bool everybody = false;
+  std::vector<std::string> paths;
+  std::vector<PrincipalId> members;
+};
+AppRange app_range(db::Tx& tx, const PrincipalId& app);
 std::vector<PrincipalId> visible(db::Tx& tx, const View& view, std::span<const PrincipalId> ids);
 /// The departments of these that are seen, main ones first, as (index into ids, full name); one each at most.
 std::vector<std::pair<std::size_t, std::string>> seen_departments(

@@ -3,6 +3,7 @@
 #include "identity/store_visibility.hpp"
 #include <weft/base/error.hpp>
 #include <weft/identity/access.hpp>
+#include <weft/identity/roles.hpp>
 #include <weft/identity/visibility.hpp>
 
 #include <algorithm>
@@ -45,6 +46,29 @@ void need_met(
     if (std::find(unmet.begin(), unmet.end(), ids[i]) != unmet.end()) refuse_person(refs[i], field_of(field, i));
 }
 
+/// What the range of an app and the scopes of its roles open; not ruled: all of the company.
+View view_of_app(db::Tx& tx, const api::Caller& caller) {
+  auto range = store::app_range(tx, caller.principal);
+  if (range.everybody) return {};
+  View view;
+  view.ruled = true;
+  view.own.emplace();
+  view.shown = std::move(range.paths);
+  view.shown_members = std::move(range.members);
+  view.shown_members.push_back(caller.principal);
+  const Holdings held = load_holdings(tx, caller);
+  bool company = false;
+  held.permissions().for_each([&](api::Permission permission) {
+    const Reach reach = held.reach(permission);
+    company = company || reach.company;
+    view.shown.insert(view.shown.end(), reach.paths.begin(), reach.paths.end());
+  });
+  if (company) return {};
+  std::sort(view.shown.begin(), view.shown.end());
+  view.shown.erase(std::unique(view.shown.begin(), view.shown.end()), view.shown.end());
+  return view;
+}
+
 }  // namespace
 
 bool View::opens(std::string_view path) const {
@@ -53,6 +77,10 @@ bool View::opens(std::string_view path) const {
 }
 
 View view_of(db::Tx& tx, const api::Caller& caller) {
+  if (caller.app) {
+    View within = view_of_app(tx, caller);
+    if (within.ruled) return within;
+  }
   View view = store::view(tx, caller.principal);
   if (!view.ruled || !caller.may(api::Permission::directory_see_all)) return view;
   Reach all = reach(tx, caller, api::Permission::directory_see_all);

@@ -17,7 +17,7 @@ Json without_nulls(Json input) {
 [[noreturn]] void raise(const ApiError& error, const Numbers& special) {
   std::string text = error.detail();
   if (!error.field().empty() && !text.starts_with(error.field())) text = error.field() + ": " + text;
-  throw Fault(number_of(error, special), std::move(text), error.code());
+  throw Fault(number_of(error, special), std::move(text), error.code(), error.field());
 }
 
 }  // namespace
@@ -36,6 +36,13 @@ const api::Operation& Desk::permitted(std::string_view name) const {
         Errc::forbidden);
   }
   return *operation;
+}
+
+void Desk::need_permission(api::Permission permission) const {
+  if (who().may(permission)) return;
+  throw Fault(
+      code::not_permitted, "api forbidden: the app needs a role with " + std::string(name_of(permission)),
+      Errc::forbidden);
 }
 
 Json Desk::call(std::string_view name, Json input, const Numbers& special) const {

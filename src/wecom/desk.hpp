@@ -67,6 +67,9 @@ class Desk : public Fields {
   const api::Context& context() const { return context_; }
   const api::Caller& who() const { return context_.who(); }
 
+  /// Raises 48002 without it, wherever it holds.
+  void need_permission(api::Permission permission) const;
+
   /// Does what an operation does, as the app that asks and within its rights. What is refused leaves as a Fault, with
   /// the numbers of `special`. Fields of `input` that are null are left out.
   Json call(std::string_view operation, Json input, const Numbers& special = {}) const;

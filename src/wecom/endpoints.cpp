@@ -11,6 +11,9 @@ void append(Endpoints& table, Endpoints more) {
 Endpoints all_endpoints() {
   Endpoints table = token_endpoints();
   append(table, member_endpoints());
+  append(table, member_writing_endpoints());
+  append(table, department_endpoints());
+  append(table, member_tag_endpoints());
   append(table, message_endpoints());
   return table;
 }

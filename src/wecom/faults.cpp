@@ -3,6 +3,8 @@
 
 #include <weft/base/json_scalars.hpp>
 
+#include <algorithm>
+
 namespace weft::wecom {
 
 int number_of(const ApiError& error, const Numbers& special) {
@@ -22,6 +24,19 @@ int number_of(const ApiError& error, const Numbers& special) {
     case Errc::content_blocked: return 45031;
     default: return code::invalid_parameter;
   }
+}
+
+void raise_called(const ApiError& error, std::initializer_list<Called> names) {
+  const std::string& field = error.field();
+  const auto fits = [&](const Called& name) {
+    const bool inside = field.starts_with(name.field) &&
+                        (field.size() == name.field.size() || name.field.empty() || field[name.field.size()] == '[');
+    return name.code == error.code() && inside;
+  };
+  const auto found = std::find_if(names.begin(), names.end(), fits);
+  std::string text = error.detail();
+  if (!field.empty() && !text.starts_with(field)) text = field + ": " + text;
+  throw Fault(found == names.end() ? number_of(error) : found->number, std::move(text), error.code(), field);
 }
 
 std::string fault_json(int number, std::string_view text, const std::string& address, const std::string& request_id) {

@@ -1,7 +1,9 @@
 // The errors of WeCom's API: a number that programs look at, and a sentence for people.
 #pragma once
+#include <weft/api/note.hpp>
 #include <weft/base/error.hpp>
 
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <string_view>
@@ -36,8 +38,9 @@ inline constexpr int no_user = 60111;
 /// A refusal in WeCom's terms. It leaves a transaction as every ApiError does.
 class Fault : public ApiError {
  public:
-  Fault(int number, std::string text, Errc kind = Errc::invalid_argument)
-      : ApiError(kind, std::move(text)), number_(number) {}
+  /// `field`: of the operation that refused, not of the request.
+  Fault(int number, std::string text, Errc kind = Errc::invalid_argument, std::string field = {})
+      : ApiError(kind, std::move(text), std::move(field)), number_(number) {}
   int number() const { return number_; }
 
  private:
@@ -46,6 +49,27 @@ class Fault : public ApiError {
 
 /// Which number stands for which error of an operation, where it is not the usual one.
 using Numbers = std::map<Errc, int>;
+
+/// What a refusal is called: by its kind and the field that it names. A field stands for itself and for what is in it
+/// ("departments" for "departments[2].department"), "" for every one.
+struct Called {
+  Errc code;
+  std::string_view field;
+  int number;
+};
+/// Raises what was refused as a Fault, by the first name that fits; by none, as number_of() has it.
+[[noreturn]] void raise_called(const ApiError& error, std::initializer_list<Called> names);
+/// Does the work. What it refuses leaves by these names.
+template <class Work>
+auto called(std::initializer_list<Called> names, Work work) {
+  try {
+    return work();
+  } catch (const api::NotedError&) {
+    throw;  // with its note
+  } catch (const ApiError& error) {
+    raise_called(error, names);
+  }
+}
 
 /// The number of an operation's error.
 int number_of(const ApiError& error, const Numbers& special = {});

@@ -39,11 +39,11 @@ struct Exchange {
   }
 };
 
-/// {"errcode":0,"errmsg":"ok", ...}
+/// {"errcode":0,"errmsg":"ok", ...}; some say "created" and the like instead.
 std::string good(Json fields) {
   if (fields.is_null()) fields = Json::object();
   fields["errcode"] = 0;
-  fields["errmsg"] = "ok";
+  if (!fields.contains("errmsg")) fields["errmsg"] = "ok";
   return fields.dump();
 }
 

@@ -7,6 +7,9 @@ namespace weft::wecom {
 
 Endpoints token_endpoints();
 Endpoints member_endpoints();
+Endpoints member_writing_endpoints();
+Endpoints department_endpoints();
+Endpoints member_tag_endpoints();
 Endpoints message_endpoints();
 
 /// All of them.

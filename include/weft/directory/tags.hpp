@@ -4,14 +4,17 @@
 #include <weft/identity/audit.hpp>
 #include <weft/identity/visibility.hpp>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace weft::directory {
 
-/// 1 to 32 characters that no other tag has. Raises invalid_argument (name), conflict (taken; 3,000 there).
-Tag create_tag(db::Tx& tx, const std::string& name, const identity::Origin& origin);
+/// 1 to 32 characters that no other tag has; `number`: absent for the next one. Raises invalid_argument (name),
+/// conflict (name or number taken; 3,000 there).
+Tag create_tag(
+    db::Tx& tx, const std::string& name, const identity::Origin& origin, std::optional<std::int64_t> number = {});
 void rename_tag(db::Tx& tx, std::int64_t number, const std::string& name, const identity::Origin& origin);
 /// From all who have it.
 void delete_tag(db::Tx& tx, std::int64_t number, const identity::Origin& origin);

@@ -26,7 +26,8 @@ struct View {
   bool opens(std::string_view path) const;
 };
 
-/// The caller's view now: the company's rules, and what directory_see_all opens.
+/// The caller's view now: the company's rules, and what directory_see_all opens. An app sees its range and where its
+/// roles reach; it sees the company, as the rules show it to everybody, where one of them is that.
 View view_of(db::Tx& tx, const api::Caller& caller);
 
 /// Of these, the ones that are seen, in their order.
