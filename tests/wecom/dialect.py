@@ -18,7 +18,8 @@ class App:
 
     def __init__(self, stand: Stand, name: str, roles: tuple[str, ...] = (), everybody: bool = True, **fields):
         self.stand = stand
-        made = stand.boss("app.create", name=name, range={"everybody": everybody}, **fields)
+        fields.setdefault("range", {"everybody": everybody})
+        made = stand.boss("app.create", name=name, **fields)
         self.agentid, self.id, self.secret = made["app"]["app"], made["app"]["id"], made["secret"]
         for role in roles:
             stand.boss("role.assign", role=role, member=self.id, company=True)
