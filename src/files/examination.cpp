@@ -6,13 +6,16 @@
 namespace weft::files {
 namespace {
 
+constexpr std::chrono::seconds kAtMost{5};  // that a transaction waits
+
 /// Looks, keeps the pictures; nullopt when nobody looked.
-std::optional<store::Findings> look(const Shared& files, const ContentKey& key, const std::string& type) {
+std::optional<store::Findings> look(
+    const Shared& files, const ContentKey& key, const std::string& type, const Options& options) {
   if (files->stopping) return std::nullopt;
   const auto content = files->store.open(key);
   if (!content) return std::nullopt;
   try {
-    Looked looked = look_into(*content, type, files->options, files->stopping);
+    Looked looked = look_into(*content, type, options, files->stopping);
     for (const auto& [size, bytes] : looked.pictures)
       files->store.put_variant(key, size, bytes);
     return std::move(looked.findings);
@@ -23,7 +26,7 @@ std::optional<store::Findings> look(const Shared& files, const ContentKey& key, 
 }
 
 void work(const Shared& files, const ContentKey& key, const std::string& type, const std::function<void()>& done) {
-  const auto findings = look(files, key, type);
+  const auto findings = look(files, key, type, files->options);
   if (!findings) {
     if (done) done();
     return;
@@ -50,6 +53,13 @@ void examine(
     work(files, key, type, done);
   };
   if (!files->worker.post(whose, std::move(task)) && done) done();  // tidy() has it looked at later
+}
+
+void examine_now(db::Tx& tx, const Shared& files, const store::ContentRow& content) {
+  Options options = files->options;
+  options.worker_time = std::min(options.worker_time, kAtMost);
+  const auto findings = look(files, {tx.corp(), content.sha256}, content.type, options);
+  if (findings && findings->examined != Examined::waiting) store::set_findings(tx, content.sha256, *findings);
 }
 
 }  // namespace weft::files

@@ -118,6 +118,9 @@ void examine(
     const Shared& files, const std::string& whose, const CorpId& corp, const store::ContentRow& content,
     std::function<void()> done);
 
+/// Looks at a content that was published a moment ago, and waits for it: a short time, for small ones.
+void examine_now(db::Tx& tx, const Shared& files, const store::ContentRow& content);
+
 // reading.cpp
 
 api::Download download(

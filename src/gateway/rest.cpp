@@ -246,6 +246,8 @@ std::optional<std::size_t> Rest::takes_bytes(const HttpRequest& request) const {
 }
 
 std::size_t Rest::most_body(const HttpRequest& request, std::size_t usual) const {
+  if (options_.dialect != nullptr && options_.dialect->has(request.path))
+    return std::max(options_.dialect->most_json(request.path), usual);
   const api::Operation* operation = operation_of(request);
   return operation != nullptr ? std::max(operation->body_bytes, usual) : usual;
 }

@@ -31,8 +31,8 @@ struct SendOut {
 BOOST_DESCRIBE_STRUCT(
     SendOut, (), (conversation, seq, message_no, at, duplicate, not_mentioned, warning, remaining, resets_at))
 
-enum class MediaType { file, image };
-BOOST_DESCRIBE_ENUM(MediaType, file, image)
+enum class MediaType { file, image, voice };
+BOOST_DESCRIBE_ENUM(MediaType, file, image, voice)
 
 struct UploadIn {
   Secret key;
@@ -40,6 +40,11 @@ struct UploadIn {
   std::optional<MediaType> type;
 };
 BOOST_DESCRIBE_STRUCT(UploadIn, (), (key, filename, type))
+
+files::Purpose purpose_of(const std::optional<MediaType>& type) {
+  if (type == MediaType::image) return files::Purpose::image;
+  return type == MediaType::voice ? files::Purpose::voice : files::Purpose::file;
+}
 
 SendOut send(db::Tx& tx, const Context& context, const SendIn& in, const RobotParts& parts) {
   const store::RobotRow robot = enter_as_robot(tx, context, in.key.value);
@@ -75,9 +80,7 @@ void add_robot_messages(std::vector<api::Operation>& table, const RobotParts& pa
           "Stores a file for the messages of the robot whose key is given."),
       parts.files->part_bytes(), [files = parts.files](db::Tx& tx, const Context& context, const UploadIn& in) {
         const store::RobotRow robot = enter_as_robot(tx, context, in.key.value);
-        const bool image = in.type == MediaType::image;
-        context.transfer->sink = files->receive(
-            tx, context, robot.id, in.filename, image ? files::Purpose::image : files::Purpose::file);
+        context.transfer->sink = files->receive(tx, context, robot.id, in.filename, purpose_of(in.type));
       }));
 }
 

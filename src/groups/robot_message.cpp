@@ -1,123 +1,24 @@
 // Turns what a robot says into a message of the log.
 #include "groups/robot_message.hpp"
 
-#include "groups/robot_store.hpp"
-#include <weft/directory/mobile.hpp>
-
-#include <algorithm>
-#include <set>
+#include <weft/groups/mentions.hpp>
 
 namespace weft::groups {
 namespace {
 
 using conversations::MessageKind;
 
-constexpr std::string_view kEverybody = "@all";
 constexpr auto kMediaLife = std::chrono::hours(72);  // as long as WeCom's media_id is good
-
-std::string key_of(std::string userid) {
-  std::transform(userid.begin(), userid.end(), userid.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return userid;
-}
 
 void need_bytes(const std::string& text, const std::string& field, std::size_t most) {
   if (text.size() > most) refuse_field(field, "must have at most " + std::to_string(most) + " bytes");
 }
 
-/// The next `<@userid>` in a text from `at` on.
-struct Tag {
-  std::size_t begin = std::string::npos, end = 0;
-  std::string userid;
-};
-Tag next_tag(const std::string& text, std::size_t at) {
-  for (Tag tag{text.find("<@", at), 0, {}}; tag.begin != std::string::npos;
-       tag.begin = text.find("<@", tag.begin + 2)) {
-    const auto close = text.find('>', tag.begin);
-    if (close == std::string::npos) break;
-    tag.userid = text.substr(tag.begin + 2, close - tag.begin - 2);
-    if (tag.userid.empty() || tag.userid.size() > 64 || tag.userid.find_first_of(" \n<") != std::string::npos) continue;
-    tag.end = close + 1;
-    return tag;
-  }
-  return {};
+RobotPost with_mentions(RobotPost post, const Mentions& mentions) {
+  mentions.write_to(post.body);
+  post.not_mentioned = mentions.missing();
+  return post;
 }
-
-/// Whom a message calls: by name in its lists, and by `<@userid>` in its text.
-class Mentions {
- public:
-  void add_userids(const std::optional<RobotMentions>& list) { add(list, userids_); }
-  void add_mobiles(const std::optional<RobotMentions>& list) { add(list, mobiles_); }
-  void add_tags(const std::string& text) {
-    for (Tag tag = next_tag(text, 0); !tag.userid.empty(); tag = next_tag(text, tag.end))
-      userids_.push_back(tag.userid);
-  }
-
-  void look_up(db::Tx& tx, const ConversationId& group) {
-    std::vector<std::string> userid_keys, mobile_keys;
-    for (const std::string& userid : userids_)
-      userid_keys.push_back(key_of(userid));
-    for (const std::string& mobile : mobiles_)
-      if (const auto key = directory::mobile_key(mobile)) mobile_keys.push_back(*key);
-    if (!userid_keys.empty() || !mobile_keys.empty())
-      present_ = store::present_among(tx, group, userid_keys, mobile_keys);
-  }
-
-  /// The text with names in place of tags; what names nobody here stays as it is.
-  std::string with_names(const std::string& text) const {
-    std::string out;
-    std::size_t at = 0;
-    for (Tag tag = next_tag(text, 0); !tag.userid.empty(); tag = next_tag(text, tag.end)) {
-      const auto* person = by_userid(tag.userid);
-      out += text.substr(at, tag.begin - at);
-      out += person == nullptr ? text.substr(tag.begin, tag.end - tag.begin) : "@" + person->name;
-      at = tag.end;
-    }
-    return out + text.substr(at);
-  }
-
-  void write_to(RobotPost& post) const {
-    Json ids = Json::array();
-    for (const store::Present& person : present_)
-      ids.push_back(person.id.str());
-    if (!ids.empty()) post.body["mentions"] = std::move(ids);
-    if (everybody_) post.body["mention_all"] = true;
-    std::set<std::string> missing;
-    for (const std::string& userid : userids_)
-      if (by_userid(userid) == nullptr) missing.insert(userid);
-    for (const std::string& mobile : mobiles_)
-      if (!has_mobile(mobile)) missing.insert(mobile);
-    post.not_mentioned.assign(missing.begin(), missing.end());
-  }
-
- private:
-  void add(const std::optional<RobotMentions>& list, std::vector<std::string>& to) {
-    if (!list) return;
-    for (const auto& name : *list) {
-      if (name.value == kEverybody) {
-        everybody_ = true;
-      } else {
-        to.push_back(name.value);
-      }
-    }
-  }
-  const store::Present* by_userid(const std::string& userid) const {
-    const auto found = std::find_if(present_.begin(), present_.end(), [key = key_of(userid)](const auto& person) {
-      return person.userid_key == key;
-    });
-    return found == present_.end() ? nullptr : &*found;
-  }
-  bool has_mobile(const std::string& mobile) const {
-    const auto key = directory::mobile_key(mobile);
-    return key &&
-           std::any_of(present_.begin(), present_.end(), [&](const auto& one) { return one.mobile_key == *key; });
-  }
-
-  std::vector<std::string> userids_, mobiles_;
-  std::vector<store::Present> present_;
-  bool everybody_ = false;
-};
 
 RobotPost text_post(db::Tx& tx, const ConversationId& group, const RobotText& text) {
   need_bytes(text.content, "text.content", kRobotText);
@@ -126,9 +27,7 @@ RobotPost text_post(db::Tx& tx, const ConversationId& group, const RobotText& te
   mentions.add_mobiles(text.mentioned_mobile_list);
   mentions.add_tags(text.content);
   mentions.look_up(tx, group);
-  RobotPost post{MessageKind::text, {{"text", mentions.with_names(text.content)}}, {}};
-  mentions.write_to(post);
-  return post;
+  return with_mentions({MessageKind::text, {{"text", mentions.with_names(text.content)}}, {}}, mentions);
 }
 
 RobotPost markdown_post(db::Tx& tx, const ConversationId& group, const RobotMarkdown& markdown) {
@@ -136,9 +35,13 @@ RobotPost markdown_post(db::Tx& tx, const ConversationId& group, const RobotMark
   Mentions mentions;
   mentions.add_tags(markdown.content);
   mentions.look_up(tx, group);
-  RobotPost post{MessageKind::rich, {{"markdown", mentions.with_names(markdown.content)}}, {}};
-  mentions.write_to(post);
-  return post;
+  return with_mentions({MessageKind::rich, {{"markdown", mentions.with_names(markdown.content)}}, {}}, mentions);
+}
+
+/// Markdown with tables and pictures: it calls nobody, and `<@userid>` stays as it is.
+RobotPost markdown_v2_post(const RobotMarkdown& markdown) {
+  need_bytes(markdown.content, "markdown_v2.content", kRobotMarkdown);
+  return {MessageKind::rich, {{"markdown", markdown.content.value}}, {}};
 }
 
 /// What was uploaded with the robot's key is good for its later messages too, for some days.
@@ -168,6 +71,25 @@ RobotPost image_post(db::Tx& tx, const PrincipalId& robot, const RobotImage& ima
   return {MessageKind::image, {{"file", id.str()}}, {}};
 }
 
+RobotPost file_post(db::Tx& tx, const PrincipalId& robot, MessageKind kind, const RobotFile& file, const char* name) {
+  keep_for_later(tx, robot, file.media_id, std::string(name) + ".media_id");
+  return {kind, {{"file", file.media_id.str()}}, {}};
+}
+
+/// Notices alone: a robot is not told what is pressed.
+RobotPost card_post(db::Tx& tx, const PrincipalId& robot, const conversations::TemplateCard& card) {
+  const std::string path = "template_card";
+  if (conversations::is_interactive(card)) refuse_field(path + ".card_type", "must be text_notice or news_notice");
+  if (card.action_menu) refuse_field(path + ".action_menu", "is not of what robots send");
+  conversations::check_card(card, path);
+  for (std::size_t i = 0; card.horizontal_content_list && i < card.horizontal_content_list->size(); ++i) {
+    const auto& file = card.horizontal_content_list->items[i].media_id;
+    const std::string place = path + ".horizontal_content_list[" + std::to_string(i) + "].media_id";
+    if (file) keep_for_later(tx, robot, *file, place);
+  }
+  return {MessageKind::template_card, conversations::card_body(card), {}};
+}
+
 RobotPost news_post(const RobotNews& news) {
   Json articles = Json::array();
   for (const RobotArticle& from : news.articles) {
@@ -195,6 +117,9 @@ void need_nothing_else(const RobotMessage& message) {
   refuse(message.image.has_value(), RobotKind::image);
   refuse(message.news.has_value(), RobotKind::news);
   refuse(message.file.has_value(), RobotKind::file);
+  refuse(message.markdown_v2.has_value(), RobotKind::markdown_v2);
+  refuse(message.voice.has_value(), RobotKind::voice);
+  refuse(message.template_card.has_value(), RobotKind::template_card);
 }
 
 void replace(std::string& text, std::string_view from, std::string_view to) {
@@ -210,6 +135,9 @@ MessageKind kind_of(RobotKind kind) {
     case RobotKind::markdown: return MessageKind::rich;
     case RobotKind::image: return MessageKind::image;
     case RobotKind::news: return MessageKind::news;
+    case RobotKind::markdown_v2: return MessageKind::rich;
+    case RobotKind::voice: return MessageKind::voice;
+    case RobotKind::template_card: return MessageKind::template_card;
     case RobotKind::file: break;
   }
   return MessageKind::file;
@@ -219,16 +147,18 @@ RobotPost translate(
     db::Tx& tx, const PrincipalId& robot, const ConversationId& group, const RobotMessage& message,
     files::Files* files) {
   need_nothing_else(message);
-  switch (message.msgtype) {
-    case RobotKind::text: return text_post(tx, group, need(message.text, message.msgtype));
-    case RobotKind::markdown: return markdown_post(tx, group, need(message.markdown, message.msgtype));
-    case RobotKind::image: return image_post(tx, robot, need(message.image, message.msgtype), files);
-    case RobotKind::news: return news_post(need(message.news, message.msgtype));
+  const RobotKind kind = message.msgtype;
+  switch (kind) {
+    case RobotKind::text: return text_post(tx, group, need(message.text, kind));
+    case RobotKind::markdown: return markdown_post(tx, group, need(message.markdown, kind));
+    case RobotKind::image: return image_post(tx, robot, need(message.image, kind), files);
+    case RobotKind::news: return news_post(need(message.news, kind));
+    case RobotKind::markdown_v2: return markdown_v2_post(need(message.markdown_v2, kind));
+    case RobotKind::voice: return file_post(tx, robot, MessageKind::voice, need(message.voice, kind), "voice");
+    case RobotKind::template_card: return card_post(tx, robot, need(message.template_card, kind));
     case RobotKind::file: break;
   }
-  const RobotFile& file = need(message.file, message.msgtype);
-  keep_for_later(tx, robot, file.media_id, "file.media_id");
-  return {MessageKind::file, {{"file", file.media_id.str()}}, {}};
+  return file_post(tx, robot, MessageKind::file, need(message.file, kind), "file");
 }
 
 std::string field_of(const RobotMessage& message, const std::string& field) {
@@ -238,6 +168,11 @@ std::string field_of(const RobotMessage& message, const std::string& field) {
   replace(name, "body.", kind + ".");
   replace(name, "text.text", "text.content");
   replace(name, "markdown.markdown", "markdown.content");
+  replace(name, "markdown_v2.markdown", "markdown_v2.content");
+  replace(name, "template_card.card", "template_card");
+  replace(name, "template_card.title", "template_card.main_title.title");
+  replace(name, "template_card.description", "template_card.main_title.desc");
+  replace(name, "voice.file", "voice.media_id");
   replace(name, ".image_url", ".picurl");
   replace(name, "image.file", message.image && message.image->media_id ? "image.media_id" : "image.base64");
   replace(name, "file.file", "file.media_id");

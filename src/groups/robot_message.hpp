@@ -3,7 +3,9 @@
 #include <weft/base/fields.hpp>
 #include <weft/base/json.hpp>
 #include <weft/conversations/posts.hpp>
+#include <weft/conversations/template_card.hpp>
 #include <weft/files/files.hpp>
+#include <weft/groups/mentions.hpp>
 
 #include <boost/describe.hpp>
 
@@ -19,16 +21,13 @@ inline constexpr std::size_t kRobotMarkdown = 4096;     // bytes
 inline constexpr std::size_t kRobotPicture = 2 << 20;   // bytes before base64
 inline constexpr std::size_t kRobotRequest = 3U << 20;  // bytes: such a picture in base64, and the rest
 
-enum class RobotKind { text, markdown, image, news, file };
-BOOST_DESCRIBE_ENUM(RobotKind, text, markdown, image, news, file)
-
-/// userids of people in the group, or "@all".
-using RobotMentions = List<Text<1, 64>, 0, 200>;
+enum class RobotKind { text, markdown, image, news, file, markdown_v2, voice, template_card };
+BOOST_DESCRIBE_ENUM(RobotKind, text, markdown, image, news, file, markdown_v2, voice, template_card)
 
 struct RobotText {
   Text<1, kRobotText> content;
-  std::optional<RobotMentions> mentioned_list;
-  std::optional<RobotMentions> mentioned_mobile_list;
+  std::optional<MentionList> mentioned_list;
+  std::optional<MentionList> mentioned_mobile_list;
 };
 BOOST_DESCRIBE_STRUCT(RobotText, (), (content, mentioned_list, mentioned_mobile_list))
 
@@ -70,8 +69,11 @@ struct RobotMessage {
   std::optional<RobotImage> image;
   std::optional<RobotNews> news;
   std::optional<RobotFile> file;
+  std::optional<RobotMarkdown> markdown_v2;
+  std::optional<RobotFile> voice;
+  std::optional<conversations::TemplateCard> template_card;
 };
-BOOST_DESCRIBE_STRUCT(RobotMessage, (), (msgtype, text, markdown, image, news, file))
+BOOST_DESCRIBE_STRUCT(RobotMessage, (), (msgtype, text, markdown, image, news, file, markdown_v2, voice, template_card))
 
 /// The message as the log takes it.
 struct RobotPost {

@@ -3,6 +3,7 @@
 #include <weft/base/clock.hpp>
 #include <weft/base/id.hpp>
 #include <weft/db/tx.hpp>
+#include <weft/groups/mentions.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -54,13 +55,7 @@ struct Turn {
 /// Takes one when fewer than 20 messages were sent in the minute before now. Under the lock.
 Turn take_turn(db::Tx& tx, const PrincipalId& id);
 
-/// Somebody in the group, by what it may be called.
-struct Present {
-  PrincipalId id;
-  std::string userid_key;
-  std::string mobile_key;
-  std::string name;
-};
+/// Those of the group who are called so.
 std::vector<Present> present_among(
     db::Tx& tx, const ConversationId& group, const std::vector<std::string>& userid_keys,
     const std::vector<std::string>& mobile_keys);

@@ -33,7 +33,7 @@ struct Endpoint {
   std::function<Answer(const Desk&)> handle = {};
   /// Instead of `handle`.
   std::function<void(Later)> later = {};
-  /// With `later`: the largest body, which goes to a sink.
+  /// With `later`: the largest body, which goes to a sink. With `handle`: the largest JSON, where more than usual.
   std::size_t body_bytes = 0;
   /// Numbers of errors that leave the handler as the operations' own.
   Numbers numbers = {};

@@ -15,6 +15,9 @@ Endpoints all_endpoints() {
   append(table, department_endpoints());
   append(table, member_tag_endpoints());
   append(table, message_endpoints());
+  append(table, app_chat_endpoints());
+  append(table, robot_endpoints());
+  append(table, agent_endpoints());
   return table;
 }
 

@@ -78,6 +78,11 @@ class Wecom final : public api::Dialect {
 
   std::size_t takes_bytes(std::string_view path) const override {
     const Endpoint* endpoint = find(path);
+    return endpoint == nullptr || !endpoint->later ? 0 : endpoint->body_bytes;
+  }
+
+  std::size_t most_json(std::string_view path) const override {
+    const Endpoint* endpoint = find(path);
     return endpoint == nullptr ? 0 : endpoint->body_bytes;
   }
 

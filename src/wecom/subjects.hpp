@@ -11,6 +11,9 @@ Endpoints member_writing_endpoints();
 Endpoints department_endpoints();
 Endpoints member_tag_endpoints();
 Endpoints message_endpoints();
+Endpoints app_chat_endpoints();
+Endpoints robot_endpoints();
+Endpoints agent_endpoints();
 
 /// All of them.
 Endpoints all_endpoints();

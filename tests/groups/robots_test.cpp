@@ -68,7 +68,7 @@ TEST_F(Robots, NameTheFieldThatIsWrong) {
   for (int i = 0; i < 1000; ++i)
     wide += "\u4e2d";  // three bytes each
   EXPECT_EQ(field({{"msgtype", "text"}, {"text", {{"content", wide}}}}), "text.content");
-  EXPECT_EQ(field({{"msgtype", "voice"}}), "msgtype");
+  EXPECT_EQ(field({{"msgtype", "dance"}}), "msgtype");
   EXPECT_EQ(
       field({{"msgtype", "text"}, {"text", {{"content", "a"}}}, {"news", {{"articles", Json::array()}}}}),
       "news.articles");

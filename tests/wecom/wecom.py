@@ -19,9 +19,10 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 # pylint: disable=wrong-import-position
 from dialect import Stand  # noqa: E402
 import directory  # noqa: E402
+import messages  # noqa: E402
 import tokens  # noqa: E402
 
-SUBJECTS = {"tokens": tokens, "directory": directory}
+SUBJECTS = {"tokens": tokens, "directory": directory, "messages": messages}
 
 
 class Checks:

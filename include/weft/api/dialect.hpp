@@ -42,6 +42,8 @@ class Dialect {
   virtual bool has(std::string_view path) const = 0;
   /// The largest body of a path whose body goes to a sink, in bytes; 0 for every other path.
   virtual std::size_t takes_bytes(std::string_view path) const = 0;
+  /// The largest JSON of a path that takes more than is usual, in bytes; else 0.
+  virtual std::size_t most_json(std::string_view path) const = 0;
   /// Answers exactly once, on any thread.
   virtual void answer(DialectRequest request, std::function<void(DialectAnswer)> done) = 0;
   /// What the client is told of what went wrong before or after answer().

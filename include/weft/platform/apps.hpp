@@ -65,9 +65,21 @@ std::vector<api::Operation> app_operations(const AppParts& parts);
 db::DeliveryKinds app_deliveries(const AppParts& parts);
 db::JobKinds app_jobs(const AppParts& parts);
 
+/// What an app is known by.
+struct AppFace {
+  std::int64_t number = 0;
+  PrincipalId id;
+  std::string name;
+};
+/// Apps that are there, disabled ones too.
+std::optional<AppFace> app_with_number(db::Tx& tx, std::int64_t number);
+std::optional<AppFace> app_with_id(db::Tx& tx, const PrincipalId& id);
+
 /// Sees to it that jobs look at who came into the ranges of apps and who left them. Changes of the directory are
 /// followed without that: by a job that its triggers begin.
 void keep_ranges(db::Tx& tx);
+/// Person-messages that an app sent on a day of the company's clock: 0 today, 1 yesterday.
+std::int64_t sent_on_day(db::Tx& tx, const PrincipalId& app, int days_ago);
 /// Throws away what apps sent 180 days ago and codes that are over, some at a time; `limit` when there may be more.
 std::int64_t purge_apps(db::Tx& tx, std::int64_t limit);
 

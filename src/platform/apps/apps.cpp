@@ -86,6 +86,11 @@ void keep_logo(db::Tx& tx, const api::Caller& who, const store::AppRow& app, con
   files::detach_all_but(tx, files::Use::Kind::avatar, app.id, *app.logo);
 }
 
+std::optional<AppFace> face_of(const std::optional<store::AppRow>& app) {
+  if (!app) return std::nullopt;
+  return AppFace{app->number, app->id, app->name};
+}
+
 store::AppRow begin(db::Tx& tx, const api::Context& context, std::int64_t number) {
   identity::begin_admin(tx, context.who(), api::Permission::apps_manage);
   auto app = store::lock_app(tx, number);
@@ -95,18 +100,18 @@ store::AppRow begin(db::Tx& tx, const api::Context& context, std::int64_t number
 
 }  // namespace
 
+std::optional<AppFace> app_with_number(db::Tx& tx, std::int64_t number) {
+  return face_of(store::find_app(tx, number));
+}
+
+std::optional<AppFace> app_with_id(db::Tx& tx, const PrincipalId& id) {
+  return face_of(store::find_app(tx, id));
+}
+
 store::AppRow begin_with_powers(db::Tx& tx, const api::Context& context, std::int64_t number) {
   store::AppRow app = begin(tx, context, number);
   identity::require_not_above(tx, context.who(), app.id);
   return app;
-}
-
-void need_web_address(const std::string& url, const std::string& field) {
-  const bool web = url.starts_with("https://") || url.starts_with("http://");
-  const bool clean = std::none_of(
-      url.begin(), url.end(), [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; });
-  if (!web || !clean || url.find("//") + 2 >= url.size())
-    refuse_field(field, "must be an http or https address without spaces");
 }
 
 App view_of(db::Tx& tx, const store::AppRow& row) {

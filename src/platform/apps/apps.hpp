@@ -1,5 +1,6 @@
 // Managing apps, and looking at them as who manages them, as a member in their range, as the app itself.
 #pragma once
+#include "platform/apps/card.hpp"
 #include "platform/apps/store.hpp"
 #include <weft/base/told_once.hpp>
 #include <weft/platform/apps.hpp>
@@ -114,8 +115,5 @@ void audit_app(
     db::Tx& tx, const api::Context& context, const std::string& action, std::int64_t number, const Json& before,
     const Json& after);
 Json json_of(const App& app);
-
-/// Raises invalid_argument unless it is an http or https address.
-void need_web_address(const std::string& url, const std::string& field);
 
 }  // namespace weft::platform

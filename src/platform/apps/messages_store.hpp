@@ -67,6 +67,8 @@ std::optional<AppMessageId> alike(db::Tx& tx, const PrincipalId& app, const std:
 
 /// Takes person-messages of today; how many were taken with them.
 std::int64_t take_of_day(db::Tx& tx, const PrincipalId& app, const std::string& day, std::int64_t count);
+/// How many were taken on the day that is so many days before this one.
+std::int64_t taken_of_day(db::Tx& tx, const PrincipalId& app, const std::string& day, int before);
 /// Gives back what a message took and did not use.
 void give_back(db::Tx& tx, const AppMessageId& message, std::int64_t count);
 std::int64_t count_accounts(db::Tx& tx);

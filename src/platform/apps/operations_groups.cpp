@@ -11,6 +11,7 @@
 #include <weft/conversations/customer_chats.hpp>
 #include <weft/conversations/posts.hpp>
 #include <weft/customers/company_time.hpp>
+#include <weft/groups/mentions.hpp>
 #include <weft/identity/settings.hpp>
 
 #include <algorithm>
@@ -71,8 +72,9 @@ BOOST_DESCRIBE_STRUCT(UpdateIn, (), (chat, name, owner, add, remove))
 struct SendIn : AppMessage {
   ChatId chat;
   std::optional<ClientId> client_id;
+  std::optional<groups::MentionList> mentioned_list;  ///< of a text
 };
-BOOST_DESCRIBE_STRUCT(SendIn, (AppMessage), (chat, client_id))
+BOOST_DESCRIBE_STRUCT(SendIn, (AppMessage), (chat, client_id, mentioned_list))
 
 struct SendOut {
   ConversationId conversation;
@@ -212,6 +214,20 @@ GroupView update(db::Tx& tx, const Context& context, const UpdateIn& in, convers
   return view_of_group(tx, group, conversations::lock_group(tx, group.conversation));
 }
 
+/// Calls those whom a text or markdown names, by the list and by `<@userid>`; the others are not called.
+void call_people(db::Tx& tx, const ConversationId& group, const SendIn& in, AppPost& said) {
+  const bool text = in.msgtype == AppMessageKind::text;
+  if (in.mentioned_list && !text) refuse_field("mentioned_list", "is of texts");
+  if (!text && in.msgtype != AppMessageKind::markdown) return;
+  Json& content = said.body[text ? "text" : "markdown"];
+  groups::Mentions mentions;
+  mentions.add_userids(in.mentioned_list);
+  mentions.add_tags(content.get<std::string>());
+  mentions.look_up(tx, group);
+  content = mentions.with_names(content.get<std::string>());
+  mentions.write_to(said.body);
+}
+
 SendOut send_into(db::Tx& tx, const Context& context, const SendIn& in, const AppParts& parts, Meter& delivered) {
   const store::AppRow app = calling_app(tx, context.who());
   const store::GroupRow group = need_group(tx, app, in.chat);
@@ -222,8 +238,10 @@ SendOut send_into(db::Tx& tx, const Context& context, const SendIn& in, const Ap
   post.actor = app.id;
   const AppMessage& message = in;
   post.sent = Json::parse(to_json_text(message));
+  if (in.mentioned_list) post.sent["mentioned_list"] = Json::parse(to_json_text(*in.mentioned_list));
   post.client_id = in.client_id ? in.client_id->value : to_string(make_uuid());
   AppPost said = translate(tx, app.id, message);
+  call_people(tx, group.conversation, in, said);
   post.kind = said.kind;
   post.body = std::move(said.body);
   if (in.client_id)

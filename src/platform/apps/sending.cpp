@@ -252,6 +252,10 @@ AppSent send(db::Tx& tx, const store::AppRow& app, const AppSend& send, const Ap
   return out;
 }
 
+std::int64_t sent_on_day(db::Tx& tx, const PrincipalId& app, int days_ago) {
+  return store::taken_of_day(tx, app, today(tx), days_ago);
+}
+
 Time recall_message(db::Tx& tx, const store::AppRow& app, const AppMessageId& id) {
   const auto message = store::lock_message(tx, id);
   if (!message || message->app != app.id) throw ApiError(Errc::not_found, "no such message", "message");

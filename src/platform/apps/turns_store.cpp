@@ -15,6 +15,15 @@ std::int64_t take_of_day(db::Tx& tx, const PrincipalId& app, const std::string& 
                            .at(0)[0]);
 }
 
+std::int64_t taken_of_day(db::Tx& tx, const PrincipalId& app, const std::string& day, int before) {
+  return db::number_of(db::exec(
+                           tx,
+                           "SELECT coalesce(sum(person_messages), 0)::bigint FROM app_days WHERE corp_id = $1 AND "
+                           "app_id = $2 AND day = $3::date - $4::integer",
+                           tx.corp(), app, day, before)
+                           .at(0)[0]);
+}
+
 void give_back(db::Tx& tx, const AppMessageId& message, std::int64_t count) {
   if (count == 0) return;
   db::exec(

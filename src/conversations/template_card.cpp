@@ -1,12 +1,11 @@
 // Checks template cards, and what members press on them.
-#include "platform/apps/card.hpp"
-
-#include "platform/apps/apps.hpp"
+#include <weft/base/json.hpp>
+#include <weft/conversations/template_card.hpp>
 
 #include <algorithm>
 #include <set>
 
-namespace weft::platform {
+namespace weft::conversations {
 namespace {
 
 constexpr std::size_t kMostKey = 1024;  // bytes
@@ -297,4 +296,4 @@ CardPress check_press(const TemplateCard& card, const std::string& key, const st
   refuse_field("key", "is not on this card");
 }
 
-}  // namespace weft::platform
+}  // namespace weft::conversations
