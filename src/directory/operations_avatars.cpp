@@ -90,19 +90,19 @@ std::vector<api::Operation> avatar_operations(files::Files& files) {
   std::vector<api::Operation> table;
   table.push_back(api::sending<PictureIn>(
       Declaration(
-          "member.avatar", Method::get, path, Policy::signed_in,
+          "member.avatar", Method::get, path, Policy::staff,
           "The picture of a member, for everybody who sees the member."),
       [&files](db::Tx& tx, const Context& context, const PictureIn& in) {
         context.transfer->download = picture(tx, files, context, in);
       }));
   table.push_back(api::transactional<SetIn, MemberDetail>(
       Declaration(
-          "member.set_avatar", Method::put, path, Policy::signed_in,
+          "member.set_avatar", Method::put, path, Policy::staff,
           "Makes an uploaded picture your own, or that of a member whom you manage."),
       set));
   table.push_back(api::transactional<MemberIn, MemberDetail>(
       Declaration(
-          "member.remove_avatar", Method::del, path, Policy::signed_in,
+          "member.remove_avatar", Method::del, path, Policy::staff,
           "Takes your own picture away, or that of a member whom you manage."),
       remove));
   return table;

@@ -123,7 +123,7 @@ std::vector<api::Operation> field_operations() {
   const std::string all = "/api/v1/member-fields";
   std::vector<api::Operation> table;
   table.push_back(api::transactional<api::Nothing, FieldsOut>(
-      Declaration("field.list", Method::get, all, Policy::signed_in, "The company's own fields of a member."),
+      Declaration("field.list", Method::get, all, Policy::staff, "The company's own fields of a member."),
       [](db::Tx& tx, const Context&, const api::Nothing&) { return FieldsOut{list_fields(tx)}; }));
   table.push_back(api::transactional<CreateIn, Field>(
       Declaration("field.create", Method::post, all, Permission::fields_manage, "A new field, 20 at most."), create));

@@ -170,7 +170,7 @@ std::vector<api::Operation> listing_operations() {
   std::vector<api::Operation> table;
   table.push_back(api::transactional<NumberIn, Department>(
       Declaration(
-          "department.get", Method::get, "/api/v1/departments/{department}", Policy::signed_in,
+          "department.get", Method::get, "/api/v1/departments/{department}", Policy::staff,
           "A department, with how many people are in it."),
       [](db::Tx& tx, const Context& context, const NumberIn& in) {
         const View view = identity::view_of(tx, context.who());
@@ -178,17 +178,17 @@ std::vector<api::Operation> listing_operations() {
       }));
   table.push_back(api::transactional<ListIn, Page<Department>>(
       Declaration(
-          "department.list", Method::get, "/api/v1/departments", Policy::signed_in,
+          "department.list", Method::get, "/api/v1/departments", Policy::staff,
           "The departments directly below `parent`, or below the root, in their order."),
       list));
   table.push_back(api::transactional<TreeIn, Page<Department>>(
       Declaration(
-          "department.tree", Method::get, "/api/v1/department-tree", Policy::signed_in,
+          "department.tree", Method::get, "/api/v1/department-tree", Policy::staff,
           "`top`, or the root, and all departments below it, each after its parent."),
       tree));
   table.push_back(api::transactional<MembersIn, Page<DepartmentMember>>(
       Declaration(
-          "department.members", Method::get, "/api/v1/departments/{department}/members", Policy::signed_in,
+          "department.members", Method::get, "/api/v1/departments/{department}/members", Policy::staff,
           "Who is in a department, in order; with `recursive` also below it, each once, by userid."),
       members));
   return table;

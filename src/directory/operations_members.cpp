@@ -168,11 +168,10 @@ std::vector<api::Operation> member_operations() {
   const std::string one = "/api/v1/members/{member}";
   std::vector<api::Operation> table;
   table.push_back(api::transactional<MemberIn, MemberDetail>(
-      Declaration("member.get", Method::get, one, Policy::signed_in, "A member with all that you may know of it."),
-      get));
+      Declaration("member.get", Method::get, one, Policy::staff, "A member with all that you may know of it."), get));
   table.push_back(api::transactional<SearchIn, Page<identity::Principal>>(
       Declaration(
-          "member.search", Method::get, "/api/v1/member-search", Policy::signed_in,
+          "member.search", Method::get, "/api/v1/member-search", Policy::staff,
           "Members by the beginning of a userid, a name or one of its words, pinyin or its initials; by userid."),
       search));
   table.push_back(api::transactional<UpdateIn, MemberDetail>(

@@ -123,9 +123,9 @@ std::vector<api::Operation> tag_operations() {
         return api::Nothing{};
       }));
   table.push_back(api::transactional<ListIn, Page<Tag>>(
-      Declaration("tag.list", Method::get, "/api/v1/tags", Policy::signed_in, "The tags, by number."), list));
+      Declaration("tag.list", Method::get, "/api/v1/tags", Policy::staff, "The tags, by number."), list));
   table.push_back(api::transactional<PageIn, Page<identity::Principal>>(
-      Declaration("tag.members", Method::get, one + "/members", Policy::signed_in, "Who has a tag."), members));
+      Declaration("tag.members", Method::get, one + "/members", Policy::staff, "Who has a tag."), members));
   table.push_back(api::transactional<MarkIn, Changed>(
       Declaration("tag.mark", Method::post, one + "/members", Permission::tags_manage, "Gives members a tag."),
       [](db::Tx& tx, const Context& context, const MarkIn& in) {

@@ -74,7 +74,7 @@ void add_me(Operations& list, Identity& identity) {
         change_password(identity, std::move(context), std::move(in), std::move(answer));
       }));
   list.push_back(immediate<PrincipalInput, Principal>(
-      {"principal.get", Method::get, "/api/v1/principals/{principal}", Policy::signed_in, "Who somebody is"},
+      {"principal.get", Method::get, "/api/v1/principals/{principal}", Policy::staff, "Who somebody is"},
       [](db::Tx& tx, const api::Context& context, const PrincipalInput& in) {
         return show_person(tx, context.who(), find_seen(tx, context.who(), in.principal));
       }));
@@ -88,7 +88,7 @@ void add_members(Operations& list, Identity& identity) {
         create_member_as(identity, std::move(context), std::move(in), std::move(answer));
       }));
   list.push_back(immediate<ListMembers, api::Page<Principal>>(
-      {"member.list", Method::get, "/api/v1/members", Policy::signed_in,
+      {"member.list", Method::get, "/api/v1/members", Policy::staff,
        "The members by userid; `query` is the start of a userid or name"},
       [](db::Tx& tx, const api::Context& context, const ListMembers& in) {
         return page_of_members(tx, context.who(), in);

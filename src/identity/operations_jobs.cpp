@@ -50,18 +50,18 @@ db::JobView cancel(db::Tx& tx, const api::Context& context, const JobInput& inpu
 std::vector<api::Operation> job_operations() {
   std::vector<api::Operation> list;
   list.push_back(api::transactional<JobInput, db::JobView>(
-      {"job.get", Method::get, "/api/v1/jobs/{job}", Policy::signed_in, "How far a job is, and what came of it"},
+      {"job.get", Method::get, "/api/v1/jobs/{job}", Policy::staff, "How far a job is, and what came of it"},
       [](db::Tx& tx, const api::Context& context, const JobInput& in) {
         return visible_job(tx, context.who(), in.job);
       }));
   list.push_back(api::transactional<PageInput, api::Page<db::JobView>>(
-      {"job.list", Method::get, "/api/v1/jobs", Policy::signed_in,
+      {"job.list", Method::get, "/api/v1/jobs", Policy::staff,
        "The jobs you started, newest first; who manages the settings sees all of the company"},
       [](db::Tx& tx, const api::Context& context, const PageInput& in) {
         return page_of_jobs(tx, context.who(), in);
       }));
   list.push_back(api::transactional<JobInput, db::JobView>(
-      {"job.cancel", Method::post, "/api/v1/jobs/{job}/cancel", Policy::signed_in,
+      {"job.cancel", Method::post, "/api/v1/jobs/{job}/cancel", Policy::staff,
        "Stop a job that somebody started; what its steps did stays done"},
       [](db::Tx& tx, const api::Context& context, const JobInput& in) { return cancel(tx, context, in); }));
   return list;

@@ -14,17 +14,17 @@ using api::Policy;
 void add_definitions(std::vector<api::Operation>& list) {
   list.push_back(api::transactional<api::Nothing, PermissionList>(
       Declaration(
-          "permission.list", Method::get, "/api/v1/permissions", Policy::signed_in,
+          "permission.list", Method::get, "/api/v1/permissions", Policy::staff,
           "The permissions there are, and which of them can be held for departments"),
       [](db::Tx&, const Context&, const api::Nothing&) { return list_permissions(); }));
   list.push_back(api::transactional<api::Nothing, RoleList>(
       Declaration(
-          "role.list", Method::get, "/api/v1/roles", Policy::signed_in,
+          "role.list", Method::get, "/api/v1/roles", Policy::staff,
           "The roles, for who gives them and who reads the audit log"),
       [](db::Tx& tx, const Context& context, const api::Nothing&) { return list_roles(tx, context); }));
   list.push_back(api::transactional<RoleInput, RoleView>(
       Declaration(
-          "role.get", Method::get, "/api/v1/roles/{role}", Policy::signed_in, "One role, by id or built-in name"),
+          "role.get", Method::get, "/api/v1/roles/{role}", Policy::staff, "One role, by id or built-in name"),
       [](db::Tx& tx, const Context& context, const RoleInput& in) { return get_role(tx, context, in); }));
   list.push_back(api::transactional<CreateRole, RoleView>(
       Declaration(
@@ -55,7 +55,7 @@ void add_assignments(std::vector<api::Operation>& list) {
       [](db::Tx& tx, const Context& context, const UnassignRole& in) { return unassign_role(tx, context, in); }));
   list.push_back(api::transactional<ListAssignments, api::Page<AssignmentView>>(
       Declaration(
-          "role.assignments", Method::get, "/api/v1/role-assignments", Policy::signed_in,
+          "role.assignments", Method::get, "/api/v1/role-assignments", Policy::staff,
           "Who holds which role and where; administrators of a region see their region"),
       [](db::Tx& tx, const Context& context, const ListAssignments& in) { return list_assignments(tx, context, in); }));
 }
