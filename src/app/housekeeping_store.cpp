@@ -6,6 +6,7 @@
 #include <weft/customers/hand_over.hpp>
 #include <weft/customers/visits.hpp>
 #include <weft/customers/ways.hpp>
+#include <weft/customers/welcome_codes.hpp>
 #include <weft/db/jobs.hpp>
 #include <weft/db/outbox.hpp>
 #include <weft/db/sql.hpp>
@@ -51,7 +52,8 @@ bool clean_some(pqxx::connection& connection, const Clock& clock, const CorpId& 
   customers::keep_counting(tx);
   customers::seal_old_secrets(tx);
   const std::int64_t sealed = groups::seal_old_secrets(tx, kRows);
-  const std::int64_t entrances = customers::purge_ways(tx, kRows) + customers::keep_in_bounds(tx, kRows);
+  const std::int64_t entrances = customers::purge_ways(tx, kRows) + customers::keep_in_bounds(tx, kRows) +
+                                 customers::purge_welcome_codes(tx, kRows);
   platform::keep_ranges(tx);
   const std::int64_t apps = platform::purge_apps(tx, kRows);
   tx.commit();

@@ -17,6 +17,7 @@
 #include <weft/customers/privacy.hpp>
 #include <weft/customers/rule_groups.hpp>
 #include <weft/customers/visits.hpp>
+#include <weft/customers/welcome_codes.hpp>
 #include <weft/directory/avatars.hpp>
 #include <weft/directory/invitations.hpp>
 #include <weft/groups/groups.hpp>
@@ -212,6 +213,7 @@ void Server::add_operations(const Config& config) {
   const customers::VisitParts visits = visit_parts(config);
   registry_.add(customers::content_operations(files_, visits.per_minute));
   registry_.add(customers::way_operations(visits.entrance));
+  registry_.add(customers::welcome_code_operations(visits.entrance));
   registry_.add(customers::visit_operations(visits));
   registry_.add(customers::measured(customers::group_operations(visits.entrance), written, clock_));
   add_webhooks();

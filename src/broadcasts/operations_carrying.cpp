@@ -97,17 +97,17 @@ std::vector<api::Operation> carrying_operations() {
   std::vector<api::Operation> table;
   table.push_back(api::transactional<BroadcastIn, BroadcastView>(
       Declaration(
-          "broadcast.start", Method::post, one + "/start", Policy::signed_in,
+          "broadcast.start", Method::post, one + "/start", Policy::staff,
           "Freezes who is meant; then it is sent, or employees are asked to confirm."),
       start));
   table.push_back(api::transactional<BroadcastIn, BroadcastView>(
-      Declaration("broadcast.pause", Method::post, one + "/pause", Policy::signed_in, "Nothing is sent for now."),
+      Declaration("broadcast.pause", Method::post, one + "/pause", Policy::staff, "Nothing is sent for now."),
       pause));
   table.push_back(api::transactional<BroadcastIn, BroadcastView>(
-      Declaration("broadcast.resume", Method::post, one + "/resume", Policy::signed_in, "Goes on."), resume));
+      Declaration("broadcast.resume", Method::post, one + "/resume", Policy::staff, "Goes on."), resume));
   table.push_back(api::transactional<BroadcastIn, BroadcastView>(
       Declaration(
-          "broadcast.stop", Method::post, one + "/stop", Policy::signed_in,
+          "broadcast.stop", Method::post, one + "/stop", Policy::staff,
           "Ends it: nothing more is sent, and who has not confirmed is asked no longer."),
       stop));
   return table;

@@ -37,8 +37,9 @@ BOOST_DESCRIBE_STRUCT(CreateIn, (), (kind, target, title, content, audience, all
 struct AddIn {
   BroadcastId broadcast;
   List<PersonRef, 1, 10000> recipients;
+  std::optional<PersonRef> sender;  ///< those of this employee alone
 };
-BOOST_DESCRIBE_STRUCT(AddIn, (), (broadcast, recipients))
+BOOST_DESCRIBE_STRUCT(AddIn, (), (broadcast, recipients, sender))
 
 enum class AddCode { already, unknown };
 BOOST_DESCRIBE_ENUM(AddCode, already, unknown)
@@ -164,10 +165,20 @@ std::vector<PrincipalId> employees_of(db::Tx& tx, const List<PersonRef, 1, 10000
   return ids;
 }
 
+/// Only what this employee sends, who is one of those for whom the author may.
+void narrow(db::Tx& tx, const PersonRef& ref, const Broadcast& one, Scope& scope) {
+  if (one.target == Target::employees) refuse_field("sender", "is for customers and their groups");
+  const PrincipalId sender = identity::resolve_any(tx, std::span(&ref, 1), "sender").front();
+  if (!customers::reaches(tx, scope.reach, sender) && scope.only != sender)
+    throw ApiError(Errc::forbidden, "you may not send for this employee", "sender");
+  scope.reach = {{}, {sender}};
+}
+
 /// What became of each of the list, in its order.
 std::vector<ledger::Named> freeze(db::Tx& tx, const api::Caller& caller, Broadcast one, const AddIn& in) {
   one.rules = rules(tx);
-  const Scope scope = scope_of(tx, caller, one);
+  Scope scope = scope_of(tx, caller, one);
+  if (in.sender) narrow(tx, *in.sender, one, scope);
   const ledger::Freezing into{one.id, one.kind, tx.now()};
   if (one.target == Target::customers)
     return ledger::freeze_customers(tx, into, ids_of<customers::ContactId>(in.recipients), scope.reach, scope.only);
@@ -216,16 +227,16 @@ std::vector<api::Operation> making_operations(const Parts& parts) {
   std::vector<api::Operation> table;
   table.push_back(api::transactional<CreateIn, BroadcastView>(
       Declaration(
-          "broadcast.create", Method::post, all, Policy::signed_in,
+          "broadcast.create", Method::post, all, Policy::staff,
           "A draft: what is to be sent, and to whom. Sends nothing."),
       [parts](db::Tx& tx, const Context& context, const CreateIn& in) { return create(tx, context, in, parts); }));
   table.push_back(api::transactional<AddIn, AddOut>(
       Declaration(
-          "broadcast.add_recipients", Method::post, one + "/recipients", Policy::signed_in,
+          "broadcast.add_recipients", Method::post, one + "/recipients", Policy::staff,
           "Adds recipients one by one to a draft without an audience; says which were not added, and why."),
       add));
   table.push_back(api::transactional<BroadcastIn, api::Nothing>(
-      Declaration("broadcast.delete", Method::del, one, Policy::signed_in, "Deletes a draft."), remove));
+      Declaration("broadcast.delete", Method::del, one, Policy::staff, "Deletes a draft."), remove));
   return table;
 }
 

@@ -224,7 +224,7 @@ std::vector<api::Operation> task_operations() {
       decline));
   table.push_back(api::transactional<BroadcastIn, RemindOut>(
       Declaration(
-          "broadcast.remind", Method::post, "/api/v1/broadcasts/{broadcast}/remind", Policy::signed_in,
+          "broadcast.remind", Method::post, "/api/v1/broadcasts/{broadcast}/remind", Policy::staff,
           "Reminds who has not decided; three times in 24 hours, ten minutes apart."),
       remind));
   return table;

@@ -60,12 +60,14 @@ class Fields {
 
 class Desk : public Fields {
  public:
-  Desk(db::Tx& tx, const api::Context& context, const api::Registry& registry, Fields fields)
-      : Fields(std::move(fields)), tx_(tx), context_(context), registry_(registry) {}
+  Desk(db::Tx& tx, const api::Context& context, const api::Registry& registry, Fields fields, std::string origin = {})
+      : Fields(std::move(fields)), tx_(tx), context_(context), registry_(registry), origin_(std::move(origin)) {}
 
   db::Tx& tx() const { return tx_; }
   const api::Context& context() const { return context_; }
   const api::Caller& who() const { return context_.who(); }
+  /// The server as the client calls it: "https://chat.example.com".
+  const std::string& origin() const { return origin_; }
 
   /// Raises 48002 without it, wherever it holds.
   void need_permission(api::Permission permission) const;
@@ -85,6 +87,7 @@ class Desk : public Fields {
   db::Tx& tx_;
   const api::Context& context_;
   const api::Registry& registry_;
+  std::string origin_;
 };
 
 }  // namespace weft::wecom

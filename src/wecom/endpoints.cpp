@@ -18,6 +18,14 @@ Endpoints all_endpoints() {
   append(table, app_chat_endpoints());
   append(table, robot_endpoints());
   append(table, agent_endpoints());
+  append(table, customer_endpoints());
+  append(table, customer_tag_endpoints());
+  append(table, contact_way_endpoints());
+  append(table, welcome_endpoints());
+  append(table, transfer_endpoints());
+  append(table, group_chat_endpoints());
+  append(table, group_message_endpoints());
+  append(table, customer_figure_endpoints());
   return table;
 }
 

@@ -14,6 +14,14 @@ Endpoints message_endpoints();
 Endpoints app_chat_endpoints();
 Endpoints robot_endpoints();
 Endpoints agent_endpoints();
+Endpoints customer_endpoints();
+Endpoints customer_tag_endpoints();
+Endpoints contact_way_endpoints();
+Endpoints welcome_endpoints();
+Endpoints transfer_endpoints();
+Endpoints group_chat_endpoints();
+Endpoints group_message_endpoints();
+Endpoints customer_figure_endpoints();
 
 /// All of them.
 Endpoints all_endpoints();

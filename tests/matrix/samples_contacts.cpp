@@ -90,6 +90,7 @@ Samples setting_samples() {
       {"contact_tag.delete", {numbered("tag", &Place::contact_tag), Rule::own_company}},
       {"serving.get", {just()}},
       {"serving.set", {just({{"hand_overs", 3}})}},
+      {"serving.list", {just()}},
       {"serving.check", {just({{"members", Json::array()}}), Rule::none, 400}},
       {"member.verify", {with("member", &Place::person), Rule::lower_role}},
       {"member.unverify", {with("member", &Place::person), Rule::lower_role}},

@@ -26,6 +26,12 @@ Samples way_samples() {
       {"contact_way.update", {with("way", &Place::way, {{"title", "Changed"}}), Rule::chat_manager}},
       {"contact_way.delete", {with("way", &Place::way), Rule::chat_manager}},
       {"contact_way.draw", {with("way", &Place::way, {{"origin", "https://chat.example.com"}}), Rule::chat_manager}},
+      {"customer_chat.end", {with("conversation", &Place::chat), Rule::chat_manager, 409}},
+      {"customer_welcome.send",
+       {[](const Place&) {
+          return Json{{"code", "none"}, {"greeting", {{"text", "Hello"}}}};
+        },
+        Rule::none, 400}},
       {"customer_request.list", {[](const Place&) { return Json::object(); }}},
       {"customer_request.accept", {with("request", &Place::customer_request), Rule::chat_manager}},
       {"customer_request.refuse", {with("request", &Place::customer_request), Rule::chat_manager}},

@@ -10,7 +10,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "company"))
 
 # pylint: disable=wrong-import-position
-from stand import HANDLE, PASSWORD, Caller, Refused, Stand  # noqa: E402,F401
+from stand import HANDLE, PASSWORD, SETTINGS, Caller, Refused, Stand  # noqa: E402,F401
 
 
 class App:

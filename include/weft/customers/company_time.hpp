@@ -1,5 +1,6 @@
 // The company's clock on the wall: where its natural days begin.
 #pragma once
+#include <weft/base/clock.hpp>
 #include <weft/base/fields.hpp>
 #include <weft/db/tx.hpp>
 
@@ -28,5 +29,8 @@ Day day_of(std::string_view text, const std::string& field);
 
 /// Which day it is in the company.
 Day today(db::Tx& tx);
+/// Which day it was there at that time, and when a day begins.
+Day day_at(db::Tx& tx, Time time);
+Time beginning_of(db::Tx& tx, Day day);
 
 }  // namespace weft::customers

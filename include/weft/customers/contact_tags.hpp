@@ -7,6 +7,7 @@
 
 #include <boost/describe.hpp>
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -43,6 +44,13 @@ std::vector<TagGroup> tag_groups(db::Tx& tx, std::span<const RuleGroupId> inside
 std::optional<TagGroup> find_tag_group(db::Tx& tx, std::int64_t number);
 /// The group of a tag; absent where there is no such tag.
 std::optional<TagGroup> group_of_tag(db::Tx& tx, std::int64_t tag);
+
+/// When tags and groups of tags were made, by number.
+struct TagTimes {
+  std::map<std::int64_t, Time> groups;
+  std::map<std::int64_t, Time> tags;
+};
+TagTimes tag_times(db::Tx& tx);
 
 // Each asks nobody's leave, stands in the company's line and is audited. Raise invalid_argument naming the field,
 // conflict (the name is taken; there are as many as there may be), not_found.

@@ -7,6 +7,7 @@
 #include <weft/db/jobs.hpp>
 
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,6 +26,25 @@ ConversationId make_group(db::Tx& tx, const NewGroup& group);
 
 /// Raises forbidden or conflict, with the field, for who may not serve customers at all; how many it has is no matter.
 void require_server(db::Tx& tx, const PrincipalId& employee, const std::string& field);
+
+/// Somebody in a group, and how it came in.
+struct Inside {
+  PrincipalId principal;
+  bool customer = false;
+  std::string name;
+  bool admin = false;
+  Time joined_at;
+  PrincipalId by;          ///< who brought it in: itself, by a code
+  std::string state;       ///< of the join way
+  std::string outside_id;  ///< of a customer: what this provider calls it
+};
+/// In the order in which they came.
+std::vector<Inside> inside_of(db::Tx& tx, const ConversationId& group, const std::string& provider);
+/// Of these groups, those whose last owner but one had left the company.
+std::set<ConversationId> inherited_among(db::Tx& tx, std::span<const ConversationId> groups);
+
+/// A digest of who is in: the same people, the same version.
+std::string version_of(std::vector<PrincipalId> people);
 
 /// For conversations::Dependencies::after_mention: who runs a group answers a customer that mentions it while it is
 /// away, as customer_group.call_associate does.

@@ -6,6 +6,7 @@
 
 #include <boost/describe.hpp>
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -102,6 +103,10 @@ BOOST_DESCRIBE_STRUCT(TimelineEvent, (), (id, kind, at, employee, conversation, 
 std::optional<Contact> load_contact(db::Tx& tx, const ContactId& contact);
 /// In the order asked; what is not there is left out.
 std::vector<ListedContact> load_listed(db::Tx& tx, std::span<const FollowId> follows);
+
+/// Who made each of these relations what it is: the contact itself, the colleague who shared it, who handed it over. Of
+/// whom nothing was noted is left out.
+std::map<FollowId, PrincipalId> who_added(db::Tx& tx, std::span<const FollowId> follows);
 
 struct ContactChange {
   std::optional<std::string> name = {};

@@ -37,8 +37,10 @@ BOOST_DESCRIBE_STRUCT(CustomerGroupFact, (), (conversation, change, actor, membe
 /// The `data` of contact_tag.* and contact_tag_group.*: the number of the tag of customers, or of the group of them.
 struct ContactTagFact {
   std::int64_t number = 0;
+  std::optional<std::int64_t> group = {};  ///< of a tag: the group it is in
+  bool moved = false;                      ///< nothing but its place changed
 };
-BOOST_DESCRIBE_STRUCT(ContactTagFact, (), (number))
+BOOST_DESCRIBE_STRUCT(ContactTagFact, (), (number, group, moved))
 
 api::EventKinds told_kinds();
 

@@ -4,6 +4,8 @@
 #include <weft/conversations/conversations.hpp>
 #include <weft/conversations/customer_chats.hpp>
 #include <weft/customers/rule_groups.hpp>
+#include <weft/customers/told.hpp>
+#include <weft/db/announce.hpp>
 
 namespace weft::customers {
 namespace {
@@ -198,6 +200,9 @@ Follow pass_on(
   detail["from"] = from.employee.str();
   detail["to"] = to.str();
   note(tx, {from.contact, EventKind::handed_over, to, now.conversation, actor, std::move(detail)});
+  const CustomerFact fact{
+      from.contact, from.employee, from.conversation, actor, {Json{{"follow", from.id.str()}}.dump()}};
+  db::announce(tx, {"customer.passed_on", from.contact.str(), {to_json_text(fact)}});
   return store::load_follow(tx, now.id).value();
 }
 

@@ -56,6 +56,11 @@ struct Removed {
 };
 BOOST_DESCRIBE_STRUCT(Removed, (), (follow, silent, temporary))
 
+struct OfFollow {
+  May<FollowId> follow;
+};
+BOOST_DESCRIBE_STRUCT(OfFollow, (), (follow))
+
 struct Tagged {
   May<FollowId> follow;
   May<std::vector<std::int64_t>> added;

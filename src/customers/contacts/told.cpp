@@ -64,6 +64,13 @@ api::EventKinds told_kinds() {
     schema["properties"]["detail"] = told.detail();
     kinds.push_back({told.name, told.summary, std::make_shared<const Json>(std::move(schema))});
   }
+  for (const auto& [name, summary] :
+       {std::pair("customer.remarked", "What an employee wrote down about a customer changed."),
+        std::pair("customer.passed_on", "An employee is in charge of a customer no longer, but another one is.")}) {
+    Json schema = json_schema<CustomerFact>();
+    schema["properties"]["detail"] = json_schema<details::OfFollow>();
+    kinds.push_back({name, summary, std::make_shared<const Json>(std::move(schema))});
+  }
   kinds.push_back(api::event_kind<CustomerGroupFact>("customer_group.created", "A group for customers was made."));
   kinds.push_back(api::event_kind<CustomerGroupFact>(
       "customer_group.updated", "A group for customers has other members, another owner, name or notice."));

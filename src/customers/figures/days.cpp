@@ -40,7 +40,15 @@ Day day_of(std::string_view text, const std::string& field) {
 }
 
 Day today(db::Tx& tx) {
-  return day_of(figures::store::today(tx), "today");
+  return day_at(tx, tx.now());
+}
+
+Day day_at(db::Tx& tx, Time time) {
+  return day_of(figures::store::day_at(tx, time), "time");
+}
+
+Time beginning_of(db::Tx& tx, Day day) {
+  return figures::store::beginning_of(tx, to_text(day));
 }
 
 }  // namespace weft::customers

@@ -235,17 +235,17 @@ std::vector<api::Operation> reading_operations() {
   std::vector<api::Operation> table;
   table.push_back(api::transactional<EmployeesIn, EmployeesOut>(
       Declaration(
-          "customer_figures.employees", Method::post, kFiguresPath + "/employees", Policy::signed_in,
+          "customer_figures.employees", Method::post, kFiguresPath + "/employees", Policy::staff,
           "Sums of some days for each employee within reach who has any; by id."),
       employees));
   table.push_back(api::transactional<DaysIn, DaysOut>(
       Declaration(
-          "customer_figures.days", Method::post, kFiguresPath + "/days", Policy::signed_in,
+          "customer_figures.days", Method::post, kFiguresPath + "/days", Policy::staff,
           "Sums of employees within reach, day by day."),
       days));
   table.push_back(api::transactional<TeamsIn, TeamsOut>(
       Declaration(
-          "customer_figures.teams", Method::get, kFiguresPath + "/teams/{department}", Policy::signed_in,
+          "customer_figures.teams", Method::get, kFiguresPath + "/teams/{department}", Policy::staff,
           "Sums of a department and of those right below it, each with all below."),
       teams));
   table.push_back(api::transactional<RangeIn, DaysOut>(
@@ -255,7 +255,7 @@ std::vector<api::Operation> reading_operations() {
       mine));
   table.push_back(api::transactional<GroupsIn, GroupsOut>(
       Declaration(
-          "customer_figures.groups", Method::post, kFiguresPath + "/groups", Policy::signed_in,
+          "customer_figures.groups", Method::post, kFiguresPath + "/groups", Policy::staff,
           "Groups with customers, by their owners or by days."),
       groups));
   return table;

@@ -25,7 +25,7 @@ std::vector<api::Operation> time_operations() {
   std::vector<api::Operation> table;
   table.push_back(api::transactional<api::Nothing, CompanyTime>(
       Declaration(
-          "company_time.get", Method::get, "/api/v1/company-time", Policy::signed_in,
+          "company_time.get", Method::get, "/api/v1/company-time", Policy::staff,
           "The time zone in which the company's days begin."),
       [](db::Tx& tx, const Context&, const api::Nothing&) {
         return identity::load_settings<CompanyTime>(tx, kTimeSettings);

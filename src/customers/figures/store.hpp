@@ -99,7 +99,8 @@ std::vector<GroupDaySums> groups_by_day(db::Tx& tx, const Scope& scope);
 
 /// The path of a department, absent when there is none of this number.
 std::optional<std::string> path_of(db::Tx& tx, std::int64_t department);
-std::string today(db::Tx& tx);
+std::string day_at(db::Tx& tx, Time time);
+Time beginning_of(db::Tx& tx, const std::string& day);
 bool is_zone(db::Tx& tx, const std::string& zone);
 
 }  // namespace weft::customers::figures::store

@@ -215,9 +215,14 @@ std::int64_t purge(db::Tx& tx, Day day, std::int64_t limit) {
   return rows;
 }
 
-std::string today(db::Tx& tx) {
-  const auto rows = db::exec(tx, "SELECT ($2::timestamptz AT TIME ZONE weft_zone($1))::date", tx.corp(), tx.now());
+std::string day_at(db::Tx& tx, Time time) {
+  const auto rows = db::exec(tx, "SELECT ($2::timestamptz AT TIME ZONE weft_zone($1))::date", tx.corp(), time);
   return db::text_of(rows[0][0]);
+}
+
+Time beginning_of(db::Tx& tx, const std::string& day) {
+  const auto rows = db::exec(tx, "SELECT $2::date::timestamp AT TIME ZONE weft_zone($1)", tx.corp(), day);
+  return db::time_of(rows[0][0]);
 }
 
 bool is_zone(db::Tx& tx, const std::string& zone) {

@@ -47,7 +47,7 @@ std::vector<api::Operation> customer_group_operations(const EntranceParts& parts
       }));
   table.push_back(api::transactional<ListCustomerGroups, api::Page<CustomerGroup>>(
       Declaration(
-          "customer_group.list", Method::get, kGroups, Policy::signed_in,
+          "customer_group.list", Method::get, kGroups, Policy::staff,
           "Groups with customers, newest first: those one runs, or with customers_manage those of its people; "
           "assignable: whose owner has left."),
       [](db::Tx& tx, const Context& context, const ListCustomerGroups& in) {
@@ -55,7 +55,7 @@ std::vector<api::Operation> customer_group_operations(const EntranceParts& parts
       }));
   table.push_back(api::transactional<GroupIn, CustomerGroup>(
       Declaration(
-          "customer_group.get", Method::get, kGroup, Policy::signed_in,
+          "customer_group.get", Method::get, kGroup, Policy::staff,
           "A group with customers, for the employees in it and for whose customers_manage reaches its owner."),
       [](db::Tx& tx, const Context& context, const GroupIn& in) {
         return view_of(open_customer_group(tx, context.who(), in.conversation));
@@ -70,7 +70,7 @@ std::vector<api::Operation> customer_group_operations(const EntranceParts& parts
       }));
   table.push_back(api::transactional<TransferGroups, TransferOut>(
       Declaration(
-          "customer_group.transfer", Method::post, "/api/v1/customer-group-transfers", Policy::signed_in,
+          "customer_group.transfer", Method::post, "/api/v1/customer-group-transfers", Policy::staff,
           "Gives up to 100 groups to another employee, whose owners work on or have left; an answer for each."),
       transfer_groups));
   table.push_back(api::transactional<ShowAssociate, Associate>(

@@ -49,29 +49,28 @@ std::vector<api::Operation> join_way_operations() {
   std::vector<api::Operation> table;
   table.push_back(api::transactional<CreateJoinWay, JoinWayOut>(
       Declaration(
-          "join_way.create", Method::post, kWays, Policy::signed_in,
+          "join_way.create", Method::post, kWays, Policy::staff,
           "A code by which customers come into up to five groups that one runs, or whose owners contact_ways_manage "
           "reaches; the next group is opened when all are full."),
       [](db::Tx& tx, const Context& context, const CreateJoinWay& in) { return create_join_way(tx, context, in); }));
   table.push_back(api::transactional<WayIn, JoinWayOut>(
       Declaration(
-          "join_way.get", Method::get, kWay, Policy::signed_in,
+          "join_way.get", Method::get, kWay, Policy::staff,
           "A join way with its groups: one's own, or with contact_ways_manage those of its people."),
       [](db::Tx& tx, const Context& context, const WayIn& in) { return get_join_way(tx, context.who(), in.way); }));
   table.push_back(api::transactional<ListJoinWays, api::Page<JoinWay>>(
-      Declaration("join_way.list", Method::get, kWays, Policy::signed_in, "Join ways, the same; newest first."),
+      Declaration("join_way.list", Method::get, kWays, Policy::staff, "Join ways, the same; newest first."),
       [](db::Tx& tx, const Context& context, const ListJoinWays& in) {
         return page_of_join_ways(tx, context.who(), in);
       }));
   table.push_back(api::transactional<UpdateJoinWay, JoinWayOut>(
       Declaration(
-          "join_way.update", Method::patch, kWay, Policy::signed_in,
+          "join_way.update", Method::patch, kWay, Policy::staff,
           "Changes what is given of a join way; groups it has opened stay behind those that are named."),
       [](db::Tx& tx, const Context& context, const UpdateJoinWay& in) { return update_join_way(tx, context, in); }));
   table.push_back(api::transactional<WayIn, api::Nothing>(
       Declaration(
-          "join_way.delete", Method::del, kWay, Policy::signed_in,
-          "Ends a join way; who has its code comes in no more."),
+          "join_way.delete", Method::del, kWay, Policy::staff, "Ends a join way; who has its code comes in no more."),
       [](db::Tx& tx, const Context& context, const WayIn& in) {
         delete_join_way(tx, context, in.way);
         return api::Nothing();

@@ -32,7 +32,7 @@ std::vector<api::Operation> group_welcome_operations(const EntranceParts& parts)
       }));
   table.push_back(api::transactional<api::Nothing, WelcomeList>(
       Declaration(
-          "group_welcome.list", Method::get, kWelcomes, Policy::signed_in,
+          "group_welcome.list", Method::get, kWelcomes, Policy::staff,
           "The company's greetings, newest first: for groups and ways to choose from."),
       [](db::Tx& tx, const Context&, const api::Nothing&) { return all_welcomes(tx); }));
   table.push_back(api::transactional<UpdateWelcome, GroupWelcome>(

@@ -49,6 +49,8 @@ std::vector<Group> list_run_by(
     db::Tx& tx, const PrincipalId& runner, const GroupFilter& filter, const std::optional<ConversationId>& before,
     std::int64_t limit);
 std::vector<GroupOfCustomer> groups_of(db::Tx& tx, const ContactId& contact, std::int64_t limit);
+std::vector<Inside> inside_of(db::Tx& tx, const ConversationId& group, const std::string& provider);
+std::set<ConversationId> inherited_among(db::Tx& tx, std::span<const ConversationId> groups);
 /// Of these, who is not active.
 std::vector<PrincipalId> inactive_among(db::Tx& tx, std::span<const PrincipalId> people);
 

@@ -135,22 +135,22 @@ std::vector<api::Operation> begin_operations(conversations::Screen* screen) {
   std::vector<api::Operation> table;
   table.push_back(api::transactional<BeginIn, BeginOut>(
       Declaration(
-          "hand_over.begin", Method::post, "/api/v1/hand-overs", Policy::signed_in,
+          "hand_over.begin", Method::post, "/api/v1/hand-overs", Policy::staff,
           "Begins to hand over customers of an employee who works on; an answer for each."),
       [screen](db::Tx& tx, const Context& context, const BeginIn& in) { return begin(tx, context, in, screen); }));
   table.push_back(api::transactional<BeginIn, BeginOut>(
       Declaration(
-          "hand_over.resigned", Method::post, "/api/v1/resigned-hand-overs", Policy::signed_in,
+          "hand_over.resigned", Method::post, "/api/v1/resigned-hand-overs", Policy::staff,
           "Begins to hand over customers of somebody who has left; an answer for each."),
       [screen](db::Tx& tx, const Context& context, const BeginIn& in) { return resigned(tx, context, in, screen); }));
   table.push_back(api::transactional<HandOverIn, HandOverView>(
       Declaration(
-          "hand_over.cancel", Method::post, one + "/cancel", Policy::signed_in,
+          "hand_over.cancel", Method::post, one + "/cancel", Policy::staff,
           "Ends a hand-over before it takes effect."),
       cancel));
   table.push_back(api::transactional<HandOverIn, HandOverView>(
       Declaration(
-          "hand_over.undo", Method::post, one + "/undo", Policy::signed_in,
+          "hand_over.undo", Method::post, one + "/undo", Policy::staff,
           "Takes a hand-over back that took effect, with all that was written since."),
       undo));
   return table;

@@ -175,12 +175,12 @@ std::vector<api::Operation> assign_operations(conversations::Screen* screen) {
   std::vector<api::Operation> table;
   table.push_back(api::transactional<AssignableIn, Page<AssignableView>>(
       Declaration(
-          "hand_over.assignable", Method::get, "/api/v1/assignable-customers", Policy::signed_in,
+          "hand_over.assignable", Method::get, "/api/v1/assignable-customers", Policy::staff,
           "Customers of people who have left and whom nobody has taken over yet."),
       list_assignable));
   table.push_back(api::transactional<SuggestIn, SuggestOut>(
       Declaration(
-          "hand_over.suggest", Method::get, "/api/v1/hand-over-suggestions", Policy::signed_in,
+          "hand_over.suggest", Method::get, "/api/v1/hand-over-suggestions", Policy::staff,
           "Who could take an employee's customers, and why: near departments first, there the least loaded."),
       suggestions));
   table.push_back(api::transactional<BulkIn, BulkOut>(

@@ -126,24 +126,24 @@ std::vector<api::Operation> list_operations() {
   std::vector<api::Operation> table;
   table.push_back(api::transactional<GetIn, HandOverView>(
       Declaration(
-          "hand_over.get", Method::get, "/api/v1/hand-overs/{hand_over}", Policy::signed_in,
+          "hand_over.get", Method::get, "/api/v1/hand-overs/{hand_over}", Policy::staff,
           "One hand-over; for both sides and who manages customers of one."),
       [](db::Tx& tx, const Context& context, const GetIn& in) {
         return view_of(tx, seen_hand_over(tx, context.who(), in.hand_over));
       }));
   table.push_back(api::transactional<ListIn, Page<HandOverView>>(
       Declaration(
-          "hand_over.list", Method::get, "/api/v1/hand-overs", Policy::signed_in,
+          "hand_over.list", Method::get, "/api/v1/hand-overs", Policy::staff,
           "Hand-overs, newest first: one's own, or of whom one manages customers."),
       list));
   table.push_back(api::transactional<ResultsIn, Page<Result>>(
       Declaration(
-          "hand_over.results", Method::get, "/api/v1/hand-over-results", Policy::signed_in,
+          "hand_over.results", Method::get, "/api/v1/hand-over-results", Policy::staff,
           "What became of the customers that one employee handed over to another, up to 1,000 a page."),
       results));
   table.push_back(api::transactional<ChainIn, ChainOut>(
       Declaration(
-          "hand_over.chain", Method::get, "/api/v1/contacts/{contact}/owners", Policy::signed_in,
+          "hand_over.chain", Method::get, "/api/v1/contacts/{contact}/owners", Policy::staff,
           "Through whose hands a customer went, oldest first."),
       chain));
   return table;

@@ -147,22 +147,22 @@ void add_contact_operations(std::vector<api::Operation>& table) {
   const std::string all = "/api/v1/contacts", one = all + "/{contact}";
   table.push_back(api::transactional<ContactIn, ContactOut>(
       Declaration(
-          "contact.get", Method::get, one, Policy::signed_in,
+          "contact.get", Method::get, one, Policy::staff,
           "A customer: the record, and who serves it. For who serves it or takes part, and who manages them."),
       get));
   table.push_back(api::transactional<ListIn, Page<ListedContact>>(
       Declaration(
-          "contact.list", Method::post, all + "/list", Policy::signed_in,
+          "contact.list", Method::post, all + "/list", Policy::staff,
           "Customers by relation, the newest first: one's own, somebody's, or everybody's within reach."),
       list));
   table.push_back(api::transactional<UpdateIn, Contact>(
       Declaration(
-          "contact.update", Method::patch, one, Policy::signed_in,
+          "contact.update", Method::patch, one, Policy::staff,
           "Changes the record of a customer: by who serves it, or who manages them."),
       update));
   table.push_back(api::transactional<TimelineIn, Page<TimelineEvent>>(
       Declaration(
-          "contact.timeline", Method::get, one + "/timeline", Policy::signed_in,
+          "contact.timeline", Method::get, one + "/timeline", Policy::staff,
           "What happened with a customer, the newest first."),
       timeline));
 }

@@ -99,7 +99,7 @@ ContactField update(db::Tx& tx, const Context& context, const UpdateIn& in) {
 void add_contact_field_operations(std::vector<api::Operation>& table) {
   const std::string all = "/api/v1/contact-fields", one = all + "/{field}";
   table.push_back(api::transactional<api::Nothing, FieldsOut>(
-      Declaration("contact_field.list", Method::get, all, Policy::signed_in, "The company's own fields of a customer."),
+      Declaration("contact_field.list", Method::get, all, Policy::staff, "The company's own fields of a customer."),
       list));
   table.push_back(api::transactional<CreateIn, ContactField>(
       Declaration(

@@ -4,6 +4,8 @@
 #include <weft/base/json.hpp>
 #include <weft/customers/contact_tags.hpp>
 #include <weft/customers/standing.hpp>
+#include <weft/customers/told.hpp>
+#include <weft/db/announce.hpp>
 #include <weft/identity/access.hpp>
 
 namespace weft::customers {
@@ -52,6 +54,13 @@ void tell(
       tx, {identity::origin_of(context), action, after.id.str(), identity::audit::change(shown(before), shown(after))});
 }
 
+/// What is written down is no event of the customer, but others may want to read it again.
+void announce_remarks(db::Tx& tx, const api::Caller& caller, const FollowView& now) {
+  const CustomerFact fact{
+      now.contact, now.employee, now.conversation, caller.principal, {Json{{"follow", now.id.str()}}.dump()}};
+  db::announce(tx, {"customer.remarked", now.contact.str(), {to_json_text(fact)}});
+}
+
 void need_phones(const std::vector<std::string>& phones) {
   for (std::size_t i = 0; i < phones.size(); ++i)
     if (phones[i].find_first_not_of("0123456789+-() ") != std::string::npos)
@@ -74,6 +83,7 @@ FollowView update(db::Tx& tx, const Context& context, const UpdateIn& in) {
   if (!store::save_remarks(tx, in.follow, after))
     throw ApiError(Errc::conflict, "this customer is not served by this employee any more");
   FollowView now = view_of(tx, in.follow);
+  if (shown(now) != shown(before)) announce_remarks(tx, context.who(), now);
   tell(tx, context, acting, "follow.update", before, now);
   return now;
 }
@@ -111,15 +121,15 @@ void add_follow_operations(std::vector<api::Operation>& table) {
   const std::string one = "/api/v1/follows/{follow}";
   table.push_back(api::transactional<UpdateIn, FollowView>(
       Declaration(
-          "follow.update", Method::patch, one, Policy::signed_in,
+          "follow.update", Method::patch, one, Policy::staff,
           "What an employee writes down about a customer: remark, description, company, phones."),
       update));
   table.push_back(api::transactional<TagIn, FollowView>(
-      Declaration("follow.tag", Method::post, one + "/tags", Policy::signed_in, "Gives and takes tags of a customer."),
+      Declaration("follow.tag", Method::post, one + "/tags", Policy::staff, "Gives and takes tags of a customer."),
       tag_it));
   table.push_back(api::transactional<FollowIn, FollowView>(
       Declaration(
-          "follow.remove", Method::del, one, Policy::signed_in,
+          "follow.remove", Method::del, one, Policy::staff,
           "The employee serves this customer no longer: the chat is closed."),
       remove));
 }

@@ -86,6 +86,10 @@ std::vector<ListedContact> load_listed(db::Tx& tx, std::span<const FollowId> fol
   return store::listed(tx, follows);
 }
 
+std::map<FollowId, PrincipalId> who_added(db::Tx& tx, std::span<const FollowId> follows) {
+  return store::who_added(tx, follows);
+}
+
 bool update_contact(db::Tx& tx, const ContactId& id, const ContactChange& change) {
   if (!store::lock_contact(tx, id)) throw ApiError(Errc::not_found, "no such customer", "contact");
   const Contact before = store::contact(tx, id).value();

@@ -11,6 +11,8 @@ std::vector<OutsideId> outside_ids(db::Tx& tx, const ContactId& contact);
 std::vector<FollowView> views(db::Tx& tx, std::span<const FollowId> follows);
 std::vector<ListedContact> listed(db::Tx& tx, std::span<const FollowId> follows);
 
+std::map<FollowId, PrincipalId> who_added(db::Tx& tx, std::span<const FollowId> follows);
+
 /// The company's own fields of each of these.
 std::map<ContactId, std::vector<directory::FieldValue>> field_values(db::Tx& tx, std::span<const ContactId> contacts);
 

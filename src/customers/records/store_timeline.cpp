@@ -27,4 +27,17 @@ std::vector<TimelineEvent> events(db::Tx& tx, const Timeline& timeline) {
   return list;
 }
 
+std::map<FollowId, PrincipalId> who_added(db::Tx& tx, std::span<const FollowId> follows) {
+  std::map<FollowId, PrincipalId> found;
+  for (const auto& row : db::exec(
+           tx,
+           "SELECT f.id, coalesce(e.actor_id, h.begun_by) FROM follows f CROSS JOIN LATERAL (SELECT actor_id, detail "
+           "FROM contact_events WHERE corp_id = $1 AND contact_id = f.contact_id AND employee_id = f.employee_id AND "
+           "kind IN ('added', 'handed_over') ORDER BY id DESC LIMIT 1) e LEFT JOIN hand_overs h ON h.corp_id = $1 AND "
+           "h.id = (e.detail ->> 'hand_over')::uuid WHERE f.corp_id = $1 AND f.id = ANY ($2::uuid[])",
+           tx.corp(), db::array_literal(follows)))
+    if (const auto who = db::optional_id<PrincipalId>(row[1])) found.emplace(db::id_of<FollowId>(row[0]), *who);
+  return found;
+}
+
 }  // namespace weft::customers::store

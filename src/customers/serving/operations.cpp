@@ -1,6 +1,7 @@
 // serving.* and member.verify: who may serve customers, and how many.
 #include "customers/serving/store.hpp"
 #include <weft/api/define.hpp>
+#include <weft/api/paging.hpp>
 #include <weft/customers/operations.hpp>
 #include <weft/customers/reach.hpp>
 #include <weft/customers/serving.hpp>
@@ -61,6 +62,12 @@ struct MemberIn {
   PersonRef member;
 };
 BOOST_DESCRIBE_STRUCT(MemberIn, (), (member))
+
+struct ListIn {
+  std::optional<api::Limit> limit;
+  std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(ListIn, (), (limit, cursor))
 
 struct VerifiedOut {
   PrincipalId member;
@@ -136,6 +143,17 @@ CheckOut check(db::Tx& tx, const Context& context, const CheckIn& in) {
   return out;
 }
 
+api::Page<identity::Principal> list(db::Tx& tx, const Context& context, const ListIn& in) {
+  const Reach reach = require_power(tx, context.who(), Power::view_customers);
+  const std::int64_t limit = api::limit_of(in.limit);
+  PrincipalId after;
+  if (in.cursor) after = api::cursor_id<PrincipalId>(api::decode_cursor("serving", *in.cursor, 1)[0]);
+  const auto page = api::make_page(
+      store::may_serve(tx, serving(tx), reach, after, limit + 1), limit, "serving",
+      [](const PrincipalId& last) { return std::vector{last.str()}; });
+  return {identity::load_principals(tx, page.items), page.next_cursor};
+}
+
 Json told(const std::optional<Time>& at) {
   return {{"verified_at", at ? Json(to_rfc3339(*at)) : Json()}};
 }
@@ -160,7 +178,7 @@ std::vector<api::Operation> serving_operations() {
   const std::string all = "/api/v1/serving";
   std::vector<api::Operation> table;
   table.push_back(api::transactional<api::Nothing, Serving>(
-      Declaration("serving.get", Method::get, all, Policy::signed_in, "Who may serve customers, and the limits."),
+      Declaration("serving.get", Method::get, all, Policy::staff, "Who may serve customers, and the limits."),
       [](db::Tx& tx, const Context&, const api::Nothing&) { return serving(tx); }));
   table.push_back(api::transactional<SetIn, Serving>(
       Declaration(
@@ -169,9 +187,14 @@ std::vector<api::Operation> serving_operations() {
       set));
   table.push_back(api::transactional<CheckIn, CheckOut>(
       Declaration(
-          "serving.check", Method::post, all + "/check", Policy::signed_in,
+          "serving.check", Method::post, all + "/check", Policy::staff,
           "Whether people may take one more customer now, and why not; oneself, or those whose customers one manages."),
       check));
+  table.push_back(api::transactional<ListIn, api::Page<identity::Principal>>(
+      Declaration(
+          "serving.list", Method::get, all + "/members", Permission::customers_manage,
+          "Who may serve customers, of those whose customers one manages."),
+      list));
   for (const bool wanted : {true, false})
     table.push_back(api::transactional<MemberIn, VerifiedOut>(
         Declaration(

@@ -1,5 +1,7 @@
 // SQL of who was verified, and of who serves.
 #pragma once
+#include <weft/customers/reach.hpp>
+#include <weft/customers/serving.hpp>
 #include <weft/customers/types.hpp>
 #include <weft/db/tx.hpp>
 
@@ -16,5 +18,9 @@ void set_verified(db::Tx& tx, const PrincipalId& member, const std::optional<Tim
 std::map<PrincipalId, std::int64_t> loads(db::Tx& tx, std::span<const PrincipalId> members);
 /// And when each was verified; who was not is left out.
 std::map<PrincipalId, Time> verified(db::Tx& tx, std::span<const PrincipalId> members);
+
+/// Who may serve customers by these rules, full or not, and is inside of the reach: in the order of ids, behind `after`.
+std::vector<PrincipalId> may_serve(
+    db::Tx& tx, const Serving& rules, const Reach& reach, const PrincipalId& after, std::int64_t limit);
 
 }  // namespace weft::customers::store

@@ -89,8 +89,7 @@ void add_groups(std::vector<api::Operation>& table) {
   const std::string all = "/api/v1/contact-tag-groups", one = all + "/{group}";
   table.push_back(api::transactional<api::Nothing, GroupsOut>(
       Declaration(
-          "contact_tag_group.list", Method::get, all, Policy::signed_in,
-          "The groups of customers' tags, with the tags."),
+          "contact_tag_group.list", Method::get, all, Policy::staff, "The groups of customers' tags, with the tags."),
       [](db::Tx& tx, const Context& context, const api::Nothing&) {
         return GroupsOut{tag_groups(tx, rule_groups_around(tx, context.who().principal))};
       }));

@@ -133,4 +133,11 @@ void delete_contact_tag(db::Tx& tx, std::int64_t number) {
   db::exec(tx, "DELETE FROM contact_tags WHERE corp_id = $1 AND number = $2", tx.corp(), number);
 }
 
+std::map<std::int64_t, Time> made_at(db::Tx& tx, const std::string& table) {
+  std::map<std::int64_t, Time> times;
+  for (const auto& row : db::exec(tx, "SELECT number, created_at FROM " + table + " WHERE corp_id = $1", tx.corp()))
+    times.emplace(db::number_of(row[0]), db::time_of(row[1]));
+  return times;
+}
+
 }  // namespace weft::customers::store

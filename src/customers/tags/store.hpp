@@ -19,4 +19,7 @@ bool insert_contact_tag(db::Tx& tx, ContactTag& tag);
 bool update_contact_tag(db::Tx& tx, const ContactTag& tag);
 void delete_contact_tag(db::Tx& tx, std::int64_t number);
 
+/// When each row of "contact_tags" or "contact_tag_groups" was made.
+std::map<std::int64_t, Time> made_at(db::Tx& tx, const std::string& table);
+
 }  // namespace weft::customers::store

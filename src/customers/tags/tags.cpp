@@ -23,7 +23,11 @@ void tell(
     const Json& after) {
   identity::audit::append(tx, {origin, action, std::to_string(number), identity::audit::change(before, after)});
   const std::string line = action.substr(0, action.find('.')) + " " + std::to_string(number);
-  db::announce(tx, {action + "d", line, {to_json_text(ContactTagFact{number})}});  // contact_tag.create -> created
+  const Json& shown = after.is_null() ? before : after;
+  ContactTagFact fact{number};
+  if (shown.contains("group")) fact.group = shown.at("group").get<std::int64_t>();
+  fact.moved = !before.is_null() && !after.is_null() && before.at("name") == after.at("name");
+  db::announce(tx, {action + "d", line, {to_json_text(fact)}});  // contact_tag.create -> created
 }
 
 TagGroup need_group(db::Tx& tx, std::int64_t number) {
@@ -61,6 +65,10 @@ std::optional<TagGroup> group_of_tag(db::Tx& tx, std::int64_t tag) {
   const auto found = store::contact_tag(tx, tag);
   if (!found) return std::nullopt;
   return store::tag_group(tx, found->group);
+}
+
+TagTimes tag_times(db::Tx& tx) {
+  return {store::made_at(tx, "contact_tag_groups"), store::made_at(tx, "contact_tags")};
 }
 
 TagGroup create_tag_group(

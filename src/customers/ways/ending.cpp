@@ -6,6 +6,8 @@
 #include <weft/base/json.hpp>
 #include <weft/conversations/customer_chats.hpp>
 #include <weft/customers/serving.hpp>
+#include <weft/customers/standing.hpp>
+#include <weft/identity/audit.hpp>
 #include <weft/identity/identity.hpp>
 
 #include <algorithm>
@@ -93,6 +95,19 @@ bool keep_open(db::Tx& tx, const ConversationId& chat) {
 void watch_silence(db::Tx& tx, const Follow& follow) {
   const auto days = std::chrono::days(serving(tx).silent_days);
   if (days.count() > 0) store::watch_silence(tx, follow, tx.now() + days);
+}
+
+void end_chat(db::Tx& tx, const api::Context& context, const ConversationId& chat, const EntranceParts& parts) {
+  const Acting acting = act_on_chat(tx, context.who(), chat, Power::hand_over_on_job);
+  conversations::lock_customer_chat(tx, chat);
+  const auto ending = store::ending_of(tx, chat);
+  const auto follow = follow_of(tx, chat);
+  if (!ending || !follow) throw ApiError(Errc::conflict, "this is no temporary chat, or it has ended");
+  end_one(tx, *ending, follow, parts);
+  if (acting.by_permission)
+    identity::audit::append(
+        tx,
+        {identity::origin_of(context), "customer_chat.end", chat.str(), {Json{{"follow", follow->id.str()}}.dump()}});
 }
 
 Places places_of(db::Tx& tx, const Follow& follow) {

@@ -15,6 +15,10 @@ bool keep_open(db::Tx& tx, const ConversationId& chat);
 /// unless the company's site knows the contact.
 void watch_silence(db::Tx& tx, const Follow& follow);
 
+/// Ends a temporary chat before its time, with its closing words: by who is in charge, or who manages its customers.
+/// Raises conflict for one that does not end by itself, not_found.
+void end_chat(db::Tx& tx, const api::Context& context, const ConversationId& chat, const EntranceParts& parts);
+
 /// What the places in a greeting stand for, in this relation.
 Places places_of(db::Tx& tx, const Follow& follow);
 

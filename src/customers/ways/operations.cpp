@@ -1,4 +1,5 @@
 // The tables of contact_way.* and customer_request.*.
+#include "customers/ways/ending.hpp"
 #include "customers/ways/manage.hpp"
 #include "customers/ways/requests.hpp"
 #include <weft/api/define.hpp>
@@ -40,19 +41,19 @@ WayPicture draw(db::Tx& tx, const Context& context, const DrawWay& in) {
 
 void add_writing(Operations& list, const EntranceParts& parts) {
   list.push_back(api::transactional<WayChange, ContactWay>(
-      {"contact_way.create", Method::post, "/api/v1/contact-ways", Policy::signed_in,
+      {"contact_way.create", Method::post, "/api/v1/contact-ways", Policy::staff,
        "Make a way by which customers come: to yourself, or with contact_ways_manage to others"},
       [parts](db::Tx& tx, const Context& context, const WayChange& in) {
         return view_of(create_way(tx, context, in, parts));
       }));
   list.push_back(api::transactional<UpdateWay, ContactWay>(
-      {"contact_way.update", Method::patch, "/api/v1/contact-ways/{way}", Policy::signed_in,
+      {"contact_way.update", Method::patch, "/api/v1/contact-ways/{way}", Policy::staff,
        "Change a way; its code stays"},
       [parts](db::Tx& tx, const Context& context, const UpdateWay& in) {
         return view_of(update_way(tx, context, in, parts));
       }));
   list.push_back(api::transactional<WayInput, Nothing>(
-      {"contact_way.delete", Method::del, "/api/v1/contact-ways/{way}", Policy::signed_in,
+      {"contact_way.delete", Method::del, "/api/v1/contact-ways/{way}", Policy::staff,
        "End a way; customers who came by it stay"},
       [](db::Tx& tx, const Context& context, const WayInput& in) {
         remove_way(tx, context, in.way);
@@ -60,14 +61,29 @@ void add_writing(Operations& list, const EntranceParts& parts) {
       }));
 }
 
+struct ChatInput {
+  ConversationId conversation;
+};
+BOOST_DESCRIBE_STRUCT(ChatInput, (), (conversation))
+
+void add_ending(Operations& list, const EntranceParts& parts) {
+  list.push_back(api::transactional<ChatInput, Nothing>(
+      {"customer_chat.end", Method::post, "/api/v1/customer-chats/{conversation}/end", Policy::staff,
+       "End a temporary chat before its time; its closing words are said"},
+      [parts](db::Tx& tx, const Context& context, const ChatInput& in) {
+        end_chat(tx, context, in.conversation, parts);
+        return Nothing{};
+      }));
+}
+
 void add_reading(Operations& list) {
   list.push_back(api::transactional<WayInput, ContactWay>(
-      {"contact_way.get", Method::get, "/api/v1/contact-ways/{way}", Policy::signed_in, "One way"},
+      {"contact_way.get", Method::get, "/api/v1/contact-ways/{way}", Policy::staff, "One way"},
       [](db::Tx& tx, const Context& context, const WayInput& in) {
         return view_of(get_way(tx, context.who(), in.way));
       }));
   list.push_back(api::transactional<ListWays, api::Page<ContactWay>>(
-      {"contact_way.list", Method::get, "/api/v1/contact-ways", Policy::signed_in,
+      {"contact_way.list", Method::get, "/api/v1/contact-ways", Policy::staff,
        "Your ways, and those within your reach; newest first"},
       [](db::Tx& tx, const Context& context, const ListWays& in) { return page_of_ways(tx, context.who(), in); }));
   list.push_back(api::transactional<DrawWay, WayPicture>(
@@ -107,6 +123,7 @@ std::vector<api::Operation> way_operations(const EntranceParts& parts) {
   Operations list;
   add_writing(list, parts);
   add_reading(list);
+  add_ending(list, parts);
   add_requests(list, parts);
   return list;
 }

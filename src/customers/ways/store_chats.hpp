@@ -36,6 +36,8 @@ std::vector<ConversationId> due_chats(db::Tx& tx, std::int64_t limit);
 /// Those of them for which that is so still.
 std::vector<EndingChat> due_among(db::Tx& tx, std::span<const ConversationId> chats);
 std::optional<Time> next_ending(db::Tx& tx);
+/// Of a temporary chat that has not ended.
+std::optional<EndingChat> ending_of(db::Tx& tx, const ConversationId& chat);
 void mark_ended(db::Tx& tx, const ConversationId& chat);
 
 std::string company_name(db::Tx& tx);

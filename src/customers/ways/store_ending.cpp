@@ -117,6 +117,16 @@ std::optional<Time> next_ending(db::Tx& tx) {
       tx.corp()));
 }
 
+std::optional<EndingChat> ending_of(db::Tx& tx, const ConversationId& chat) {
+  const auto rows = db::exec(
+      tx, "SELECT closing FROM customer_chats WHERE conversation_id = $1 AND corp_id = $2 AND ends_at IS NOT NULL",
+      chat, tx.corp());
+  if (rows.empty()) return std::nullopt;
+  EndingChat one{chat, {}, false};
+  if (!rows[0][0].is_null()) one.closing = KeptGreeting{db::text_of(rows[0][0])};
+  return one;
+}
+
 void mark_ended(db::Tx& tx, const ConversationId& chat) {
   db::exec(
       tx,

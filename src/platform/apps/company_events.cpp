@@ -6,9 +6,13 @@
 #include "platform/apps/callback.hpp"
 #include "platform/apps/xml.hpp"
 #include <weft/base/json.hpp>
+#include <weft/customers/customer_groups.hpp>
 #include <weft/customers/told.hpp>
+#include <weft/customers/welcome_codes.hpp>
 #include <weft/db/announce.hpp>
 #include <weft/identity/facts.hpp>
+#include <weft/identity/identity.hpp>
+#include <weft/platform/tag_ids.hpp>
 
 #include <algorithm>
 #include <map>
@@ -37,7 +41,9 @@ const std::map<std::string, Word>& words() {
       {"tag.members_changed", {change_contact, "update_tag"}},
       {"customer.added", {change_external_contact, "add_external_contact"}},
       {"customer.tagged", {change_external_contact, "edit_external_contact"}},
+      {"customer.remarked", {change_external_contact, "edit_external_contact"}},
       {"customer.removed", {change_external_contact, "del_external_contact"}},
+      {"customer.passed_on", {change_external_contact, "del_external_contact"}},
       {"customer.lost", {change_external_contact, "del_follow_user"}},
       {"hand_over.done", {change_external_contact, "add_external_contact"}},
       {"hand_over.ended", {change_external_contact, "transfer_fail"}},
@@ -130,21 +136,71 @@ void add_tag(db::Tx& tx, XmlWriter& xml, const db::Delivery& delivery) {
   xml.text("AddPartyItems", "").text("DelPartyItems", "");
 }
 
-void add_customer(db::Tx& tx, XmlWriter& xml, const db::Delivery& delivery, const std::string& change) {
+std::string text_in(const Json& detail, const char* name) {
+  const auto at = detail.find(name);
+  return at == detail.end() || !at->is_string() ? std::string() : at->get<std::string>();
+}
+
+/// With which the app may greet a customer who came.
+std::optional<std::string> welcome_code(db::Tx& tx, const db::Delivery& delivery, const PrincipalId& app) {
+  if (delivery.type != "customer.added") return std::nullopt;
+  const Json detail = Json::parse(fact_of<customers::CustomerFact>(delivery).detail.text);
+  const auto follow = customers::FollowId::parse(text_in(detail, "follow"));
+  return follow ? customers::welcome_code(tx, app, *follow) : std::nullopt;
+}
+
+bool has_left(db::Tx& tx, const PrincipalId& employee) {
+  const auto who = identity::load_principal(tx, employee);
+  return !who || who->status == identity::PrincipalStatus::left;
+}
+
+std::string fail_reason(const std::string& result) {
+  if (result == "refused") return "customer_refused";
+  if (result == "list_full") return "customer_limit_exceed";
+  throw db::Undeliverable("WeCom tells of hand-overs that were refused or found no room");
+}
+
+void add_customer(
+    db::Tx& tx, XmlWriter& xml, const db::Delivery& delivery, const std::string& change, const PrincipalId& app) {
   const auto fact = fact_of<customers::CustomerFact>(delivery);
   const Json detail = Json::parse(fact.detail.text);
-  xml.text("UserID", userid_of(tx, fact.employee)).text("ExternalUserID", fact.customer.str());
-  if (change == "add_external_contact" && detail.contains("state") && detail.at("state").is_string())
-    xml.text("State", detail.at("state").get_ref<const std::string&>());
-  if (change == "transfer_fail") {
-    const bool refused = detail.contains("result") && detail.at("result") == "refused";
-    if (!refused) throw db::Undeliverable("WeCom tells of hand-overs that were refused");
-    xml.text("FailReason", "customer_refused");
-  }
+  const std::string state = text_in(detail, "state");
+  if (change == "transfer_fail") xml.text("FailReason", fail_reason(text_in(detail, "result")));
+  const std::string userid = userid_of(tx, fact.employee);
+  if (userid.empty()) throw db::Undeliverable("it is no employee's affair");
+  if (delivery.type == "customer.passed_on" && has_left(tx, *fact.employee))
+    throw db::Undeliverable("WeCom tells of customers of who works on");
+  xml.text("UserID", userid).text("ExternalUserID", fact.customer.str());
+  if (change == "add_external_contact" && !state.empty()) xml.text("State", state);
+  if (const auto code = welcome_code(tx, delivery, app)) xml.text("WelcomeCode", *code);
+  if (delivery.type == "customer.passed_on") xml.text("Source", "DELETE_BY_TRANSFER");
 }
 
 /// How the members of a group changed: scenes are 0 by invitation, 3 by a code; 0 went by itself, 1 was put out.
-void add_group(XmlWriter& xml, const db::Delivery& delivery, const std::string& change) {
+std::vector<PrincipalId> inside_now(db::Tx& tx, const ConversationId& group) {
+  std::vector<PrincipalId> people;
+  for (const auto& one : customers::inside_of(tx, group, ""))
+    people.push_back(one.principal);
+  return people;
+}
+
+/// Who came or went, and which people were in before and are in now. Where more has happened meanwhile, the version of
+/// before is none that was ever told, and whoever compares it asks for the whole group.
+void add_change(db::Tx& tx, XmlWriter& xml, const customers::CustomerGroupFact& fact, bool joined) {
+  const auto now = inside_now(tx, fact.conversation);
+  auto before = now;
+  for (const PrincipalId& one : fact.members) {
+    std::erase(before, one);
+    if (!joined) before.push_back(one);
+  }
+  xml.open("MemChangeList");
+  for (const auto& one : identity::load_principals(tx, fact.members))
+    xml.text("Item", one.kind == identity::PrincipalKind::external ? one.id.str() : one.userid);
+  xml.close();
+  xml.text("LastMemVer", customers::version_of(before)).text("CurMemVer", customers::version_of(now));
+}
+
+void add_group(db::Tx& tx, XmlWriter& xml, const db::Delivery& delivery, const std::string& change) {
   static const std::map<std::string, std::string> details = {
       {"members_added", "add_member"},   {"members_removed", "del_member"}, {"left", "del_member"},
       {"owner_changed", "change_owner"}, {"renamed", "change_name"},        {"notice", "change_notice"}};
@@ -158,22 +214,35 @@ void add_group(XmlWriter& xml, const db::Delivery& delivery, const std::string& 
   if (detail == "add_member") xml.number("JoinScene", by_itself ? 3LL : 0LL).number("MemChangeCnt", many);
   if (detail == "del_member")
     xml.number("QuitScene", fact.change == "left" || by_itself ? 0LL : 1LL).number("MemChangeCnt", many);
+  if (detail == "add_member" || detail == "del_member") add_change(tx, xml, fact, detail == "add_member");
 }
 
 void add_contact_tag(XmlWriter& xml, const db::Delivery& delivery) {
   const auto fact = fact_of<customers::ContactTagFact>(delivery);
-  xml.text("Id", std::to_string(fact.number));
-  xml.text("TagType", delivery.type.starts_with("contact_tag_group.") ? "tag_group" : "tag");
+  const bool group = delivery.type.starts_with("contact_tag_group.");
+  xml.text("Id", group ? group_id(fact.number) : std::to_string(fact.number));
+  xml.text("TagType", group ? "tag_group" : "tag");
 }
 
-void add_fact(db::Tx& tx, XmlWriter& xml, const db::Delivery& delivery, const std::string& change) {
+/// The tags of a group, or all groups, stand in another order.
+void add_shuffle(XmlWriter& xml, const customers::ContactTagFact& fact) {
+  xml.text("Id", fact.group ? group_id(*fact.group) : "").text("StrategyId", "");
+}
+
+bool is_shuffle(const db::Delivery& delivery) {
+  const bool tag = delivery.type == "contact_tag.updated" || delivery.type == "contact_tag_group.updated";
+  return tag && fact_of<customers::ContactTagFact>(delivery).moved;
+}
+
+void add_fact(
+    db::Tx& tx, XmlWriter& xml, const db::Delivery& delivery, const std::string& change, const PrincipalId& app) {
   const std::string subject = delivery.type.substr(0, delivery.type.find('.'));
   if (subject == "member") return add_member(tx, xml, delivery, change);
   if (subject == "department") return add_department(tx, xml, delivery, change);
   if (subject == "tag") return add_tag(tx, xml, delivery);
-  if (subject == "customer_group") return add_group(xml, delivery, change);
+  if (subject == "customer_group") return add_group(tx, xml, delivery, change);
   if (subject == "contact_tag" || subject == "contact_tag_group") return add_contact_tag(xml, delivery);
-  add_customer(tx, xml, delivery, change);
+  add_customer(tx, xml, delivery, change, app);
 }
 
 }  // namespace
@@ -192,7 +261,7 @@ bool is_company_event(const db::Delivery& delivery) {
   return words().contains(delivery.type);
 }
 
-std::string company_xml(db::Tx& tx, const db::Delivery& delivery, const std::string& corp) {
+std::string company_xml(db::Tx& tx, const db::Delivery& delivery, const std::string& corp, const PrincipalId& app) {
   const Word& word = words().at(delivery.type);
   XmlWriter xml;
   xml.open("xml").text("ToUserName", corp).text("FromUserName", "sys");
@@ -200,14 +269,19 @@ std::string company_xml(db::Tx& tx, const db::Delivery& delivery, const std::str
       "CreateTime",
       static_cast<long long>(std::chrono::floor<std::chrono::seconds>(delivery.at.time_since_epoch()).count()));
   xml.text("MsgType", "event").text("Event", boost::describe::enum_to_string(word.event, ""));
-  xml.text("ChangeType", word.change);
-  add_fact(tx, xml, delivery, word.change);
+  const bool shuffle = is_shuffle(delivery);
+  xml.text("ChangeType", shuffle ? "shuffle" : word.change);
+  if (shuffle)
+    add_shuffle(xml, fact_of<customers::ContactTagFact>(delivery));
+  else
+    add_fact(tx, xml, delivery, word.change, app);
   return xml.done();
 }
 
-std::string company_json(const db::Delivery& delivery, std::int64_t app) {
+std::string company_json(db::Tx& tx, const db::Delivery& delivery, const PrincipalId& app, std::int64_t number) {
   Json data = Json::parse(delivery.event.text);
-  data["app"] = app;
+  data["app"] = number;
+  if (const auto code = welcome_code(tx, delivery, app)) data["welcome_code"] = *code;
   return Json{{"type", delivery.type}, {"timestamp", to_rfc3339(delivery.at)}, {"data", std::move(data)}}.dump();
 }
 

@@ -16,9 +16,10 @@ bool is_company_event(const db::Delivery& delivery);
 
 /// WeCom's XML of it, before it is sealed. Raises db::Undeliverable for what is not there any more or WeCom has no word
 /// for.
-std::string company_xml(db::Tx& tx, const db::Delivery& delivery, const std::string& corp);
-/// {"type":"member.created","timestamp","data"}: as webhooks are told it, and the number of the app in `data`.
-std::string company_json(const db::Delivery& delivery, std::int64_t app);
+std::string company_xml(db::Tx& tx, const db::Delivery& delivery, const std::string& corp, const PrincipalId& app);
+/// {"type":"member.created","timestamp","data"}: as webhooks are told it, with the number of the app in `data`, and
+/// with `welcome_code` where the app may greet a customer who came.
+std::string company_json(db::Tx& tx, const db::Delivery& delivery, const PrincipalId& app, std::int64_t number);
 
 namespace store {
 

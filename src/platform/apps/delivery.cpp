@@ -72,9 +72,9 @@ ToldEvent told_of(db::Tx& tx, const db::Delivery& delivery, const store::AppRow&
 /// What has happened in the company.
 db::Letter write_fact(db::Tx& tx, const db::Delivery& delivery, const store::AppRow& app) {
   if (app.callback->style == CallbackStyle::json)
-    return signed_letter(*app.callback, delivery.id.str(), company_json(delivery, app.number), tx.now());
+    return signed_letter(*app.callback, delivery.id.str(), company_json(tx, delivery, app.id, app.number), tx.now());
   const std::string corp = corp_name(tx);
-  return sealed_letter(*app.callback, corp, app.number, company_xml(tx, delivery, corp), tx.now());
+  return sealed_letter(*app.callback, corp, app.number, company_xml(tx, delivery, corp, app.id), tx.now());
 }
 
 db::Letter write(db::Tx& tx, const db::Delivery& delivery) {

@@ -1,0 +1,67 @@
+// What the endpoints of customers share: whom their ids mean, what the app needs, and how people are called.
+#pragma once
+#include "wecom/desk.hpp"
+#include <weft/customers/types.hpp>
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weft::wecom {
+
+namespace code {
+inline constexpr int not_verified = 40098;
+inline constexpr int not_activated = 41054;
+inline constexpr int not_a_customer = 84061;
+inline constexpr int not_serving = 84074;
+}  // namespace code
+
+/// The member with this userid, whatever its status: raises 60111.
+PrincipalId member_named(const Desk& desk, const std::string& userid);
+/// The same for a field that is needed: raises 40003 without it.
+PrincipalId need_member(const Desk& desk, std::string_view field);
+/// Members in a list of userids, in their order.
+std::vector<PrincipalId> members_named(const Desk& desk, std::span<const std::string> userids);
+
+/// Raises 41054, 40098 or 84074 for members who may not serve customers; how many they have is no matter.
+void need_servers(const Desk& desk, std::span<const PrincipalId> members);
+/// Where anybody sees the QR code of a way with this code.
+std::string qr_address(const Desk& desk, const std::string& code);
+
+/// A customer of the company: raises 40096.
+customers::ContactId customer_named(const std::string& external_userid, const Desk& desk);
+customers::ContactId need_customer(const Desk& desk, std::string_view field = "external_userid");
+/// The relation of `userid` and `external_userid`, while it lasts: raises 84061.
+customers::Follow need_follow(const Desk& desk);
+
+/// What principals are called by WeCom: members by userid, customers by their id, others "".
+class Names {
+ public:
+  explicit Names(const Desk& desk) : desk_(desk) {}
+  /// Looks up those that are not known yet, in one statement.
+  void learn(std::span<const PrincipalId> ids);
+  std::string of(const PrincipalId& id);
+  /// Of an id as operations answer it; null is nobody.
+  std::string of(const Json& id);
+
+ private:
+  const Desk& desk_;
+  std::map<PrincipalId, std::string> known_;
+};
+
+/// A field that may be left out.
+template <class T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json();
+}
+
+/// Seconds since 1970 of a time as operations answer it; of null 0.
+std::int64_t seconds(const Json& time);
+std::int64_t seconds(Time time);
+/// The time of such a number, as operations take it.
+std::string time_at(std::int64_t seconds);
+
+}  // namespace weft::wecom
