@@ -59,7 +59,7 @@ TEST_F(AppCompanyEvents, AreToldToWhoAskedForThem) {
   EXPECT_EQ(part(xml, "Event"), "change_external_tag");
   EXPECT_EQ(part(xml, "ChangeType"), "create");
   EXPECT_EQ(part(xml, "TagType"), "tag_group");
-  EXPECT_EQ(part(xml, "Id"), "1");
+  EXPECT_EQ(part(xml, "Id"), "g1");
   EXPECT_EQ(count("SELECT count(*) FROM deliveries"), 1);
 }
 
@@ -158,6 +158,40 @@ TEST_F(AppCompanyEvents, TellOfCustomers) {
           "edit_external_contact", "del_external_contact", "del_follow_user", "transfer_failcustomer_refused"}));
 }
 
+TEST_F(AppCompanyEvents, TellOfWhatWasWrittenDownAndWhoGaveACustomerAway) {
+  ask(Json::array({"change_external_contact"}));
+  listen();
+  announce("customer.remarked", customer("ann", "{}"));
+  ASSERT_TRUE(got(1));
+  EXPECT_EQ(part(inner(0), "ChangeType"), "edit_external_contact");
+  announce("customer.passed_on", customer("ann", "{}"));
+  ASSERT_TRUE(got(2));
+  EXPECT_EQ(part(inner(1), "ChangeType"), "del_external_contact");
+  EXPECT_EQ(part(inner(1), "Source"), "DELETE_BY_TRANSFER");
+  announce("hand_over.ended", customer("ann", R"({"result":"list_full"})"));
+  ASSERT_TRUE(got(3));
+  EXPECT_EQ(part(inner(2), "FailReason"), "customer_limit_exceed");
+}
+
+TEST_F(AppCompanyEvents, TellOfTags) {
+  ask(Json::array({"change_external_tag"}));
+  listen();
+  announce("contact_tag.created", customers::ContactTagFact{7, 3, false});
+  ASSERT_TRUE(got(1));
+  EXPECT_EQ(part(inner(0), "ChangeType"), "create");
+  EXPECT_EQ(part(inner(0), "Id"), "7");
+  EXPECT_EQ(part(inner(0), "TagType"), "tag");
+  announce("contact_tag_group.updated", customers::ContactTagFact{3, {}, false});
+  ASSERT_TRUE(got(2));
+  EXPECT_EQ(part(inner(1), "ChangeType"), "update");
+  EXPECT_EQ(part(inner(1), "Id"), "g3");
+  EXPECT_EQ(part(inner(1), "TagType"), "tag_group");
+  announce("contact_tag.updated", customers::ContactTagFact{7, 3, true});
+  ASSERT_TRUE(got(3));
+  EXPECT_EQ(part(inner(2), "ChangeType"), "shuffle");
+  EXPECT_EQ(part(inner(2), "Id"), "g3");
+}
+
 TEST_F(AppCompanyEvents, TellOfGroupsForCustomers) {
   ask(Json::array({"change_external_chat"}));
   listen();
@@ -171,7 +205,11 @@ TEST_F(AppCompanyEvents, TellOfGroupsForCustomers) {
   EXPECT_EQ(part(inner(0), "ChatId"), kCustomer);
   EXPECT_EQ(part(inner(0), "ChangeType"), "update");
   EXPECT_EQ(part(inner(0), "UpdateDetail"), "add_member");
-  EXPECT_NE(inner(0).find("<JoinScene>0</JoinScene><MemChangeCnt>2</MemChangeCnt>"), std::string::npos);
+  EXPECT_NE(
+      inner(0).find("<JoinScene>0</JoinScene><MemChangeCnt>2</MemChangeCnt><MemChangeList><Item>"), std::string::npos);
+  EXPECT_NE(inner(0).find("<![CDATA[bob]]>"), std::string::npos);
+  EXPECT_EQ(part(inner(0), "CurMemVer").size(), 32U);
+  EXPECT_NE(part(inner(0), "CurMemVer"), "");
   tell("left", {ann}, 1);
   ASSERT_TRUE(got(2));
   EXPECT_NE(inner(1).find("<QuitScene>0</QuitScene><MemChangeCnt>1</MemChangeCnt>"), std::string::npos);

@@ -235,6 +235,7 @@ export interface Operations {
       markdown?: {
         content: string;
       } | null;
+      mentioned_list?: string[] | null;
       msgtype: 'text' | 'image' | 'voice' | 'video' | 'file' | 'text_card' | 'news' | 'markdown' | 'template_card';
       news?: {
         articles: {
@@ -688,7 +689,7 @@ export interface Operations {
   'POST /api/v1/app-tokens': {
     name: 'app_token.create';
     fields: {
-      app: number;
+      app?: number | null;
       company: string;
       secret: string;
     };
@@ -2206,6 +2207,7 @@ export interface Operations {
     fields: {
       broadcast: string;
       recipients: string[];
+      sender?: string | null;
     };
     bytes: false;
     answer: {
@@ -4734,6 +4736,17 @@ export interface Operations {
       duplicate?: boolean;
     };
   };
+  /** customer_chat.end: End a temporary chat before its time; its closing words are said */
+  'POST /api/v1/customer-chats/{conversation}/end': {
+    name: 'customer_chat.end';
+    fields: {
+      conversation: string;
+    };
+    bytes: false;
+    answer: {
+      duplicate?: boolean;
+    };
+  };
   /** customer_note.open: The conversation of notes beside a chat with a customer; made when there is none. */
   'POST /api/v1/customer-chats/{conversation}/notes': {
     name: 'customer_note.open';
@@ -5295,6 +5308,30 @@ export interface Operations {
         status: 'waiting' | 'accepted' | 'refused' | 'ignored';
         way: string;
       };
+    };
+  };
+  /** customer_welcome.send: Greets a customer who has just come, in the name of who serves it, with the code that the app was told. */
+  'POST /api/v1/customer-welcomes': {
+    name: 'customer_welcome.send';
+    fields: {
+      code: string;
+      greeting: {
+        attachments?: {
+          description?: string | null;
+          file?: string | null;
+          image_url?: string | null;
+          kind: 'image' | 'video' | 'file' | 'link';
+          title?: string | null;
+          url?: string | null;
+        }[] | null;
+        text?: string | null;
+      };
+    };
+    bytes: false;
+    answer: {
+      conversation: string;
+      duplicate?: boolean;
+      follow: string;
     };
   };
   /** department.tree: `top`, or the root, and all departments below it, each after its parent. */
@@ -8077,7 +8114,10 @@ export interface Operations {
       markdown?: {
         content: string;
       } | null;
-      msgtype: 'text' | 'markdown' | 'image' | 'news' | 'file';
+      markdown_v2?: {
+        content: string;
+      } | null;
+      msgtype: 'text' | 'markdown' | 'image' | 'news' | 'file' | 'markdown_v2' | 'voice' | 'template_card';
       news?: {
         articles: {
           description?: string | null;
@@ -8086,10 +8126,125 @@ export interface Operations {
           url: string;
         }[];
       } | null;
+      template_card?: {
+        action_menu?: {
+          action_list: {
+            key: string;
+            text: string;
+          }[];
+          desc?: string | null;
+        } | null;
+        button_list?: {
+          key?: string | null;
+          style?: number | null;
+          text: string;
+          type?: number | null;
+          url?: string | null;
+        }[] | null;
+        button_selection?: {
+          disable?: boolean | null;
+          option_list: {
+            id: string;
+            text: string;
+          }[];
+          question_key: string;
+          selected_id?: string | null;
+          title?: string | null;
+        } | null;
+        card_action?: {
+          appid?: string | null;
+          pagepath?: string | null;
+          type: number;
+          url?: string | null;
+        } | null;
+        card_image?: {
+          aspect_ratio?: number | null;
+          url: string;
+        } | null;
+        card_type: 'text_notice' | 'news_notice' | 'button_interaction' | 'vote_interaction' | 'multiple_interaction';
+        checkbox?: {
+          disable?: boolean | null;
+          mode?: number | null;
+          option_list: {
+            id: string;
+            is_checked?: boolean | null;
+            text: string;
+          }[];
+          question_key: string;
+        } | null;
+        emphasis_content?: {
+          desc?: string | null;
+          title?: string | null;
+        } | null;
+        horizontal_content_list?: {
+          keyname: string;
+          media_id?: string | null;
+          type?: number | null;
+          url?: string | null;
+          userid?: string | null;
+          value?: string | null;
+        }[] | null;
+        image_text_area?: {
+          appid?: string | null;
+          desc?: string | null;
+          image_url: string;
+          pagepath?: string | null;
+          title?: string | null;
+          type?: number | null;
+          url?: string | null;
+        } | null;
+        jump_list?: {
+          appid?: string | null;
+          pagepath?: string | null;
+          title: string;
+          type?: number | null;
+          url?: string | null;
+        }[] | null;
+        main_title?: {
+          desc?: string | null;
+          title?: string | null;
+        } | null;
+        quote_area?: {
+          appid?: string | null;
+          pagepath?: string | null;
+          quote_text?: string | null;
+          title?: string | null;
+          type?: number | null;
+          url?: string | null;
+        } | null;
+        select_list?: {
+          disable?: boolean | null;
+          option_list: {
+            id: string;
+            text: string;
+          }[];
+          question_key: string;
+          selected_id?: string | null;
+          title?: string | null;
+        }[] | null;
+        source?: {
+          desc?: string | null;
+          desc_color?: number | null;
+          icon_url?: string | null;
+        } | null;
+        sub_title_text?: string | null;
+        submit_button?: {
+          key: string;
+          text: string;
+        } | null;
+        task_id?: string | null;
+        vertical_content_list?: {
+          desc?: string | null;
+          title: string;
+        }[] | null;
+      } | null;
       text?: {
         content: string;
         mentioned_list?: string[] | null;
         mentioned_mobile_list?: string[] | null;
+      } | null;
+      voice?: {
+        media_id: string;
       } | null;
     };
     bytes: false;
@@ -8115,7 +8270,7 @@ export interface Operations {
     fields: {
       filename: string;
       key: string;
-      type?: 'file' | 'image' | null;
+      type?: 'file' | 'image' | 'voice' | null;
     };
     bytes: true;
     answer: {
@@ -9090,6 +9245,28 @@ export interface Operations {
       }[];
     };
   };
+  /** serving.list: Who may serve customers, of those whose customers one manages. */
+  'GET /api/v1/serving/members': {
+    name: 'serving.list';
+    fields: {
+      cursor?: string | null;
+      limit?: number | null;
+    };
+    bytes: false;
+    answer: {
+      items: {
+        department: string;
+        id: string;
+        kind: 'member' | 'external' | 'app' | 'bot' | 'system';
+        name: string;
+        role: 'member' | 'admin' | 'owner';
+        status: 'not_activated' | 'active' | 'disabled' | 'left';
+        title: string;
+        userid: string;
+      }[];
+      next_cursor?: string | null;
+    };
+  };
   /** session.list: The devices you are signed in on, newest first */
   'GET /api/v1/sessions': {
     name: 'session.list';
@@ -9369,6 +9546,7 @@ export interface Operations {
     name: 'tag.create';
     fields: {
       name: string;
+      number?: number | null;
     };
     bytes: false;
     answer: {
@@ -10518,26 +10696,38 @@ export interface Events {
   };
   /** A tag of customers was made. */
   'contact_tag.created': {
+    group?: number | null;
+    moved: boolean;
     number: number;
   };
   /** A tag of customers is gone. */
   'contact_tag.deleted': {
+    group?: number | null;
+    moved: boolean;
     number: number;
   };
   /** A tag of customers has another name or place. */
   'contact_tag.updated': {
+    group?: number | null;
+    moved: boolean;
     number: number;
   };
   /** A group of tags of customers was made. */
   'contact_tag_group.created': {
+    group?: number | null;
+    moved: boolean;
     number: number;
   };
   /** A group of tags of customers is gone, with its tags. */
   'contact_tag_group.deleted': {
+    group?: number | null;
+    moved: boolean;
     number: number;
   };
   /** A group of tags of customers has another name or place. */
   'contact_tag_group.updated': {
+    group?: number | null;
+    moved: boolean;
     number: number;
   };
   /** Something else happened in a conversation: the kinds are those of the entries of its log. */
@@ -10659,6 +10849,16 @@ export interface Events {
     };
     employee?: string | null;
   };
+  /** An employee is in charge of a customer no longer, but another one is. */
+  'customer.passed_on': {
+    actor?: string | null;
+    conversation?: string | null;
+    customer: string;
+    detail: {
+      follow?: string | null;
+    };
+    employee?: string | null;
+  };
   /** A customer said how content it is. */
   'customer.rated': {
     actor?: string | null;
@@ -10677,6 +10877,16 @@ export interface Events {
     detail: {
       decision?: string | null;
       request?: string | null;
+    };
+    employee?: string | null;
+  };
+  /** What an employee wrote down about a customer changed. */
+  'customer.remarked': {
+    actor?: string | null;
+    conversation?: string | null;
+    customer: string;
+    detail: {
+      follow?: string | null;
     };
     employee?: string | null;
   };
