@@ -101,8 +101,7 @@ std::vector<api::Operation> carrying_operations() {
           "Freezes who is meant; then it is sent, or employees are asked to confirm."),
       start));
   table.push_back(api::transactional<BroadcastIn, BroadcastView>(
-      Declaration("broadcast.pause", Method::post, one + "/pause", Policy::staff, "Nothing is sent for now."),
-      pause));
+      Declaration("broadcast.pause", Method::post, one + "/pause", Policy::staff, "Nothing is sent for now."), pause));
   table.push_back(api::transactional<BroadcastIn, BroadcastView>(
       Declaration("broadcast.resume", Method::post, one + "/resume", Policy::staff, "Goes on."), resume));
   table.push_back(api::transactional<BroadcastIn, BroadcastView>(

@@ -97,11 +97,9 @@ std::vector<api::Operation> reading_operations() {
   const std::string all = "/api/v1/broadcasts", one = all + "/{broadcast}";
   std::vector<api::Operation> table;
   table.push_back(api::transactional<ListIn, Page<BroadcastView>>(
-      Declaration("broadcast.list", Method::get, all, Policy::staff, "One's own broadcasts, the newest first."),
-      list));
+      Declaration("broadcast.list", Method::get, all, Policy::staff, "One's own broadcasts, the newest first."), list));
   table.push_back(api::transactional<BroadcastIn, BroadcastView>(
-      Declaration(
-          "broadcast.get", Method::get, one, Policy::staff, "A broadcast, how far it is and how fast it goes."),
+      Declaration("broadcast.get", Method::get, one, Policy::staff, "A broadcast, how far it is and how fast it goes."),
       [](db::Tx& tx, const Context& context, const BroadcastIn& in) {
         return view_of(tx, seen(tx, context.who(), in.broadcast));
       }));
@@ -112,8 +110,7 @@ std::vector<api::Operation> reading_operations() {
       recipients));
   table.push_back(api::transactional<SendersIn, Page<SenderView>>(
       Declaration(
-          "broadcast.senders", Method::get, one + "/senders", Policy::staff,
-          "The same for each employee who sends."),
+          "broadcast.senders", Method::get, one + "/senders", Policy::staff, "The same for each employee who sends."),
       senders));
   return table;
 }

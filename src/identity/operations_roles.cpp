@@ -23,8 +23,7 @@ void add_definitions(std::vector<api::Operation>& list) {
           "The roles, for who gives them and who reads the audit log"),
       [](db::Tx& tx, const Context& context, const api::Nothing&) { return list_roles(tx, context); }));
   list.push_back(api::transactional<RoleInput, RoleView>(
-      Declaration(
-          "role.get", Method::get, "/api/v1/roles/{role}", Policy::staff, "One role, by id or built-in name"),
+      Declaration("role.get", Method::get, "/api/v1/roles/{role}", Policy::staff, "One role, by id or built-in name"),
       [](db::Tx& tx, const Context& context, const RoleInput& in) { return get_role(tx, context, in); }));
   list.push_back(api::transactional<CreateRole, RoleView>(
       Declaration(

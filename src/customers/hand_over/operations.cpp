@@ -145,8 +145,7 @@ std::vector<api::Operation> begin_operations(conversations::Screen* screen) {
       [screen](db::Tx& tx, const Context& context, const BeginIn& in) { return resigned(tx, context, in, screen); }));
   table.push_back(api::transactional<HandOverIn, HandOverView>(
       Declaration(
-          "hand_over.cancel", Method::post, one + "/cancel", Policy::staff,
-          "Ends a hand-over before it takes effect."),
+          "hand_over.cancel", Method::post, one + "/cancel", Policy::staff, "Ends a hand-over before it takes effect."),
       cancel));
   table.push_back(api::transactional<HandOverIn, HandOverView>(
       Declaration(

@@ -19,7 +19,8 @@ std::map<PrincipalId, std::int64_t> loads(db::Tx& tx, std::span<const PrincipalI
 /// And when each was verified; who was not is left out.
 std::map<PrincipalId, Time> verified(db::Tx& tx, std::span<const PrincipalId> members);
 
-/// Who may serve customers by these rules, full or not, and is inside of the reach: in the order of ids, behind `after`.
+/// Who may serve customers by these rules, full or not, and is inside of the reach: in the order of ids, behind
+/// `after`.
 std::vector<PrincipalId> may_serve(
     db::Tx& tx, const Serving& rules, const Reach& reach, const PrincipalId& after, std::int64_t limit);
 
