@@ -175,7 +175,8 @@ Answer get(const Desk& desk) {
 /// https://developer.work.weixin.qq.com/document/path/92994
 Answer get_by_user(const Desk& desk) {
   desk.need_permission(Permission::customers_manage);
-  const auto userids = desk.words("userid_list");
+  auto userids = desk.words("userid_list");
+  if (userids.empty()) userids = desk.words("userid");  // as it was called before there were lists, and by SDKs still
   if (userids.empty() || userids.size() > 100) throw Fault(code::bad_userid, "userid_list must have 1 to 100 userids");
   const std::int64_t limit = desk.number("limit").value_or(kListed);
   Json owners = Json::array();
