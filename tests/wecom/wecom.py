@@ -24,12 +24,14 @@ import customer_messages  # noqa: E402
 import customer_transfers  # noqa: E402
 import customer_ways  # noqa: E402
 import directory  # noqa: E402
+import matrix  # noqa: E402
 import messages  # noqa: E402
 import tokens  # noqa: E402
 
 SUBJECTS = {"tokens": tokens, "directory": directory, "messages": messages, "customers": customer_contacts,
             "customer_ways": customer_ways, "customer_transfers": customer_transfers,
-            "customer_groups": customer_groups, "customer_messages": customer_messages}
+            "customer_groups": customer_groups, "customer_messages": customer_messages,
+            "matrix": matrix}
 
 
 class Checks:
