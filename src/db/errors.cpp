@@ -47,6 +47,8 @@ void raise(const std::exception& error, bool connected) {
     const std::string_view state = sql->sqlstate();
     if (among(state, kBusy)) busy("the database is busy");
     if (among(state, kAway)) unavailable("the database is not available");
+    // No number of ours is beyond its column: it was given so.
+    if (state == "22003") throw ApiError(Errc::invalid_argument, "a number is out of range");
     if (state == "53100") unavailable("the database's disk is full");
     if (state == "53200") unavailable("the database is out of memory");
   }

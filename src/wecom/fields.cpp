@@ -8,19 +8,28 @@ namespace {
 
 constexpr std::size_t kMostItems = 10000;
 
+/// The seconds of the year 2100: none of WeCom's numbers is larger. What was meant as milliseconds is beyond it.
+constexpr std::int64_t kLargest = 4102444800;
+
+std::optional<std::int64_t> within(std::int64_t number) {
+  return number >= -kLargest && number <= kLargest ? std::optional(number) : std::nullopt;
+}
+
 std::optional<std::int64_t> whole(const Json& value) {
-  if (value.is_number_integer()) return value.get<std::int64_t>();
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(kLargest))
+    return std::nullopt;
+  if (value.is_number_integer()) return within(value.get<std::int64_t>());
   if (!value.is_string()) return std::nullopt;
   const auto& text = value.get_ref<const std::string&>();
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  return within(number);
 }
 
 std::optional<std::string> words_of(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
-  if (value.is_number_integer()) return std::to_string(value.get<std::int64_t>());
+  if (value.is_number_integer()) return value.dump();
   return std::nullopt;
 }
 

@@ -59,8 +59,11 @@ Fields fields_of(const api::DialectRequest& request) {
     if (!object.is_object())
       throw Fault(code::not_json, "data format error, Warning: wrong json format. An object is needed");
   }
-  for (const auto& [name, text] : request.query)
+  for (const auto& [name, text] : request.query) {
+    if (text.find('\0') != std::string::npos)
+      throw Fault(code::bad_parameter, "invalid parameter: " + name + " holds a NUL character");
     if (name != "access_token" && !object.contains(name)) object[name] = text;
+  }
   return Fields(std::move(object));
 }
 
@@ -131,6 +134,11 @@ class Wecom final : public api::Dialect {
     return credential;
   }
 
+  /// Whether a token counts: where anybody may ask, nothing is bought with an invented one.
+  static bool shown(const Exchange& exchange) {
+    return exchange.endpoint->who != api::Policy::anonymous && !exchange.token.empty();
+  }
+
   void take_later(Exchange& exchange) {
     exchange.endpoint->later(
         {parts_.dispatcher, parts_.registry, std::move(exchange.request), credential_of(exchange.token),
@@ -149,7 +157,7 @@ class Wecom final : public api::Dialect {
     api::Dispatcher::Call call;
     call.operation = &operation;
     call.input = std::make_shared<Json>(Json::object());
-    call.credential = credential_of(exchange->token);
+    if (shown(*exchange)) call.credential = credential_of(exchange->token);
     call.address = exchange->request.address;
     call.request_id = exchange->request.request_id;
     call.device = exchange->request.device;
@@ -175,11 +183,11 @@ class Wecom final : public api::Dialect {
 
   void settle(const std::shared_ptr<Exchange>& exchange, api::Outcome outcome) {
     if (auto* text = std::get_if<std::string>(&outcome))
-      return exchange->answer({std::move(*text), std::move(exchange->download), !exchange->token.empty()});
+      return exchange->answer({std::move(*text), std::move(exchange->download), shown(*exchange)});
     const ApiError& error = std::get<ApiError>(outcome);
     if (exchange->fault) return exchange->refuse(*exchange->fault, error.detail());
     if (error.code() == Errc::forbidden)
-      return exchange->refuse(code::not_permitted, "api forbidden: this is not the token of an app");
+      return exchange->refuse(code::not_permitted, "api forbidden to this token: " + error.detail());
     if (error.code() == Errc::unauthenticated) return refuse_token(exchange);
     exchange->refuse(number_of(error), error.detail());
   }

@@ -3,6 +3,7 @@
 
 #include "wecom/texts.hpp"
 
+#include <cmath>
 #include <cstdlib>
 
 namespace weft::wecom {
@@ -67,7 +68,7 @@ Json ratio_of(const Fields& from, std::string_view name) {
   const std::string text = from.text(name).value_or("");
   char* end = nullptr;
   const double number = std::strtod(text.c_str(), &end);
-  if (text.empty() || *end != '\0')
+  if (text.empty() || *end != '\0' || !std::isfinite(number))
     throw Fault(code::bad_parameter, "invalid parameter: " + from.place(name) + " must be a number");
   return number;
 }

@@ -28,11 +28,16 @@ std::string attribute(std::string_view tag, std::string_view name) {
   return std::string(rest.substr(0, quoted ? rest.find(quote) : rest.find_first_of(" >")));
 }
 
+constexpr std::size_t kLongestTag = 2300;  // an address of 2,048 bytes in it
+constexpr std::size_t kMarkup = 64 << 10;  // what is read of a text: no message takes so much
+
 /// One of the tags that are known, at the beginning of `text`.
 std::optional<Tag> tag_at(std::string_view text) {
-  if (!text.starts_with('<')) return std::nullopt;
-  const auto end = text.find('>');
-  if (end == std::string_view::npos) return std::nullopt;
+  if (!text.starts_with('<') || text.size() < 2 || std::string_view("aAbBdD/").find(text[1]) == std::string_view::npos)
+    return std::nullopt;
+  text = text.substr(0, kLongestTag);
+  const auto end = std::min(text.find('>'), text.find('<', 1));
+  if (end == std::string_view::npos || text[end] == '<') return std::nullopt;
   const std::string_view inside = text.substr(1, end - 1);
   std::string name = lower(std::string(inside.substr(0, inside.find_first_of(" \t\n", 0))));
   if (name.size() > 1 && name.back() == '/') name.pop_back();  // <br/>
@@ -68,6 +73,8 @@ std::string cut_characters(std::string text, std::size_t most) {
 }
 
 std::string plain_of(std::string_view markup) {
+  const std::string some = cut_bytes(std::string(markup.substr(0, kMarkup + 4)), kMarkup);
+  markup = some;
   std::string out, link;
   std::size_t label = 0;
   for (std::size_t at = 0; at < markup.size();) {

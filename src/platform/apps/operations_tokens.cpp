@@ -66,22 +66,25 @@ bool matches(const std::string& secret, const std::optional<store::AppRow>& app)
 }
 
 /// What wrong secrets count against: an app as it is tried from one address, so that no stranger keeps it from its
-/// tokens. A secret is too long to be guessed from many.
-std::string guessed(const TokenIn& in, const std::string& address) {
-  const std::string app = in.app ? std::to_string(in.app->value) : "";
-  return in.company.value + "/" + app + " " + identity::limited_address(address);
+/// tokens; without a number, this one wrong secret, so that a job that was forgotten keeps no other app from them. A
+/// secret is too long to be guessed from many.
+std::string guessed(const TokenIn& in, const std::optional<std::int64_t>& number, const std::string& address) {
+  const std::string tried = number ? std::to_string(*number) : "secret " + hex(sha256(in.secret.value)).substr(0, 16);
+  return in.company.value + "/" + tried + " " + identity::limited_address(address);
+}
+
+/// Which app is meant: the one that is named, or whose secret it is.
+std::optional<std::int64_t> meant(db::Tx& tx, const TokenIn& in) {
+  return in.app ? std::optional(in.app->value) : store::number_of_secret(tx, hex(sha256(in.secret.value)));
 }
 
 TokenOut create(db::Tx& tx, const Context& context, const TokenIn& in, Gate& gate) {
-  auto attempt = gate.limits.begin(guessed(in, context.address), context.address);
   const auto corp = store::find_company(tx, in.company);
+  if (corp) tx.set_corp(*corp);
+  const auto number = corp || in.app ? meant(tx, in) : std::nullopt;
+  auto attempt = gate.limits.begin(guessed(in, number, context.address), context.address);
   std::optional<store::AppRow> app;
-  if (corp) {
-    tx.set_corp(*corp);
-    const auto number = in.app ? std::optional(in.app->value)
-                               : store::number_of_secret(tx, hex(sha256(in.secret.value)));
-    if (number) app = store::hold_app(tx, *number);  // who rotates or disables meanwhile ends this token too
-  }
+  if (corp && number) app = store::hold_app(tx, *number);  // who rotates or disables meanwhile ends this token too
   if (!matches(in.secret.value, app)) {
     attempt.failed();
     refuse(context, app || !in.app ? corp : std::nullopt, in.app ? std::to_string(in.app->value) : "by secret");
