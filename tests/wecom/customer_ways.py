@@ -2,8 +2,8 @@
 
 import time
 
-from customer_world import World
-from dialect import App, Stand, shaped
+from customer_world import SealedListener, World
+from dialect import HANDLE, App, Stand, shaped
 
 OK = {"errcode": 0, "errmsg": "ok"}
 WAY = {"config_id": str, "type": int, "scene": 2, "style": int, "remark": str, "skip_verify": bool, "state": str,
@@ -167,6 +167,26 @@ class Welcomes:
             "attachments": [{"msgtype": "image", "image": {"media_id": "MEDIA_ID"}}]}) == 40007
         assert self.app.post("externalcontact/send_welcome_msg", body) == OK
 
+    def are_told_in_xml(self):
+        app, listener = App(self.world.stand, "CRM in XML", roles=("admin",)), SealedListener()
+        self.world.boss("app.set_callback", app=app.agentid, style="xml", url=listener.url, token="QDG6eK",
+                        encoding_key=listener.key, events=["change_external_contact"])
+        visit = self.world.comes("zhang.san", "In XML", code=self.world.way("zhang.san", state="fair"))
+        told = listener.wait("add_external_contact", visit["contact"])
+        assert (told["ToUserName"], told["FromUserName"], told["MsgType"], told["Event"], told["UserID"], told["State"]) == (
+            HANDLE, "sys", "event", "change_external_contact", "zhang.san", "fair"), told
+        assert app.post("externalcontact/send_welcome_msg", {
+            "welcome_code": told["WelcomeCode"], "text": {"content": "hello"}}) == OK
+        self.app.post("externalcontact/remark", {"userid": "zhang.san", "external_userid": visit["contact"],
+                                                 "remark": "by a program: not told"})
+        follow = self.world.boss("contact.get", contact=visit["contact"])["follows"][0]
+        self.world.people["zhang.san"]("follow.update", follow=follow["id"], remark="Carla")
+        assert listener.wait("edit_external_contact", visit["contact"])["UserID"] == "zhang.san"
+        self.world.as_customer(visit)("visit.leave", conversation=visit["conversation"])
+        assert listener.wait("del_follow_user", visit["contact"])["UserID"] == "zhang.san"
+        changes = [told["ChangeType"] for told in listener.told if told.get("ExternalUserID") == visit["contact"]]
+        assert changes == ["add_external_contact", "edit_external_contact", "del_follow_user"], changes
+
     def end_after_twenty_seconds(self):
         _, told = self.comes("Late")
         ends = time.monotonic() + 21
@@ -191,5 +211,6 @@ def checks(stand: Stand):
     for name in ("are_made", "let_customers_in", "are_changed", "are_listed", "are_deleted", "temporary_chats_end",
                  "are_refused"):
         yield "contact ways " + name.replace("_", " "), getattr(ways, name)
-    for name in ("are_said_once", "are_for_who_was_told", "are_not_for_who_was_greeted", "end_after_twenty_seconds"):
+    for name in ("are_said_once", "are_for_who_was_told", "are_not_for_who_was_greeted", "are_told_in_xml",
+                 "end_after_twenty_seconds"):
         yield "welcomes " + name.replace("_", " "), getattr(welcomes, name)

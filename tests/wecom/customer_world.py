@@ -1,7 +1,11 @@
-"""Employees who serve customers, the customers who come to them, and an app that is told of it."""
+"""Employees who serve customers, the customers who come to them, and apps that are told of it."""
 
+import base64
 import json
+import re
+import subprocess
 import threading
+import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from dialect import HANDLE, PASSWORD, App, Caller, Stand
@@ -11,7 +15,7 @@ ROLES = ("admin",)
 
 
 class Listener:
-    """What one app is told, as signed JSON or as sealed XML that is opened here."""
+    """What one app is told, as signed JSON."""
 
     def __init__(self):
         self.told: list[dict] = []
@@ -46,6 +50,55 @@ class Listener:
             return next((event["data"] for event in reversed(self.told)
                          if event["type"] == kind and holds(event["data"])), None)
         return wait_for(found, 20, f"the app is told {kind}", 0.02)
+
+
+class SealedListener:
+    """What another app is told as WeCom's sealed XML: its elements by name."""
+
+    def __init__(self):
+        self.key = base64.b64encode(bytes(range(32))).decode().rstrip("=")
+        self.told: list[dict] = []
+        listener = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):  # noqa: N802 (the name that the library calls)
+                query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
+                self.say(listener.opened(query["echostr"][0]))
+
+            def do_POST(self):  # noqa: N802
+                body = self.rfile.read(int(self.headers["content-length"])).decode()
+                sealed = re.search(r"<Encrypt><!\[CDATA\[(.*?)\]\]></Encrypt>", body).group(1)
+                listener.told.append(dict(re.findall(r"<(\w+)>(?:<!\[CDATA\[)?([^<\]]*)(?:\]\]>)?</\1>",
+                                                     listener.opened(sealed).decode())))
+                self.say(b"")
+
+            def say(self, answer: bytes) -> None:
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            def log_message(self, *_):
+                pass
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.http.daemon_threads = True
+        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.http.server_address[1]}/"
+
+    def opened(self, sealed: str) -> bytes:
+        """16 random bytes, the length, the message, who it is for; padded to 32."""
+        key = base64.b64decode(self.key + "=")
+        plain = subprocess.run(["openssl", "enc", "-d", "-aes-256-cbc", "-nopad", "-K", key.hex(), "-iv", key[:16].hex()],
+                               input=base64.b64decode(sealed), capture_output=True, check=True).stdout
+        length = int.from_bytes(plain[16:20], "big")
+        return plain[20:20 + length]
+
+    def wait(self, change: str, customer: str) -> dict:
+        def found():
+            return next((told for told in self.told
+                         if told.get("ChangeType") == change and told.get("ExternalUserID") == customer), None)
+        return wait_for(found, 20, f"the app is told {change}", 0.02)
 
 
 class World:

@@ -39,8 +39,9 @@ struct ContactTagFact {
   std::int64_t number = 0;
   std::optional<std::int64_t> group = {};  ///< of a tag: the group it is in
   bool moved = false;                      ///< nothing but its place changed
+  std::optional<PrincipalId> actor = {};
 };
-BOOST_DESCRIBE_STRUCT(ContactTagFact, (), (number, group, moved))
+BOOST_DESCRIBE_STRUCT(ContactTagFact, (), (number, group, moved, actor))
 
 api::EventKinds told_kinds();
 

@@ -26,6 +26,7 @@ void tell(
   const Json& shown = after.is_null() ? before : after;
   ContactTagFact fact{number};
   if (shown.contains("group")) fact.group = shown.at("group").get<std::int64_t>();
+  fact.actor = origin.actor;
   fact.moved = !before.is_null() && !after.is_null() && before.at("name") == after.at("name");
   db::announce(tx, {action + "d", line, {to_json_text(fact)}});  // contact_tag.create -> created
 }

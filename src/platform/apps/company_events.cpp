@@ -229,6 +229,15 @@ void add_shuffle(XmlWriter& xml, const customers::ContactTagFact& fact) {
   xml.text("Id", fact.group ? group_id(*fact.group) : "").text("StrategyId", "");
 }
 
+/// What programs do themselves they are not told of by WeCom: customers, their groups and tags.
+void need_person(db::Tx& tx, const db::Delivery& delivery) {
+  const Json fact = Json::parse(delivery.event.text);
+  const auto actor = PrincipalId::parse(text_in(fact, "actor"));
+  const auto who = actor ? identity::load_principal(tx, *actor) : std::nullopt;
+  if (who && who->kind == identity::PrincipalKind::app)
+    throw db::Undeliverable("WeCom tells of nothing that programs did");
+}
+
 bool is_shuffle(const db::Delivery& delivery) {
   const bool tag = delivery.type == "contact_tag.updated" || delivery.type == "contact_tag_group.updated";
   return tag && fact_of<customers::ContactTagFact>(delivery).moved;
@@ -240,6 +249,7 @@ void add_fact(
   if (subject == "member") return add_member(tx, xml, delivery, change);
   if (subject == "department") return add_department(tx, xml, delivery, change);
   if (subject == "tag") return add_tag(tx, xml, delivery);
+  need_person(tx, delivery);
   if (subject == "customer_group") return add_group(tx, xml, delivery, change);
   if (subject == "contact_tag" || subject == "contact_tag_group") return add_contact_tag(xml, delivery);
   add_customer(tx, xml, delivery, change, app);
@@ -271,6 +281,7 @@ std::string company_xml(db::Tx& tx, const db::Delivery& delivery, const std::str
   xml.text("MsgType", "event").text("Event", boost::describe::enum_to_string(word.event, ""));
   const bool shuffle = is_shuffle(delivery);
   xml.text("ChangeType", shuffle ? "shuffle" : word.change);
+  if (shuffle) need_person(tx, delivery);
   if (shuffle)
     add_shuffle(xml, fact_of<customers::ContactTagFact>(delivery));
   else

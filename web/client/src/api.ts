@@ -10696,36 +10696,42 @@ export interface Events {
   };
   /** A tag of customers was made. */
   'contact_tag.created': {
+    actor?: string | null;
     group?: number | null;
     moved: boolean;
     number: number;
   };
   /** A tag of customers is gone. */
   'contact_tag.deleted': {
+    actor?: string | null;
     group?: number | null;
     moved: boolean;
     number: number;
   };
   /** A tag of customers has another name or place. */
   'contact_tag.updated': {
+    actor?: string | null;
     group?: number | null;
     moved: boolean;
     number: number;
   };
   /** A group of tags of customers was made. */
   'contact_tag_group.created': {
+    actor?: string | null;
     group?: number | null;
     moved: boolean;
     number: number;
   };
   /** A group of tags of customers is gone, with its tags. */
   'contact_tag_group.deleted': {
+    actor?: string | null;
     group?: number | null;
     moved: boolean;
     number: number;
   };
   /** A group of tags of customers has another name or place. */
   'contact_tag_group.updated': {
+    actor?: string | null;
     group?: number | null;
     moved: boolean;
     number: number;
