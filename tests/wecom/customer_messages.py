@@ -68,6 +68,7 @@ class Messages:
         assert task["status"] == 2 and abs(task["send_time"] - time.time()) < 60, task
         texts = self.world.texts(self.world.as_customer(self.visits[0]), self.visits[0]["conversation"])
         assert texts[-3:] == ["文本消息内容", "image", "link"], texts
+        wait_for(lambda: self.world.boss("broadcast.get", broadcast=self.msgid)["status"] == "done", 20, "it is done", 0.05)
         old = self.app.post("externalcontact/get_group_msg_result", {"msgid": self.msgid})
         shaped(old, OK | {"detail_list": [{"external_userid": str, "userid": "sender", "status": 1, "send_time": int}]})
 

@@ -8,7 +8,7 @@ import threading
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from dialect import HANDLE, PASSWORD, App, Caller, Stand
+from dialect import PASSWORD, App, Caller, Stand
 from server import wait_for
 
 ROLES = ("admin",)
@@ -165,6 +165,3 @@ class World:
             "POST", "/api/v1/app-media?filename=a.png&type=image", png, {"Content-Type": "image/png"})
         assert status == 200, answer
         return json.loads(answer)["id"]
-
-
-__all__ = ["HANDLE", "Listener", "World"]
