@@ -308,7 +308,7 @@ void Server::listen(const Config& config) {
   const auto backfill = [this](ConversationId conversation, Seq first, Seq last, Backfill::Done done) {
     backfill_.fetch(conversation, first, last, std::move(done));
   };
-  wecom_ = wecom::dialect({registry_, dispatcher_, clock_, config.wecom.prefix});
+  wecom_ = wecom::dialect({registry_, dispatcher_, clock_, config.wecom.prefix, config.wecom.address});
   gateway_ = std::make_unique<gateway::Server>(
       gateway_options(config),
       gateway::ServerParts{

@@ -179,6 +179,17 @@ bool is_prefix(const std::string& text) {
   return plain && whole.find("//") == whole.npos && whole.find("/./") == whole.npos && whole.find("/../") == whole.npos;
 }
 
+/// "https://weft.example:8443": nothing behind the name and its port.
+bool is_origin(const std::string& text) {
+  if (text.empty()) return true;
+  const auto scheme = text.find("://");
+  if (text.substr(0, scheme) != "https" && text.substr(0, scheme) != "http") return false;
+  const std::string name = text.substr(scheme + 3);
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
+  });
+}
+
 void need_consistent(const Config& config) {
   if (config.tls.certificate.empty() != config.tls.key.empty()) {
     throw OperatorError("tls.certificate and tls.key belong together: give both, or neither", 2);
@@ -190,6 +201,13 @@ void need_consistent(const Config& config) {
         "only "
         "letters, digits, - . _ ~ and / in it, not \"" +
             config.wecom.prefix.substr(0, 60) + "\"",
+        2);
+  }
+  if (!is_origin(config.wecom.address)) {
+    throw OperatorError(
+        "wecom.address must be empty or where people reach this server, such as \"https://weft.example\", with nothing "
+        "behind it, not \"" +
+            config.wecom.address.substr(0, 60) + "\"",
         2);
   }
 }

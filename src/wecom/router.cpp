@@ -168,7 +168,8 @@ class Wecom final : public api::Dialect {
   std::string run(Exchange& exchange, db::Tx& tx, const api::Context& context) const {
     try {
       const api::DialectRequest& request = exchange.request;
-      const std::string origin = (request.tls ? "https://" : "http://") + request.host;
+      const std::string asked = (request.tls ? "https://" : "http://") + request.host;
+      const std::string& origin = parts_.address.empty() ? asked : parts_.address;
       Answer answer = exchange.endpoint->handle(Desk(tx, context, parts_.registry, fields_of(request), origin));
       if (auto* bytes = std::get_if<api::Download>(&answer)) {
         exchange.download = std::move(*bytes);

@@ -173,6 +173,15 @@ TEST(ConfigFile, WantsAPathAsThePrefixOfWeComsApi) {
   }
 }
 
+TEST(ConfigFile, WantsTheAddressOfWeComsApiWithNothingBehindIt) {
+  const auto with = [](const std::string& address) { return from_text("[wecom]\naddress = \"" + address + "\"\n"); };
+  for (const char* good : {"", "https://weft.example", "http://127.0.0.1:8080", "https://[::1]:8443"})
+    EXPECT_EQ(with(good).wecom.address, good);
+  for (const char* bad :
+       {"weft.example", "https://", "ftp://a", "https://a/", "https://a/b", "https://a?b", "https://u@a"})
+    EXPECT_THROW(with(bad), OperatorError) << bad;
+}
+
 TEST(ConfigEnvironment, IsStrongerThanTheFile) {
   const TempFile file("[server]\nport = 9000\nio_threads = 2\n");
   const Config config = load_config(

@@ -118,9 +118,10 @@ struct WebhooksConfig {
 BOOST_DESCRIBE_STRUCT(WebhooksConfig, (), (allowed_networks, timeout_s, threads, requests, pause_scale, disable_days))
 
 struct WecomConfig {
-  std::string prefix;  ///< "/qyapi": WeCom's API is served below it too
+  std::string prefix;   ///< "/qyapi": WeCom's API is served below it too
+  std::string address;  ///< "https://weft.example": where people reach this server; empty: where the program asked
 };
-BOOST_DESCRIBE_STRUCT(WecomConfig, (), (prefix))
+BOOST_DESCRIBE_STRUCT(WecomConfig, (), (prefix, address))
 
 enum class LogFormat { console, json };
 BOOST_DESCRIBE_ENUM(LogFormat, console, json)

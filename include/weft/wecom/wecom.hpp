@@ -17,7 +17,8 @@ struct Parts {
   const api::Registry& registry;  ///< complete before the first request
   api::Dispatcher& dispatcher;
   const Clock& clock;
-  std::string prefix = {};  ///< "/qyapi": served below it too
+  std::string prefix = {};   ///< "/qyapi": served below it too
+  std::string address = {};  ///< "https://weft.example": what links lead to; empty: where the program asked
 };
 
 std::unique_ptr<api::Dialect> dialect(const Parts& parts);
