@@ -24,3 +24,30 @@ SELECT weft_tenant_table('tags_gone');
 INSERT INTO tags_gone (corp_id, number)
 SELECT h.corp_id, n FROM directory_heads h, generate_series(1, h.next_tag - 1) AS n
  WHERE NOT EXISTS (SELECT 1 FROM tags t WHERE t.corp_id = h.corp_id AND t.number = n);
+
+-- Tables that name departments by their numbers, as programs write them.
+ALTER TABLE imports ADD COLUMN numbered boolean NOT NULL DEFAULT false;
+
+-- Work that an app began through WeCom's API, and whom to tell of its end: an address of its own, or the app's.
+CREATE TABLE app_batches (
+  corp_id        uuid NOT NULL,
+  id             uuid NOT NULL,
+  app_id         uuid NOT NULL,
+  kind           text NOT NULL CHECK (kind IN ('sync_user', 'replace_user', 'replace_party')),
+  file_id        uuid NOT NULL,
+  import_id      uuid,                              -- of members
+  done           bigint NOT NULL DEFAULT 0,
+  total          bigint NOT NULL DEFAULT 0,
+  results        jsonb NOT NULL DEFAULT '[]',       -- as they are told, beside those of the import
+  error          integer NOT NULL DEFAULT 0,        -- WeCom's number
+  error_text     text NOT NULL DEFAULT '',
+  callback_url   text,
+  callback_token text,                              -- sealed, as the next
+  callback_key   text,
+  created_at     timestamptz NOT NULL,
+  finished_at    timestamptz,
+  PRIMARY KEY (corp_id, id),
+  FOREIGN KEY (corp_id, app_id) REFERENCES apps (corp_id, id)
+);
+CREATE INDEX app_batches_by_age ON app_batches (corp_id, created_at);
+SELECT weft_tenant_table('app_batches');

@@ -20,6 +20,7 @@
 #include <weft/identity/admin.hpp>
 #include <weft/identity/watermarks.hpp>
 #include <weft/platform/apps.hpp>
+#include <weft/platform/batches.hpp>
 
 namespace weft::app {
 namespace {
@@ -56,6 +57,7 @@ bool clean_some(pqxx::connection& connection, const Clock& clock, const CorpId& 
                                  customers::purge_welcome_codes(tx, kRows);
   platform::keep_ranges(tx);
   const std::int64_t apps = platform::purge_apps(tx, kRows);
+  platform::purge_batches(tx, 1);  // each with what came of up to 30,000 departments
   tx.commit();
   return apps >= kRows || answers == kRows || sessions == kRows || jobs == kRows || deliveries == kRows ||
          watermarks == kRows || codes == kRows || imports > 0 || keys == kRows || hits == kRows || invited >= kRows ||

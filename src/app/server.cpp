@@ -260,6 +260,7 @@ db::JobKinds Server::job_kinds(const Config& config) {
   kinds.merge(customers::group_jobs(entrance_parts()));
   kinds.merge(platform::app_jobs(app_parts(config)));
   kinds.merge(platform::webhook_jobs());
+  kinds.merge(wecom::jobs(*tables_));
   return kinds;
 }
 

@@ -5,6 +5,7 @@
 #include <weft/customers/told.hpp>
 #include <weft/identity/facts.hpp>
 #include <weft/platform/app_kinds.hpp>
+#include <weft/platform/batches.hpp>
 #include <weft/platform/webhooks.hpp>
 
 namespace weft::app {
@@ -28,6 +29,7 @@ db::DeliveryKinds Server::delivery_kinds(const Config& config) {
   db::DeliveryKinds kinds = groups::robot_deliveries(robot_parts());
   kinds.merge(platform::webhook_deliveries(rules));
   kinds.merge(platform::app_deliveries(app_parts(config)));
+  kinds.merge(platform::batch_deliveries());
   return kinds;
 }
 

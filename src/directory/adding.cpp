@@ -1,8 +1,5 @@
 // A member and all that is known of it, in one go.
 #include "directory/operations.hpp"
-#include "directory/store_members.hpp"
-#include "directory/store_offboarding.hpp"
-#include <weft/base/json.hpp>
 #include <weft/conversations/conversations.hpp>
 #include <weft/directory/adding.hpp>
 #include <weft/directory/offboarding.hpp>
@@ -29,17 +26,12 @@ std::string main_department(db::Tx& tx, const api::Caller& caller, const std::ve
   return main;
 }
 
-/// Who has left under this userid is called by another from now on: history goes on meaning the same person.
-void free_userid(db::Tx& tx, const api::Context& context, const std::string& userid) {
+void take_over(db::Tx& tx, const api::Context& context, const std::string& userid) {
   const auto found = identity::find_any(tx, std::vector{PersonRef{userid}}).front();
-  if (!found) return;
-  const auto profile = store::profile(tx, *found);
-  if (!profile || profile->status != identity::PrincipalStatus::left) return;
+  const auto principal = found ? identity::load_principal(tx, *found) : std::nullopt;
+  if (!principal || principal->status != identity::PrincipalStatus::left) return;
   identity::require_company(tx, context.who(), Permission::members_offboard);
-  const std::string freed = departed_userid(*found);
-  store::rename_userid(tx, *found, freed);
-  const Json detail = {{"before", {{"userid", profile->userid}}}, {"after", {{"userid", freed}}}};
-  identity::audit::append(tx, {identity::origin_of(context), "member.free_userid", found->str(), {detail.dump()}});
+  free_userid(tx, *found, identity::origin_of(context));
 }
 
 }  // namespace
@@ -50,7 +42,7 @@ PrincipalId add_member(db::Tx& tx, const api::Context& context, const Newcomer& 
   member.userid = newcomer.userid;
   member.name = newcomer.name;
   member.department = main_department(tx, caller, newcomer.places);
-  if (newcomer.instead_of_departed) free_userid(tx, context, newcomer.userid);
+  if (newcomer.instead_of_departed) take_over(tx, context, newcomer.userid);
   const PrincipalId id = identity::create_member(tx, member, identity::origin_of(context));
   conversations::make_inboxes(tx, std::span(&id, 1));
   write_member(tx, id, newcomer.known);

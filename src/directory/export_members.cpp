@@ -58,6 +58,8 @@ std::string value_of(Column column, const store::ExportedMember& member, const s
     case Column::gender:
       if (known.gender == Gender::unknown) return "";
       return known.gender == Gender::male ? "男" : "女";
+    case Column::order:
+    case Column::disabled: return "";  // of tables that programs write
     case Column::departments:
       return joined(known.places, [&](const KnownPlace& place) { return shown_path(root, place.full_name); });
     case Column::leader:

@@ -10,6 +10,7 @@
 #include <weft/conversations/conversations.hpp>
 #include <weft/directory/departments.hpp>
 #include <weft/directory/members.hpp>
+#include <weft/directory/offboarding.hpp>
 #include <weft/identity/admin.hpp>
 #include <weft/identity/name_keys.hpp>
 
@@ -56,16 +57,20 @@ class Writer {
       if (!row->places.empty()) member.department = row->places.front().full_name;
       members.push_back(std::move(member));
     }
+    for (const JudgedRow* row : rows)
+      if (row->departed) free_userid(tx_, row->departed->id, origin_);
     const auto ids = identity::create_members(tx_, members, origin_);
     conversations::make_inboxes(tx_, ids);
     write_profiles(ids, rows);
     std::vector<Places> placed;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto& places = rows[i]->places;
-      const bool plain = places.empty() || (places.size() == 1 && !places.front().leader);
+      const bool plain = places.empty() ||
+                         (places.size() == 1 && !places.front().leader && places.front().position == 0);
       if (!plain) placed.push_back(places_of(ids[i], *rows[i]));
     }
     write_places(tx_, placed);
+    set_statuses(ids, rows);
   }
 
   void update(const RowList& rows) {
@@ -80,6 +85,17 @@ class Writer {
     write_profiles(ids, rows);
     write_places(tx_, placed);
     identity::audit::append_all(tx_, entries);
+    set_statuses(ids, rows);
+  }
+
+  void set_statuses(std::span<const PrincipalId> ids, const RowList& rows) {
+    using identity::PrincipalStatus;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const auto wanted = rows[i]->parsed.wanted.disabled;
+      const bool disabled = rows[i]->known && rows[i]->known->status == PrincipalStatus::disabled;
+      if (wanted.value_or(disabled) != disabled)
+        identity::set_status(tx_, ids[i], *wanted ? PrincipalStatus::disabled : PrincipalStatus::active, origin_);
+    }
   }
 
   /// What write_member() does for one, for all of them in two statements. The judge has held the values to its rules.
@@ -115,11 +131,11 @@ class Writer {
   static Places places_of(const PrincipalId& id, const JudgedRow& row) {
     Places all{id, {}};
     for (const KnownPlace& wanted : row.places) {
-      Place place{wanted.number, wanted.main, wanted.leader, 0};
+      Place place{wanted.number, wanted.main, wanted.leader, wanted.position};
       if (row.known) {
         for (const KnownPlace& before : row.known->places) {
           if (before.number != wanted.number) continue;
-          place.position = before.position;
+          if (!row.parsed.wanted.positions) place.position = before.position;
           if (!row.parsed.wanted.leader) place.leader = before.leader;
         }
       }
@@ -206,14 +222,16 @@ class Apply {
 
  private:
   void apply(const ImportView& import, const Actor& who, std::vector<ParsedRow> rows, const identity::Origin& origin) {
-    const JudgeRules rules{
-        who.reach, who.caller, import.create_departments,
-        identity::reach(tx_, who.caller, api::Permission::departments_manage)};
+    const JudgeRules rules = rules_of(tx_, import, who);
     std::set<std::string> missing;
     auto judged = judge(tx_, rows, rules, missing);
     if (!missing.empty()) {
       const std::vector<std::string> paths(missing.begin(), missing.end());
-      departments_at(tx_, paths, true, origin);
+      if (import.numbered) {
+        make_numbered(paths, origin);
+      } else {
+        departments_at(tx_, paths, true, origin);
+      }
       std::set<std::string> none;
       judged = judge(tx_, std::move(rows), rules, none);
     }
@@ -229,6 +247,19 @@ class Apply {
         if (outcomes[i].problems.empty()) try_alone(writer, judged[i], outcomes[i]);
     }
     store::settle_rows(tx_, import.id, outcomes);
+  }
+
+  /// Below the root, with the numbers that the table has. Those that cannot be are told by the rows that name them.
+  void make_numbered(const std::vector<std::string>& paths, const identity::Origin& origin) {
+    for (const std::string& path : paths) {
+      try {
+        db::Savepoint savepoint(tx_);
+        create_department(tx_, {.name = path, .number = number_of_unknown(path)}, origin);
+        savepoint.release();
+      } catch (const ApiError& error) {
+        if (error.code() != Errc::conflict && error.code() != Errc::invalid_argument) throw;
+      }
+    }
   }
 
   bool try_write(Writer& writer, const RowList& rows) {

@@ -44,10 +44,10 @@ class Descriptor {
   int fd_;
 };
 
-ColumnMap find_header(TableReader& reader, const std::vector<Field>& fields) {
+ColumnMap find_header(TableReader& reader, const std::vector<Field>& fields, bool numbered) {
   TableRow row;
   for (int i = 0; i < kHeaderWithin && reader.next(row); ++i)
-    if (auto columns = columns_of(row, fields)) return std::move(*columns);
+    if (auto columns = columns_of(row, fields, numbered)) return std::move(*columns);
   refuse_table("there is no row of headers: the columns 姓名 and 帐号 are needed");
 }
 
@@ -101,6 +101,7 @@ class Check {
     const ImportId& id = record.view.id;
     auto reader = readers_.take(job_.id, record.last_row);
     TableRules table{{}, store::root_name(tx_), list_fields(tx_)};
+    if (record.view.numbered) table.numbers = store::department_paths(tx_);
     table.columns = reader ? stored(record) : opened(record, who, table.fields, reader);
     std::vector<ParsedRow> batch;
     TableRow row;
@@ -113,9 +114,7 @@ class Check {
       refuse_table("the file has more than " + std::to_string(kMostRows) + " rows");
     refuse_repeated(tx_, id, batch);
     std::set<std::string> missing;
-    const JudgeRules rules{
-        who.reach, who.caller, view.create_departments,
-        identity::reach(tx_, who.caller, api::Permission::departments_manage)};
+    const JudgeRules rules = rules_of(tx_, view, who);
     store::stage_rows(tx_, id, judge(tx_, std::move(batch), rules, missing), missing, last);
     if (more) readers_.keep(job_.id, {std::move(reader), last});
     return more;
@@ -132,7 +131,7 @@ class Check {
       std::unique_ptr<TableReader>& reader) {
     const Descriptor file(files_.open(tx_, who.caller, record.view.file));
     reader = open_table(file.get());
-    ColumnMap columns = find_header(*reader, fields);
+    ColumnMap columns = find_header(*reader, fields, record.view.numbered);
     store::save_header(
         tx_, record.view.id, {to_json_text(StoredColumns{columns.header_row, columns.meaning, columns.fields})},
         columns.ignored);

@@ -24,6 +24,8 @@ const std::vector<Names>& known() {
       {Column::telephone, {"座机", "座机号", "telephone"}},
       {Column::email, {"个人邮箱", "邮箱", "email"}},
       {Column::leader, {"部门负责人", "是否部门负责人", "是否部门内领导", "是否领导", "leader"}},
+      {Column::order, {"排序", "order"}},
+      {Column::disabled, {"禁用", "disabled"}},
   };
   return all;
 }
@@ -53,9 +55,11 @@ std::string plain_header(std::string_view header) {
   return plain;
 }
 
-std::optional<Column> meaning_of(const std::string& header) {
+std::optional<Column> meaning_of(const std::string& header, bool numbered) {
   for (const Names& column : known())
-    if (std::find(column.names.begin(), column.names.end(), header) != column.names.end()) return column.column;
+    if ((numbered || (column.column != Column::order && column.column != Column::disabled)) &&
+        std::find(column.names.begin(), column.names.end(), header) != column.names.end())
+      return column.column;
   return std::nullopt;
 }
 
@@ -106,13 +110,13 @@ std::string_view ColumnMap::cell(const TableRow& row, std::int64_t field) const 
   return found == fields.end() ? "" : cell_at(row, static_cast<std::size_t>(found - fields.begin()));
 }
 
-std::optional<ColumnMap> columns_of(const TableRow& row, const std::vector<Field>& fields) {
+std::optional<ColumnMap> columns_of(const TableRow& row, const std::vector<Field>& fields, bool numbered) {
   ColumnMap map;
   map.header_row = row.number;
   std::vector<std::string> headers;
   for (const std::string& cell : row.cells) {
     headers.push_back(plain_header(cell));
-    map.meaning.push_back(meaning_of(headers.back()));
+    map.meaning.push_back(meaning_of(headers.back(), numbered));
     map.fields.push_back(map.meaning.back() ? 0 : field_of(headers.back(), fields));
   }
   if (!map.has(Column::name) || !map.has(Column::userid)) return std::nullopt;

@@ -23,8 +23,11 @@ enum class Column {
   telephone,    ///< 座机
   email,        ///< 个人邮箱
   leader,       ///< 部门负责人: 是 or 否 for each of the departments
+  order,        ///< 排序: a number for each of the departments; of numbered imports
+  disabled,     ///< 禁用: 1 or 0; the same
 };
-BOOST_DESCRIBE_ENUM(Column, name, userid, alias, title, departments, gender, mobile, telephone, email, leader)
+BOOST_DESCRIBE_ENUM(
+    Column, name, userid, alias, title, departments, gender, mobile, telephone, email, leader, order, disabled)
 
 /// The header in the template: 姓名.
 std::string_view header_of(Column column);
@@ -50,7 +53,8 @@ struct ColumnMap {
 
 /// The map, when `row` is a header: it names both 姓名 and 帐号. Raises invalid_argument (field "file") for a header
 /// that names something twice, or what an import must not set (role, password, status, ids). A header that is nothing
-/// of the template's may be the name of one of `fields`, the company's own.
-std::optional<ColumnMap> columns_of(const TableRow& row, const std::vector<Field>& fields);
+/// of the template's may be the name of one of `fields`, the company's own. `numbered`: what only programs write means
+/// something too.
+std::optional<ColumnMap> columns_of(const TableRow& row, const std::vector<Field>& fields, bool numbered = false);
 
 }  // namespace weft::directory

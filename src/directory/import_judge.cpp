@@ -58,6 +58,8 @@ class Judge {
     const std::string key = userid_key(row.parsed.wanted.userid);
     if (!key.empty() && !seen_.insert(key).second) refuse(row, Column::userid, "stands in the file more than once");
     if (const auto found = known_.find(key); found != known_.end()) row.known = found->second;
+    if (rules_.over_departed && row.known && row.known->status == identity::PrincipalStatus::left)
+      row.departed = std::exchange(row.known, std::nullopt);
     if (row.parsed.wanted.departments)
       for (const std::string& path : *row.parsed.wanted.departments)
         place(row, path);
@@ -104,11 +106,16 @@ class Judge {
     place.leader = row.parsed.wanted.leader && index < row.parsed.wanted.leader->size() &&
                    (*row.parsed.wanted.leader)[index];
     place.full_name = path;
+    if (row.parsed.wanted.positions && index < row.parsed.wanted.positions->size())
+      place.position = (*row.parsed.wanted.positions)[index];
     const auto found = departments_.find(path);
     if (found != departments_.end()) {
       place.number = found->second.number;
       place.path = found->second.path;
       place.full_name = found->second.full_name;
+      const auto other = rules_.numbered ? number_of_unknown(path) : std::nullopt;
+      if (other && *other != place.number)
+        refuse(row, Column::departments, "there is no department " + path.substr(1) + ", and its name is taken");
     } else {
       place.path = nearest(path).path;
       if (!rules_.create_departments)
@@ -135,7 +142,8 @@ class Judge {
   static bool stands(const JudgedRow& row, const KnownPlace& place) {
     return row.known && std::any_of(row.known->places.begin(), row.known->places.end(), [&](const KnownPlace& known) {
              const bool leads = row.parsed.wanted.leader ? known.leader == place.leader : true;
-             return known.number == place.number && known.main == place.main && leads;
+             const bool ordered = row.parsed.wanted.positions ? known.position == place.position : true;
+             return known.number == place.number && known.main == place.main && leads && ordered;
            });
   }
 
@@ -175,6 +183,8 @@ class Judge {
   }
 
   void judge_new(JudgedRow& row) {
+    if (row.parsed.wanted.disabled.value_or(false) && !rules_.members.company)
+      refuse(row, Column::disabled, "asks for members_manage over the company");
     if (row.places.empty() && !rules_.reach.company)
       refuse(row, Column::departments, "is missing: your permission reaches parts of the company only");
   }
@@ -195,6 +205,11 @@ class Judge {
       return;
     }
     check_gain(row, known);
+    const bool disabled = known.status == identity::PrincipalStatus::disabled;
+    const auto managed = [&](const KnownPlace& place) { return rules_.members.covers(place.path); };
+    if (row.parsed.wanted.disabled.value_or(disabled) != disabled &&
+        std::none_of(known.places.begin(), known.places.end(), managed))
+      refuse(row, Column::disabled, "asks for members_manage over the member");
     for (const KnownPlace& place : known.places) {
       const bool stays = row.places.empty() || std::any_of(
                                                    row.places.begin(), row.places.end(),
@@ -227,6 +242,8 @@ class Judge {
     if (wanted.telephone && *wanted.telephone != known.telephone) changed(Column::telephone);
     if (wanted.email && *wanted.email != known.email) changed(Column::email);
     if (!row.places.empty() && !same_places(row, known)) changed(Column::departments);
+    const bool disabled = known.status == identity::PrincipalStatus::disabled;
+    if (wanted.disabled && *wanted.disabled != disabled) changed(Column::disabled);
     for (const FieldValue& value : wanted.fields) {
       const auto now = known.fields.find(value.field);
       if (now == known.fields.end() || now->second != value.value)
@@ -241,7 +258,8 @@ class Judge {
       const auto at = std::find_if(
           known.places.begin(), known.places.end(), [&](const KnownPlace& p) { return p.number == place.number; });
       if (at == known.places.end() || at->main != place.main) return false;
-      return !row.parsed.wanted.leader || at->leader == place.leader;
+      const bool ordered = !row.parsed.wanted.positions || at->position == place.position;
+      return ordered && (!row.parsed.wanted.leader || at->leader == place.leader);
     });
   }
 

@@ -41,7 +41,8 @@ struct JudgedRow {
   ImportAction action = ImportAction::error;
   std::vector<std::string> changes;  ///< headers of the columns that an update changes
   std::optional<Known> known;
-  std::vector<KnownPlace> places;  ///< that it asks for; number 0: to be made
+  std::vector<KnownPlace> places;      ///< that it asks for; number 0: to be made
+  std::optional<Known> departed = {};  ///< who had the userid before
 };
 
 struct JudgeRules {
@@ -49,6 +50,9 @@ struct JudgeRules {
   api::Caller caller;     ///< who imports
   bool create_departments = false;
   identity::Reach departments = {};  ///< where the importer may make departments
+  bool numbered = false;             ///< departments are named by their numbers
+  identity::Reach members = {};      ///< of a numbered import: whom the importer may disable and let back in
+  bool over_departed = false;        ///< the same: a userid of somebody who has left is free
 };
 
 /// The form in which userids are compared.

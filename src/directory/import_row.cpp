@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace weft::directory {
 namespace {
@@ -70,6 +71,8 @@ class RowParser {
     wanted.gender = gender();
     wanted.departments = departments(rules_.root);
     wanted.leader = leader();
+    if (rules_.numbers) wanted.positions = positions();
+    if (rules_.numbers) wanted.disabled = disabled();
     read_fields();
     return std::move(parsed_);
   }
@@ -142,6 +145,10 @@ class RowParser {
     if (value.empty()) return std::nullopt;
     std::vector<std::string> paths;
     for (const std::string& part : split_cell(value)) {
+      if (rules_.numbers) {
+        if (auto path = numbered(part)) paths.push_back(std::move(*path));
+        continue;
+      }
       auto names = identity::department_names(part);
       if (!names.empty() && names.front() == root) names.erase(names.begin());
       std::string path = join_path(names);
@@ -151,6 +158,49 @@ class RowParser {
     if (paths.size() > kDepartmentsOfMember)
       refuse(Column::departments, "names more than " + std::to_string(kDepartmentsOfMember) + " departments");
     return paths;
+  }
+
+  /// A whole number from 0 to `most`.
+  static std::optional<std::int64_t> whole(std::string text, std::int64_t most) {
+    std::erase(text, ' ');
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || number < 0 || number > most) return std::nullopt;
+    return number;
+  }
+
+  std::optional<std::string> numbered(const std::string& part) {
+    constexpr std::int64_t kMost = 900'000'000;
+    const auto number = whole(part, kMost);
+    if (!number) {
+      refuse(Column::departments, "must be numbers of departments");
+      return std::nullopt;
+    }
+    const auto known = rules_.numbers->find(*number == 0 ? kRoot : *number);
+    return known == rules_.numbers->end() ? unknown_department(*number) : known->second;
+  }
+
+  std::optional<std::vector<std::int64_t>> positions() {
+    const std::string value = cell(Column::order);
+    if (value.empty()) return std::nullopt;
+    std::vector<std::int64_t> list;
+    for (const std::string& part : split_cell(value)) {
+      const auto number = whole(part, INT64_C(4294967295));
+      if (!number) refuse(Column::order, "must be a number from 0 to 4,294,967,295 for each department");
+      list.push_back(number.value_or(0));
+    }
+    const std::size_t departments = parsed_.wanted.departments ? parsed_.wanted.departments->size() : 0;
+    if (list.size() > departments)
+      refuse(Column::order, "tells of more departments than " + std::string(header_of(Column::departments)));
+    list.resize(departments);
+    return list;
+  }
+
+  std::optional<bool> disabled() {
+    const std::string value = cell(Column::disabled);
+    if (value.empty()) return std::nullopt;
+    if (value != "0" && value != "1") refuse(Column::disabled, "must be 0 or 1");
+    return value == "1";
   }
 
   void check_path(const std::string& path) {
@@ -185,6 +235,18 @@ class RowParser {
 };
 
 }  // namespace
+
+std::string unknown_department(std::int64_t number) {
+  return "#" + std::to_string(number);
+}
+
+std::optional<std::int64_t> number_of_unknown(const std::string& path) {
+  std::int64_t number = 0;
+  if (!path.starts_with('#')) return std::nullopt;
+  const auto [end, error] = std::from_chars(path.data() + 1, path.data() + path.size(), number);
+  if (error != std::errc() || end != path.data() + path.size()) return std::nullopt;
+  return number;
+}
 
 std::string join_path(const std::vector<std::string>& names) {
   std::string path;

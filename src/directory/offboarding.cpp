@@ -13,6 +13,13 @@ namespace {
 // A group that is left costs some ten statements: a step stays well below a second.
 constexpr std::int64_t kGroupsAtATime = 25;
 
+/// What somebody who has left is called whose userid is free for others.
+std::string departed_userid(const PrincipalId& member) {
+  std::string text = member.str();
+  std::erase(text, '-');
+  return "left-" + text;
+}
+
 store::Leaving leaving_of(db::Tx& tx, const Departure& departure, const std::string& userid) {
   store::Leaving leaving{departure.member, userid, std::nullopt, departure.reason, "[]", {}, "[]", 0};
   std::vector<Membership> departments;
@@ -53,10 +60,13 @@ db::Step finished(db::Tx& tx, const PrincipalId& member) {
 
 }  // namespace
 
-std::string departed_userid(const PrincipalId& member) {
-  std::string text = member.str();
-  std::erase(text, '-');
-  return "left-" + text;
+void free_userid(db::Tx& tx, const PrincipalId& departed, const identity::Origin& origin) {
+  const auto profile = store::profile(tx, departed);
+  if (!profile || profile->status != identity::PrincipalStatus::left) return;
+  const std::string freed = departed_userid(departed);
+  store::rename_userid(tx, departed, freed);
+  const Json detail = {{"before", {{"userid", profile->userid}}}, {"after", {{"userid", freed}}}};
+  identity::audit::append(tx, {origin, "member.free_userid", departed.str(), {detail.dump()}});
 }
 
 void offboard(db::Tx& tx, const Departure& departure, const identity::Origin& origin) {

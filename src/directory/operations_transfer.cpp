@@ -13,8 +13,9 @@ namespace weft::directory {
 struct StartImport {
   FileId file;
   std::optional<bool> create_departments;  ///< default: false
+  std::optional<bool> numbered;            ///< departments are named by their numbers; default: false
 };
-BOOST_DESCRIBE_STRUCT(StartImport, (), (file, create_departments))
+BOOST_DESCRIBE_STRUCT(StartImport, (), (file, create_departments, numbered))
 
 struct ImportInput {
   ImportId import;
@@ -81,6 +82,7 @@ ImportView start_import(db::Tx& tx, const api::Context& context, const StartImpo
   import.file = in.file;
   import.file_name = files.name(tx, caller, in.file);
   import.create_departments = in.create_departments.value_or(false);
+  import.numbered = in.numbered.value_or(false);
   import.created_by = caller.principal;
   import.created_at = tx.now();
   import.job = enqueue(tx, kCheckJob, {{ "import", import.id.str() }}, caller, import.id.str());
@@ -90,25 +92,27 @@ ImportView start_import(db::Tx& tx, const api::Context& context, const StartImpo
   return import;
 }
 
-ImportView apply_import(db::Tx& tx, const api::Context& context, const ImportInput& in) {
-  const api::Caller caller = identity::begin_admin(tx, context.who(), Permission::directory_import);
-  ImportView import = own_import(tx, caller, in.import, true).view;
+/// What was checked is done from now on.
+ImportView begin_applying(db::Tx& tx, ImportView import, const api::Caller& caller, const identity::Origin& origin) {
   if (import.status != ImportStatus::checked)
     throw ApiError(Errc::conflict, "an import is applied once, after its check has ended");
-  import.job = enqueue(
-      tx, kApplyJob,
-      {{"import", import.id.str()},
-       {"after", 0},
-       {"report", false},
-       {"address", context.address},
-       { "request_id",
-         context.request_id }},
-      caller, import.id.str());
+  const Json state = {
+      {"import", import.id.str()},
+      {"after", 0},
+      {"report", false},
+      {"address", origin.address},
+      {"request_id", origin.request_id}};
+  import.job = enqueue(tx, kApplyJob, state, caller, import.id.str());
   import.status = ImportStatus::applying;
   store::set_status(tx, import.id, import.status, import.job);
   const Json detail = {{"adds", import.adds}, {"updates", import.updates}, {"errors", import.errors}};
-  identity::audit::append(tx, {identity::origin_of(context), "import.apply", import.id.str(), {detail.dump()}});
+  identity::audit::append(tx, {origin, "import.apply", import.id.str(), {detail.dump()}});
   return import;
+}
+
+ImportView apply_own_import(db::Tx& tx, const api::Context& context, const ImportInput& in) {
+  const api::Caller caller = identity::begin_admin(tx, context.who(), Permission::directory_import);
+  return begin_applying(tx, own_import(tx, caller, in.import, true).view, caller, identity::origin_of(context));
 }
 
 api::Page<ImportView> page_of_imports(db::Tx& tx, const api::Caller& caller, const ListImports& in) {
@@ -171,6 +175,34 @@ Actor acting(db::Tx& tx, const PrincipalId& person, api::Permission permission) 
   return principal;
 }
 
+JudgeRules rules_of(db::Tx& tx, const ImportView& import, const Actor& who) {
+  JudgeRules rules{
+      who.reach, who.caller, import.create_departments,
+      identity::reach(tx, who.caller, Permission::departments_manage)};
+  if (!import.numbered) return rules;
+  rules.numbered = true;
+  rules.members = identity::reach(tx, who.caller, Permission::members_manage);
+  rules.over_departed = identity::reach(tx, who.caller, Permission::members_offboard).company;
+  return rules;
+}
+
+std::optional<ImportView> find_import(db::Tx& tx, const ImportId& id) {
+  const auto record = store::load_import(tx, id, false);
+  return record ? std::optional(record->view) : std::nullopt;
+}
+
+ImportView apply_import(db::Tx& tx, const ImportId& id, const identity::Origin& origin) {
+  identity::audit::lock(tx);
+  auto record = store::load_import(tx, id, true);
+  if (!record) throw ApiError(Errc::not_found, "no such import");
+  const Actor who = acting(tx, record->view.created_by, Permission::directory_import);
+  return begin_applying(tx, std::move(record->view), who.caller, origin);
+}
+
+std::vector<ImportRowView> import_rows(db::Tx& tx, const ImportId& id, std::int64_t after, std::int64_t limit) {
+  return store::list_rows(tx, id, std::nullopt, after, limit);
+}
+
 std::vector<api::Operation> transfer_operations(TableFiles& files) {
   std::vector<api::Operation> list;
   list.push_back(api::sending<TemplateInput>(
@@ -209,7 +241,9 @@ std::vector<api::Operation> transfer_operations(TableFiles& files) {
   list.push_back(api::transactional<ImportInput, ImportView>(
       {"import.apply", Method::post, "/api/v1/imports/{import}/apply", Permission::directory_import,
        "Do what the check announced; rows that are wrong are left out"},
-      [](db::Tx& tx, const api::Context& context, const ImportInput& in) { return apply_import(tx, context, in); }));
+      [](db::Tx& tx, const api::Context& context, const ImportInput& in) {
+        return apply_own_import(tx, context, in);
+      }));
   list.push_back(api::transactional<StartExport, db::JobView>(
       {"export.start", Method::post, "/api/v1/exports", Permission::directory_export,
        "Write the people within your reach into a table; the job's result names the file"},

@@ -39,6 +39,13 @@ std::map<std::string, KnownPlace> departments_at(db::Tx& tx, const std::vector<s
   return found;
 }
 
+std::map<std::int64_t, std::string> department_paths(db::Tx& tx) {
+  std::map<std::int64_t, std::string> paths;
+  for (const auto& row : db::exec(tx, "SELECT number, full_name FROM departments WHERE corp_id = $1", tx.corp()))
+    paths.emplace(db::number_of(row[0]), db::text_of(row[1]));
+  return paths;
+}
+
 std::map<std::int64_t, std::string> field_values(const std::string& json) {
   const Json stored = Json::parse(json);
   std::map<std::int64_t, std::string> values;

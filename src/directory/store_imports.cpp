@@ -18,7 +18,7 @@ const std::string kImportColumns =
     "i.id, i.file_id, i.file_name, i.create_departments, i.status, i.job_id, i.adds, i.updates, i.unchanged, i.errors, "
     "i.applied, i.failed, (SELECT count(*) FROM import_departments d WHERE d.corp_id = i.corp_id AND d.import_id = "
     "i.id), "
-    "to_json(i.ignored_columns)::text, i.created_by, i.created_at, i.columns::text, i.last_row";
+    "to_json(i.ignored_columns)::text, i.created_by, i.created_at, i.columns::text, i.last_row, i.numbered";
 
 ImportRecord record_of(const db::Row& row) {
   ImportRecord record;
@@ -41,6 +41,7 @@ ImportRecord record_of(const db::Row& row) {
   view.created_at = db::time_of(row[15]);
   if (!row[16].is_null()) record.columns = RawJson{db::text_of(row[16])};
   record.last_row = db::number_of(row[17]);
+  view.numbered = db::bool_of(row[18]);
   return record;
 }
 
@@ -102,10 +103,10 @@ void insert_import(db::Tx& tx, const ImportView& import) {
   db::exec(
       tx,
       "INSERT INTO imports (id, corp_id, file_id, file_name, create_departments, status, job_id, created_by, "
-      "created_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      "created_at, numbered) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
       import.id, tx.corp(), import.file, import.file_name, import.create_departments, name_of(import.status),
-      import.job, import.created_by, import.created_at);
+      import.job, import.created_by, import.created_at, import.numbered);
 }
 
 std::optional<ImportRecord> load_import(db::Tx& tx, const ImportId& id, bool lock) {
@@ -233,6 +234,39 @@ std::vector<std::string> new_departments(db::Tx& tx, const ImportId& id, const s
   for (const auto& row : rows)
     paths.push_back(db::text_of(row[0]));
   return paths;
+}
+
+namespace {
+
+/// People who are here, and of whom no row of import $2 speaks.
+const std::string kAbsent =
+    "FROM members m JOIN principals p ON p.corp_id = $1 AND p.id = m.principal_id AND p.status <> 'left' WHERE "
+    "m.corp_id = $1 AND NOT EXISTS (SELECT 1 FROM import_rows r WHERE r.corp_id = $1 AND r.import_id = $2 AND "
+    "r.userid_key = m.userid_key)";
+
+}  // namespace
+
+std::int64_t count_absent(db::Tx& tx, const ImportId& id) {
+  return db::number_of(db::exec(tx, "SELECT count(*) " + kAbsent, tx.corp(), id).at(0)[0]);
+}
+
+std::vector<PrincipalId> absent(db::Tx& tx, const ImportId& id, const PrincipalId& after, std::int64_t limit) {
+  std::vector<PrincipalId> list;
+  for (const auto& row : db::exec(
+           tx, "SELECT m.principal_id " + kAbsent + " AND m.principal_id > $3 ORDER BY 1 LIMIT $4", tx.corp(), id,
+           after, limit))
+    list.push_back(db::id_of<PrincipalId>(row[0]));
+  return list;
+}
+
+std::int64_t count_members(db::Tx& tx) {
+  return db::number_of(
+      db::exec(
+          tx,
+          "SELECT count(*) FROM members m JOIN principals p ON p.corp_id = $1 AND p.id = m.principal_id AND p.status "
+          "<> 'left' WHERE m.corp_id = $1",
+          tx.corp())
+          .at(0)[0]);
 }
 
 std::int64_t purge_imports(db::Tx& tx, Time before, int limit) {

@@ -33,6 +33,9 @@ struct ProfileRow {
 };
 void write_profiles(db::Tx& tx, const std::vector<ProfileRow>& rows);
 
+/// The path of each department, by its number.
+std::map<std::int64_t, std::string> department_paths(db::Tx& tx);
+
 // ---- the imports themselves (store_imports.cpp)
 struct ImportRecord {
   ImportView view;
@@ -63,6 +66,10 @@ std::vector<ImportRowView> list_rows(
     db::Tx& tx, const ImportId& id, const std::optional<ImportAction>& action, std::int64_t after, std::int64_t limit);
 /// By their names, after `after`.
 std::vector<std::string> new_departments(db::Tx& tx, const ImportId& id, const std::string& after, std::int64_t limit);
+/// Members who are here and in no row of the import: how many, and some of them by id.
+std::int64_t count_absent(db::Tx& tx, const ImportId& id);
+std::vector<PrincipalId> absent(db::Tx& tx, const ImportId& id, const PrincipalId& after, std::int64_t limit);
+std::int64_t count_members(db::Tx& tx);
 std::int64_t purge_imports(db::Tx& tx, Time before, int limit);
 
 }  // namespace weft::directory::store

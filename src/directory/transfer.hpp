@@ -46,6 +46,9 @@ struct Actor {
 };
 Actor acting(db::Tx& tx, const PrincipalId& person, api::Permission permission);
 
+/// By which rows of an import are judged, now.
+JudgeRules rules_of(db::Tx& tx, const ImportView& import, const Actor& who);
+
 db::Step check_step(db::Tx& tx, const db::Job& job, TableFiles& files, Readers& readers);
 db::Step apply_step(db::Tx& tx, const db::Job& job, TableFiles& files);
 db::Step export_step(db::Tx& tx, const db::Job& job, TableFiles& files);

@@ -14,6 +14,8 @@ Endpoints all_endpoints() {
   append(table, member_writing_endpoints());
   append(table, department_endpoints());
   append(table, member_tag_endpoints());
+  append(table, batch_endpoints());
+  append(table, address_endpoints());
   append(table, message_endpoints());
   append(table, app_chat_endpoints());
   append(table, robot_endpoints());

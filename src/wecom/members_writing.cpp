@@ -21,6 +21,7 @@ constexpr int kLeadersDiffer = 60132;
 constexpr int kBadDepartment = 60123;
 constexpr int kLastOwner = 301005;
 constexpr int kFixedUserid = 301036;
+constexpr int kBadPicture = 301015;
 
 /// Refusals of what is known of a member.
 template <class Work>
@@ -132,7 +133,7 @@ Json make_missing(const Desk& desk, const std::vector<Place>& places) {
     if (directory::find_department(desk.tx(), place.department)) continue;
     if (!desk.who().may(Permission::departments_manage))
       throw Fault(kBadDepartment, "there is no department " + std::to_string(place.department));
-    const std::string name = std::to_string(place.department);
+    const std::string name = "#" + std::to_string(place.department);
     desk.call(
         "department.create", {{"name", name}, {"number", place.department}},
         {{Errc::invalid_argument, kBadDepartment}, {Errc::conflict, kBadDepartment}});
@@ -149,6 +150,20 @@ void set_enabled(const Desk& desk, const PrincipalId& member) {
       {{Errc::not_found, code::no_user}, {Errc::conflict, kLastOwner}});
 }
 
+/// A picture that the app has uploaded.
+void set_avatar(const Desk& desk, const PrincipalId& member) {
+  const auto media = desk.filled("avatar_mediaid");
+  if (!media) return;
+  if (!FileId::parse(*media)) throw Fault(kBadPicture, "avatar_mediaid is not that of an uploaded picture");
+  called(
+      {{Errc::not_found, "", kBadPicture},
+       {Errc::invalid_argument, "", kBadPicture},
+       {Errc::payload_too_large, "", kBadPicture}},
+      [&] {
+        return desk.call("member.set_avatar", {{"member", member.str()}, {"file", *media}});
+      });
+}
+
 /// https://developer.work.weixin.qq.com/document/path/90195
 Answer create(const Desk& desk) {
   desk.need_permission(Permission::members_manage);
@@ -162,6 +177,7 @@ Answer create(const Desk& desk) {
   complete(desk, newcomer.places);
   const Json made = make_missing(desk, newcomer.places);
   const PrincipalId member = as_member([&] { return directory::add_member(desk.tx(), desk.context(), newcomer); });
+  set_avatar(desk, member);
   set_enabled(desk, member);
   return Json{{"errmsg", "created"}, {"created_department_list", made}};
 }
@@ -223,6 +239,7 @@ Answer update(const Desk& desk) {
   const Json input = input_of(change_of(desk), member);
   if (input.size() > 1) as_member([&] { return desk.call("member.update", input); });
   move(desk, member);
+  set_avatar(desk, member);
   set_enabled(desk, member);
   return Json{{"errmsg", "updated"}};
 }

@@ -10,6 +10,8 @@ Endpoints member_endpoints();
 Endpoints member_writing_endpoints();
 Endpoints department_endpoints();
 Endpoints member_tag_endpoints();
+Endpoints batch_endpoints();
+Endpoints address_endpoints();
 Endpoints message_endpoints();
 Endpoints app_chat_endpoints();
 Endpoints robot_endpoints();

@@ -5,6 +5,7 @@
 #include <weft/base/fields.hpp>
 #include <weft/base/id.hpp>
 #include <weft/db/jobs.hpp>
+#include <weft/identity/audit.hpp>
 
 #include <boost/describe.hpp>
 
@@ -34,11 +35,12 @@ struct ImportView {
   std::vector<std::string> ignored_columns;
   PrincipalId created_by;
   Time created_at;
+  bool numbered = false;  ///< departments are named by their numbers
 };
 BOOST_DESCRIBE_STRUCT(
     ImportView, (),
     (id, file, file_name, create_departments, status, job, adds, updates, unchanged, errors, applied, failed,
-     new_departments, ignored_columns, created_by, created_at))
+     new_departments, ignored_columns, created_by, created_at, numbered))
 
 /// What a row would do or did. The wire object `ImportRow`.
 enum class ImportAction { add, update, unchanged, error };
@@ -62,5 +64,25 @@ struct ImportRowView {
   RowState state = RowState::waiting;  ///< of the applying
 };
 BOOST_DESCRIBE_STRUCT(ImportRowView, (), (row, userid, action, changes, problems, state))
+
+// For programs that carry an import through by themselves. Who began it is who does it: what its rights do not cover is
+// refused as in the operations.
+
+std::optional<ImportView> find_import(db::Tx& tx, const ImportId& id);
+/// Begins to do what the check announced. Raises conflict unless it is `checked`, forbidden.
+ImportView apply_import(db::Tx& tx, const ImportId& id, const identity::Origin& origin);
+/// Its rows in the order of the file, behind `after`.
+std::vector<ImportRowView> import_rows(db::Tx& tx, const ImportId& id, std::int64_t after, std::int64_t limit);
+
+/// Those who are here and of whom no row speaks.
+struct Absent {
+  std::int64_t count = 0;
+  std::int64_t members = 0;  ///< of how many
+};
+Absent count_absent(db::Tx& tx, const ImportId& id);
+std::vector<PrincipalId> absent(db::Tx& tx, const ImportId& id, const PrincipalId& after, std::int64_t limit);
+/// Off-boards one of them. Raises forbidden without members_offboard over the company, for the importer itself and for
+/// who may do more than it; conflict for the last owner.
+void offboard_absent(db::Tx& tx, const ImportId& id, const PrincipalId& member, const identity::Origin& origin);
 
 }  // namespace weft::directory

@@ -75,8 +75,9 @@ struct Departure {
 /// Raises conflict for the last active owner, for who has left already. Appends to the audit log.
 void offboard(db::Tx& tx, const Departure& departure, const identity::Origin& origin);
 
-/// What somebody who has left is called whose userid is free for others.
-std::string departed_userid(const PrincipalId& member);
+/// Gives somebody who has left another userid: history goes on meaning the same person, and the old one is free for
+/// others. Appends to the audit log. Who has not left keeps theirs.
+void free_userid(db::Tx& tx, const PrincipalId& departed, const identity::Origin& origin);
 
 /// One step of the job: some groups of the departed.
 db::Step leave_groups(db::Tx& tx, const db::Job& job);

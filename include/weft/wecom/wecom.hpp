@@ -6,6 +6,7 @@
 #include <weft/api/registry.hpp>
 #include <weft/base/clock.hpp>
 #include <weft/db/jobs.hpp>
+#include <weft/directory/transfer.hpp>
 
 #include <memory>
 #include <string>
@@ -22,6 +23,9 @@ struct Parts {
 };
 
 std::unique_ptr<api::Dialect> dialect(const Parts& parts);
+
+/// What its requests begin and does not end with the answer.
+db::JobKinds jobs(directory::TableFiles& files);
 
 /// Every path that is there, without "/cgi-bin/", in order: for tests and documentation.
 std::vector<std::string> paths();
