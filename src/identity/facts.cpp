@@ -62,6 +62,8 @@ RawJson tag_members(const AuditEntry& entry, const Json& detail) {
 
 RawJson body_of(const std::string& kind, const AuditEntry& entry, const Json& detail) {
   if (kind == "tag.members_changed") return tag_members(entry, detail);
+  if (entry.action == "member.set_departments")  // its detail is two lists of places
+    return {to_json_text(MemberFact{PrincipalId::parse(entry.target).value(), {"departments"}})};
   if (kind.starts_with("member."))
     return {to_json_text(MemberFact{PrincipalId::parse(entry.target).value(), changed_in(detail)})};
   if (kind.starts_with("tag.")) return {to_json_text(TagFact{std::stoll(entry.target), changed_in(detail)})};

@@ -6,6 +6,7 @@
 #include <weft/db/announce.hpp>
 #include <weft/directory/departments.hpp>
 #include <weft/directory/members.hpp>
+#include <weft/directory/offboarding.hpp>
 #include <weft/identity/facts.hpp>
 
 #include <set>
@@ -99,6 +100,8 @@ TEST_F(AppCompanyEvents, TellOfMembersAndWhatChanged) {
   EXPECT_NE(part(made, "Name"), "");
   EXPECT_EQ(part(made, "Department"), part(made, "MainDepartment"));
   EXPECT_EQ(part(made, "IsLeaderInDept"), "0");
+  EXPECT_NE(made.find("<Gender>0</Gender><Status>1</Status>"), std::string::npos);
+  EXPECT_NE(made.find("<ExtAttr></ExtAttr>"), std::string::npos);
   announce("member.updated", identity::MemberFact{ann, {"title"}});
   ASSERT_TRUE(got(2));
   EXPECT_EQ(part(inner(1), "ChangeType"), "update_user");
@@ -121,6 +124,7 @@ TEST_F(AppCompanyEvents, TellOfDepartmentsAndTags) {
   EXPECT_EQ(part(inner(0), "ChangeType"), "create_party");
   EXPECT_EQ(part(inner(0), "Name"), "Sales");
   EXPECT_EQ(part(inner(0), "ParentId"), "1");
+  EXPECT_NE(inner(0).find("<Order>0</Order>"), std::string::npos);
   const std::int64_t number = std::stoll(part(inner(0), "Id"));
   in_company([&](db::Tx& tx) { directory::delete_department(tx, number, olga()); });
   ASSERT_TRUE(got(2));
@@ -131,6 +135,48 @@ TEST_F(AppCompanyEvents, TellOfDepartmentsAndTags) {
   EXPECT_EQ(part(inner(2), "TagId"), "7");
   EXPECT_EQ(part(inner(2), "AddUserItems"), "ann,bob");
   EXPECT_NE(inner(2).find("<DelUserItems>"), std::string::npos);
+}
+
+TEST_F(AppCompanyEvents, TellOfDepartmentsWhatChanged) {
+  ask(Json::array({"change_contact"}));
+  listen();
+  std::int64_t sales = 0, north = 0;
+  in_company([&](db::Tx& tx) {
+    sales = directory::create_department(tx, {"Sales"}, olga()).number;
+    north = directory::create_department(tx, {"North"}, olga()).number;
+  });
+  ASSERT_TRUE(got(2));
+  in_company([&](db::Tx& tx) { directory::update_department(tx, north, {.name = "Nord"}, olga()); });
+  ASSERT_TRUE(got(3));
+  EXPECT_EQ(part(inner(2), "ChangeType") + part(inner(2), "Name"), "update_partyNord");
+  EXPECT_EQ(inner(2).find("<ParentId>"), std::string::npos);
+  in_company([&](db::Tx& tx) { directory::move_department(tx, north, sales, {}, olga()); });
+  ASSERT_TRUE(got(4));
+  EXPECT_EQ(part(inner(3), "ParentId"), std::to_string(sales));
+  EXPECT_EQ(inner(3).find("<Name>"), std::string::npos);
+}
+
+TEST_F(AppCompanyEvents, TellWhereAMemberStandsNow) {
+  ask(Json::array({"change_contact"}));
+  listen();
+  std::int64_t sales = 0;
+  in_company([&](db::Tx& tx) { sales = directory::create_department(tx, {"Sales"}, olga()).number; });
+  ASSERT_TRUE(got(1));
+  const PrincipalId ann = world.person("ann");
+  in_company([&](db::Tx& tx) { directory::set_departments(tx, {ann, {{sales, true, true, 0}}}, olga()); });
+  ASSERT_TRUE(got(2));
+  EXPECT_EQ(part(inner(1), "ChangeType"), "update_user");
+  EXPECT_EQ(part(inner(1), "Department"), std::to_string(sales));
+  EXPECT_NE(inner(1).find("<MainDepartment>" + std::to_string(sales) + "</MainDepartment>"), std::string::npos);
+  EXPECT_EQ(part(inner(1), "IsLeaderInDept"), "1");
+}
+
+TEST_F(AppCompanyEvents, TellOfTheDepartedByTheUseridTheyHad) {
+  ask(Json::array({"change_contact"}));
+  listen();
+  in_company([&](db::Tx& tx) { directory::offboard(tx, {world.person("ann"), "", true}, olga()); });
+  ASSERT_TRUE(got(1));
+  EXPECT_EQ(part(inner(0), "ChangeType") + part(inner(0), "UserID"), "delete_userann");
 }
 
 TEST_F(AppCompanyEvents, TellOfCustomers) {

@@ -32,13 +32,15 @@ inline std::string query(const std::string& url, const std::string& name) {
   return decoded(url.substr(from, url.find('&', from) - from));
 }
 
-/// What stands in the CDATA of an element.
+/// What stands in an element, in CDATA or not.
 inline std::string part(const std::string& xml, const std::string& name) {
-  const std::string open = "<" + name + "><![CDATA[";
+  const std::string open = "<" + name + ">", data = "<![CDATA[";
   const auto at = xml.find(open);
   if (at == std::string::npos) return {};
-  const auto from = at + open.size();
-  return xml.substr(from, xml.find("]]></" + name, from) - from);
+  auto from = at + open.size();
+  const bool plain = xml.compare(from, data.size(), data) != 0;
+  if (!plain) from += data.size();
+  return xml.substr(from, xml.find((plain ? "</" : "]]></") + name, from) - from);
 }
 
 struct CallbacksWorld : AppsWorld {

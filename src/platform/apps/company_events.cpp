@@ -1,6 +1,6 @@
 // From the facts that webhooks hear to the events that WeCom's apps know: change_contact, change_external_contact,
 // change_external_chat, change_external_tag. Numbers and mail addresses of members are not in them: who may have them
-// asks with its own rights.
+// asks with its own rights. https://developer.work.weixin.qq.com/document/path/90970, 90971 and 90972 for the first.
 #include "platform/apps/company_events.hpp"
 
 #include "platform/apps/callback.hpp"
@@ -82,10 +82,30 @@ std::string userid_of(db::Tx& tx, const std::optional<PrincipalId>& member) {
 }
 
 /// WeCom's numbers: 1 active, 2 disabled, 4 not activated, 5 has left.
-std::string status_number(const std::string& status) {
-  static const std::map<std::string, std::string> numbers = {{"active", "1"}, {"disabled", "2"}, {"left", "5"}};
+long long status_number(const std::string& status) {
+  static const std::map<std::string, long long> numbers = {{"active", 1}, {"disabled", 2}, {"left", 5}};
   const auto known = numbers.find(status);
-  return known == numbers.end() ? "4" : known->second;
+  return known == numbers.end() ? 4 : known->second;
+}
+
+long long gender_number(const std::string& gender) {
+  if (gender == "male") return 1;
+  return gender == "female" ? 2 : 0;
+}
+
+/// The company's own fields, but those that are not shown to all: links are type 1, everything else is text.
+void add_attributes(XmlWriter& xml, const store::TellableMember& member) {
+  xml.open("ExtAttr");
+  for (const store::TellableMember::Attribute& attribute : member.attributes) {
+    xml.open("Item").text("Name", attribute.name).number("Type", attribute.link ? 1LL : 0LL);
+    if (attribute.link) {
+      xml.open("Web").text("Title", "").text("Url", attribute.value).close();
+    } else {
+      xml.open("Text").text("Value", attribute.value).close();
+    }
+    xml.close();
+  }
+  xml.close();
 }
 
 void add_places(XmlWriter& xml, const store::TellableMember& member) {
@@ -95,7 +115,7 @@ void add_places(XmlWriter& xml, const store::TellableMember& member) {
     leads.emplace_back(member.leads[i] ? "1" : "0");
   }
   xml.text("Department", joined(departments));
-  if (!departments.empty()) xml.text("MainDepartment", departments.front());
+  if (!departments.empty()) xml.number("MainDepartment", static_cast<long long>(member.departments.front()));
   xml.text("IsLeaderInDept", joined(leads));
 }
 
@@ -113,24 +133,30 @@ void add_member(db::Tx& tx, XmlWriter& xml, const db::Delivery& delivery, const 
   if (changed("name")) xml.text("Name", member->name);
   if (changed("departments")) add_places(xml, *member);
   if (changed("title")) xml.text("Position", member->title);
-  if (changed("gender")) xml.text("Gender", member->gender == "male" ? "1" : member->gender == "female" ? "2" : "0");
+  if (changed("gender")) xml.number("Gender", gender_number(member->gender));
+  if (changed("status")) xml.number("Status", status_number(member->status));
   if (changed("alias")) xml.text("Alias", member->alias);
-  if (changed("status")) xml.text("Status", status_number(member->status));
+  if (changed("fields")) add_attributes(xml, *member);
 }
 
 void add_department(db::Tx& tx, XmlWriter& xml, const db::Delivery& delivery, const std::string& change) {
   const auto fact = fact_of<identity::DepartmentFact>(delivery);
-  xml.text("Id", std::to_string(fact.department));
+  xml.number("Id", static_cast<long long>(fact.department));
   if (change == "delete_party") return;
   const auto department = store::find_tellable(tx, fact.department);
   if (!department) gone("department");
-  xml.text("Name", department->name).text("ParentId", std::to_string(department->parent));
-  xml.text("Order", std::to_string(department->position));
+  const bool fresh = change == "create_party";
+  const auto changed = [&](const char* field) {
+    return fresh || std::find(fact.changed.begin(), fact.changed.end(), field) != fact.changed.end();
+  };
+  if (changed("name")) xml.text("Name", department->name);
+  if (changed("parent")) xml.text("ParentId", std::to_string(department->parent));
+  if (fresh) xml.number("Order", static_cast<long long>(department->position));
 }
 
 void add_tag(db::Tx& tx, XmlWriter& xml, const db::Delivery& delivery) {
   const auto fact = fact_of<identity::TagMembersFact>(delivery);
-  xml.text("TagId", std::to_string(fact.tag));
+  xml.number("TagId", static_cast<long long>(fact.tag));
   xml.text("AddUserItems", joined(store::tellable_userids(tx, fact.added)));
   xml.text("DelUserItems", joined(store::tellable_userids(tx, fact.removed)));
   xml.text("AddPartyItems", "").text("DelPartyItems", "");

@@ -23,11 +23,16 @@ std::string company_json(db::Tx& tx, const db::Delivery& delivery, const Princip
 
 namespace store {
 
-/// A member as the directory has it now; also of who has left.
+/// A member as the directory has it now; also of who has left, by the userid that it had.
 struct TellableMember {
+  struct Attribute {
+    std::string name, value;
+    bool link = false;
+  };
   std::string userid, name, alias, title, gender, status;
   std::vector<std::int64_t> departments;  ///< the main one first
   std::vector<bool> leads;                ///< of each
+  std::vector<Attribute> attributes;      ///< the company's own fields that are shown to all
 };
 std::optional<TellableMember> find_tellable(db::Tx& tx, const PrincipalId& member);
 
@@ -38,7 +43,7 @@ struct TellableDepartment {
 };
 std::optional<TellableDepartment> find_tellable(db::Tx& tx, std::int64_t department);
 
-/// Userids of these members, in no particular order.
+/// Userids of these members, of who has left as they were, in their order.
 std::vector<std::string> tellable_userids(db::Tx& tx, const std::vector<PrincipalId>& members);
 
 }  // namespace store

@@ -8,9 +8,12 @@ namespace weft::platform::store {
 std::optional<TellableMember> find_tellable(db::Tx& tx, const PrincipalId& member) {
   const auto rows = db::exec(
       tx,
-      "SELECT m.userid, p.name, m.alias, m.title, m.gender, p.status, coalesce((SELECT json_agg(json_build_array("
+      "SELECT coalesce((SELECT o.userid FROM offboardings o WHERE o.corp_id = $1 AND o.principal_id = m.principal_id), "
+      "m.userid), p.name, m.alias, m.title, m.gender, p.status, coalesce((SELECT json_agg(json_build_array("
       "d.department, d.leader) ORDER BY d.main DESC, d.department) FROM department_members d WHERE d.corp_id = $1 AND "
-      "d.principal_id = m.principal_id), '[]') FROM members m JOIN principals p ON p.corp_id = $1 AND p.id = "
+      "d.principal_id = m.principal_id), '[]'), coalesce((SELECT json_agg(json_build_array(f.name, m.fields ->> "
+      "f.number::text, f.kind = 'link') ORDER BY f.position DESC, f.number) FROM member_fields f WHERE f.corp_id = $1 "
+      "AND f.shown AND m.fields ? f.number::text), '[]') FROM members m JOIN principals p ON p.corp_id = $1 AND p.id = "
       "m.principal_id WHERE m.corp_id = $1 AND m.principal_id = $2",
       tx.corp(), member);
   if (rows.empty()) return std::nullopt;
@@ -23,7 +26,11 @@ std::optional<TellableMember> find_tellable(db::Tx& tx, const PrincipalId& membe
       db::text_of(row[4]),
       db::text_of(row[5]),
       {},
+      {},
       {}};
+  const Json attributes = Json::parse(db::text_of(row[7]));
+  for (const Json& one : attributes)
+    told.attributes.push_back({one.at(0).get<std::string>(), one.at(1).get<std::string>(), one.at(2).get<bool>()});
   const Json places = Json::parse(db::text_of(row[6]));
   for (const Json& place : places) {
     told.departments.push_back(place.at(0).get<std::int64_t>());
@@ -43,7 +50,9 @@ std::optional<TellableDepartment> find_tellable(db::Tx& tx, std::int64_t departm
 std::vector<std::string> tellable_userids(db::Tx& tx, const std::vector<PrincipalId>& members) {
   std::vector<std::string> list;
   for (const auto& row : db::exec(
-           tx, "SELECT userid FROM members WHERE corp_id = $1 AND principal_id = ANY ($2::uuid[]) ORDER BY 1",
+           tx,
+           "SELECT coalesce(o.userid, m.userid) FROM members m LEFT JOIN offboardings o ON o.corp_id = $1 AND "
+           "o.principal_id = m.principal_id WHERE m.corp_id = $1 AND m.principal_id = ANY ($2::uuid[]) ORDER BY 1",
            tx.corp(), db::array_literal(members)))
     list.push_back(db::text_of(row[0]));
   return list;
