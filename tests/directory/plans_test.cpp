@@ -70,7 +70,7 @@ void fields_tags_rules(db::Tx& tx, const identity::View& view, const PrincipalId
   store::fields(tx);
   store::field_name_taken(tx, "F", 0);
   store::delete_field(tx, field.number);
-  const auto tag = store::take_tag_number(tx);
+  const auto tag = store::take_tag_number(tx, std::nullopt).value();
   store::insert_tag(tx, tag, "T");
   store::rename_tag(tx, tag, "U");
   store::tag_name(tx, tag);
