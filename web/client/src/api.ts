@@ -6638,6 +6638,7 @@ export interface Operations {
         ignored_columns: string[];
         job: string;
         new_departments: number;
+        numbered: boolean;
         status: 'checking' | 'checked' | 'applying' | 'applied';
         unchanged: number;
         updates: number;
@@ -6651,6 +6652,7 @@ export interface Operations {
     fields: {
       create_departments?: boolean | null;
       file: string;
+      numbered?: boolean | null;
     };
     bytes: false;
     answer: {
@@ -6668,6 +6670,7 @@ export interface Operations {
       ignored_columns: string[];
       job: string;
       new_departments: number;
+      numbered: boolean;
       status: 'checking' | 'checked' | 'applying' | 'applied';
       unchanged: number;
       updates: number;
@@ -6694,6 +6697,7 @@ export interface Operations {
       ignored_columns: string[];
       job: string;
       new_departments: number;
+      numbered: boolean;
       status: 'checking' | 'checked' | 'applying' | 'applied';
       unchanged: number;
       updates: number;
@@ -6721,6 +6725,7 @@ export interface Operations {
       ignored_columns: string[];
       job: string;
       new_departments: number;
+      numbered: boolean;
       status: 'checking' | 'checked' | 'applying' | 'applied';
       unchanged: number;
       updates: number;
