@@ -70,13 +70,13 @@ std::string escape_html(std::string_view text) {
   return out;
 }
 
-std::string html_page(Language language, std::string_view title, const std::string& content) {
+std::string html_page(Language language, std::string_view title, const std::string& content, const std::string& head) {
   const std::string safe = escape_html(title);
   return "<!doctype html>\n<html lang=\"" + std::string(language == Language::zh ? "zh" : "en") +
          "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
          "<title>" +
-         safe + "</title><style>" + std::string(kStyle) + "</style></head><body><main><h1>" + safe + "</h1>" + content +
-         "</main></body></html>\n";
+         safe + "</title>" + head + "<style>" + std::string(kStyle) + "</style></head><body><main><h1>" + safe +
+         "</h1>" + content + "</main></body></html>\n";
 }
 
 std::string text_page(
@@ -113,6 +113,42 @@ std::string password_page(Language language, const Form& form) {
   return html_page(
       language, word(language, Word::password_title),
       paragraph(word(language, Word::password_intro)) + form_of(language, form, inputs, Word::password_button));
+}
+
+std::string sign_in_page(
+    Language language, std::string_view company, std::string_view app, bool asks, const Form& form) {
+  const std::string inputs =
+      draw(
+          language, form,
+          {"user", Word::userid,
+           "required maxlength=\"64\" autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\""}) +
+      draw(
+          language, form,
+          {"password",
+           Word::password,
+           "type=\"password\" required maxlength=\"256\" autocomplete=\"current-password\"",
+           {},
+           false});
+  return html_page(
+      language, phrase(language, Word::sign_in_title, app),
+      paragraph(phrase(language, Word::sign_in_company, company)) +
+          (asks ? paragraph(phrase(language, Word::asks_for, app)) : "") +
+          form_of(language, form, inputs, Word::sign_in_button));
+}
+
+std::string agree_page(Language language, std::string_view app) {
+  return html_page(
+      language, phrase(language, Word::sign_in_title, app),
+      paragraph(phrase(language, Word::asks_for, app)) +
+          form_of(language, {}, "<input type=\"hidden\" name=\"agree\" value=\"1\">", Word::agree_button));
+}
+
+std::string going_page(Language language, const std::string& location) {
+  const std::string link = "<p><a rel=\"noreferrer\" href=\"" + escape_html(location) + "\">" +
+                           std::string(word(language, Word::going_text)) + "</a></p>";
+  return html_page(
+      language, word(language, Word::going_title), link,
+      "<meta http-equiv=\"refresh\" content=\"0;url=" + escape_html(location) + "\">");
 }
 
 }  // namespace weft::app

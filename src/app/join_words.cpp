@@ -11,7 +11,7 @@ namespace {
 using Pair = std::array<std::string_view, 2>;
 
 /// In the order of Word.
-constexpr std::array<Pair, 37> kWords{{
+constexpr std::array<Pair, 51> kWords{{
     {"Join %", "加入 %"},
     {"You have been invited. Tell your colleagues who you are.", "您收到了加入邀请，请填写以下信息。"},
     {"Account", "帐号"},
@@ -53,8 +53,24 @@ constexpr std::array<Pair, 37> kWords{{
     {"Open", "打开链接"},
     {"Download", "下载"},
     {"From %", "来自 %"},
+    {"Sign in to %", "登录 %"},
+    {"With your account at %.", "使用您在 % 的帐号登录。"},
+    {"Sign in", "登录"},
+    {"The account or the password is wrong.", "帐号或密码不正确。"},
+    {"% asks for your gender, picture, mobile number, e-mail and address.",
+     "% 申请获取您的性别、头像、手机号、邮箱和地址。"},
+    {"Agree", "同意"},
+    {"You are signed in", "登录成功"},
+    {"Continue", "继续"},
+    {"There is no such app", "应用不存在"},
+    {"The address names no company, or no app of it that is there.", "链接中的企业或应用不存在，或应用已停用。"},
+    {"The address is not trusted (50001)", "redirect_uri 域名与可信域名不一致（50001）"},
+    {"Whoever looks after the app must add the host of redirect_uri to those that it trusts.",
+     "请管理员将 redirect_uri 的域名添加到应用的可信域名。"},
+    {"This app is not for you", "您不在应用的可见范围内"},
+    {"Ask whoever looks after it.", "请联系管理员。"},
 }};
-static_assert(kWords.size() == static_cast<std::size_t>(Word::shared_by) + 1);
+static_assert(kWords.size() == static_cast<std::size_t>(Word::not_for_you_text) + 1);
 
 /// "zh-CN;q=0.9" -> how much it is liked; 1 when it does not say.
 double liking(std::string_view entry) {

@@ -47,7 +47,21 @@ enum class Word {
   gone_text,
   open_link,
   download,
-  shared_by,  ///< %: the company
+  shared_by,        ///< %: the company
+  sign_in_title,    ///< %: the app
+  sign_in_company,  ///< %: the company
+  sign_in_button,
+  wrong_sign_in,
+  asks_for,  ///< %: the app
+  agree_button,
+  going_title,
+  going_text,
+  no_app_title,
+  no_app_text,
+  not_trusted_title,
+  not_trusted_text,
+  not_for_you_title,
+  not_for_you_text,
 };
 
 std::string_view word(Language language, Word word);

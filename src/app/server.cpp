@@ -5,6 +5,7 @@
 #include "app/hints.hpp"
 #include "app/join_page.hpp"
 #include "app/server_parts.hpp"
+#include "app/sign_in_page.hpp"
 #include "app/web_pages.hpp"
 #include <weft/base/log.hpp>
 #include <weft/broadcasts/broadcasts.hpp>
@@ -314,7 +315,9 @@ void Server::listen(const Config& config) {
       gateway_options(config),
       gateway::ServerParts{
           registry_, dispatcher_, bus_, board_, metrics_, clock_, backfill, [this] { return trouble(); },
-          both_sites(join_site(registry_, dispatcher_), content_site(registry_, dispatcher_)),
+          both_sites(
+              both_sites(join_site(registry_, dispatcher_), content_site(registry_, dispatcher_)),
+              sign_in_site(registry_, dispatcher_, clock_)),
           web_pages(config, registry_, dispatcher_), wecom_.get()});
   presence_.connect(*gateway_);
   gateway_->start();

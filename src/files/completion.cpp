@@ -6,8 +6,9 @@ namespace weft::files {
 namespace {
 
 constexpr std::size_t kBlock = 256 << 10;
-constexpr std::size_t kBeginning = 64 << 10;  // as much as libmagic is shown
-constexpr std::size_t kFewBefore = 2;         // with as many before it the answer does not wait for the examination
+constexpr std::size_t kBeginning = 64 << 10;          // as much as libmagic is shown
+constexpr auto kOfPrograms = std::chrono::hours(72);  // how long what programs bring is good, as WeCom's media_id
+constexpr std::size_t kFewBefore = 2;  // with as many before it the answer does not wait for the examination
 
 struct Completion {
   Shared files;
@@ -66,6 +67,8 @@ std::string publish(db::Tx& tx, const Step& step) {
   step->content.examined = look ? Examined::waiting : Examined::done;
   step->file = FileId::make();
   store::insert_file(tx, *step->file, step->content.sha256, row.name, row.owner);
+  for (const PrincipalId& reader : store::readers_of_program(tx, row.owner))
+    store::insert_use(tx, *step->file, {Use::Kind::result, reader, tx.now() + kOfPrograms});
   store::finish_upload(tx, row.id, *step->file);
   store::unreserve(tx, row.size, row.by_customer);
   return {};

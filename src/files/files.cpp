@@ -144,13 +144,16 @@ void Files::hold(db::Tx& tx, const FileId& file) {
 
 std::shared_ptr<api::BodySink> Files::receive(
     db::Tx& tx, const api::Context& context, const PrincipalId& owner, const std::string& name, Purpose purpose) {
+  constexpr std::int64_t kUnannounced = 64 << 20;  // bytes that are reserved for what does not say how long it is
   const auto length = context.transfer->length;
-  if (!length) throw ApiError(Errc::invalid_argument, "a Content-Length is needed here", "Content-Length");
   api::Context of_owner = context;
   of_owner.caller = api::Caller{};
   of_owner.caller->corp = tx.corp();
   of_owner.caller->principal = owner;
-  return whole_sink(tx, impl_, of_owner, {name, static_cast<std::int64_t>(*length), std::nullopt, purpose});
+  NewUpload wanted{name, 0, std::nullopt, purpose, !length};
+  wanted.size = length ? static_cast<std::int64_t>(*length)
+                       : std::min({largest_for(load_rules(tx), purpose), impl_->options.largest_bytes, kUnannounced});
+  return whole_sink(tx, impl_, of_owner, wanted);
 }
 
 FileId Files::take(

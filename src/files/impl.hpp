@@ -75,6 +75,8 @@ inline constexpr const char* kSettings = "files";  ///< the name of the company'
 Rules load_rules(db::Tx& tx);
 /// The type of a content by its first bytes (64 KiB of them are enough), lower case.
 std::string type_of(std::string_view beginning);
+/// The largest that is taken for this.
+std::int64_t largest_for(const Rules& rules, Purpose purpose);
 /// What a file that is to be uploaded must keep to. Raises invalid_argument or payload_too_large.
 void check_announced(
     const Rules& rules, Purpose purpose, const std::string& name, std::int64_t size, std::int64_t most);
@@ -92,6 +94,7 @@ struct NewUpload {
   std::int64_t size = 0;
   std::optional<Digest> sha256;
   Purpose purpose = Purpose::file;
+  bool at_most = false;  ///< `size` is the most that may come: the length is not known before the end
 };
 Upload begin_upload(db::Tx& tx, const Shared& files, const api::Caller& who, const NewUpload& wanted);
 Upload view(const Shared& files, const store::UploadRow& row);

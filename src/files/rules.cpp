@@ -122,6 +122,10 @@ Rules load_rules(db::Tx& tx) {
   return identity::load_settings<Rules>(tx, kSettings);
 }
 
+std::int64_t largest_for(const Rules& rules, Purpose purpose) {
+  return most_bytes(rules, purpose);
+}
+
 bool can_be_examined(const std::string& type) {
   return type.starts_with("image/") || type.starts_with("audio/") || type.starts_with("video/");
 }

@@ -64,6 +64,8 @@ std::int64_t count_uploads(db::Tx& tx, const PrincipalId& owner);
 std::optional<UploadRow> find_upload(db::Tx& tx, const UploadId& id, bool lock = false);
 /// False when somebody else has moved it meanwhile.
 bool advance(db::Tx& tx, const UploadId& id, std::int64_t from, std::int64_t to);
+/// The length that was not known before; what was reserved beyond it is free again.
+void settle_size(db::Tx& tx, const UploadRow& row, std::int64_t size);
 void finish_upload(db::Tx& tx, const UploadId& id, const FileId& file);
 void delete_upload(db::Tx& tx, const UploadId& id);
 std::vector<UploadRow> expired_uploads(db::Tx& tx, int limit);
@@ -91,6 +93,9 @@ struct NeededRow {
 std::vector<NeededRow> needed(db::Tx& tx, const FileId& id, const PrincipalId& reader);
 /// Whose avatar the file is.
 std::vector<PrincipalId> portrayed(db::Tx& tx, const FileId& id);
+/// Who reads what this principal brings, where it is a program: itself, and what an app brings all apps of the company,
+/// as whom the company's id stands. Nobody else for people.
+std::vector<PrincipalId> readers_of_program(db::Tx& tx, const PrincipalId& owner);
 /// Begins the grace anew. False when the file is gone.
 bool hold(db::Tx& tx, const FileId& id);
 void insert_use(db::Tx& tx, const FileId& id, const Use& use);

@@ -144,6 +144,13 @@ std::vector<PrincipalId> portrayed(db::Tx& tx, const FileId& id) {
   return all;
 }
 
+std::vector<PrincipalId> readers_of_program(db::Tx& tx, const PrincipalId& owner) {
+  const auto rows = db::exec(tx, "SELECT kind FROM principals WHERE corp_id = $1 AND id = $2", tx.corp(), owner);
+  const std::string kind = rows.empty() ? "" : db::text_of(rows[0][0]);
+  if (kind == "app") return {owner, PrincipalId(tx.corp().uuid())};
+  return kind == "bot" ? std::vector{owner} : std::vector<PrincipalId>();
+}
+
 bool hold(db::Tx& tx, const FileId& id) {
   // Waits for a collector that is looking at the file; the second statement sees what has become of it.
   db::exec(

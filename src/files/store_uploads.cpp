@@ -101,6 +101,11 @@ bool advance(db::Tx& tx, const UploadId& id, std::int64_t from, std::int64_t to)
              .size() > 0;
 }
 
+void settle_size(db::Tx& tx, const UploadRow& row, std::int64_t size) {
+  db::exec(tx, "UPDATE uploads SET size = $3 WHERE corp_id = $1 AND id = $2", tx.corp(), row.id, size);
+  unreserve(tx, row.size - size, row.by_customer);
+}
+
 void finish_upload(db::Tx& tx, const UploadId& id, const FileId& file) {
   db::exec(tx, "UPDATE uploads SET file_id = $3 WHERE corp_id = $1 AND id = $2", tx.corp(), id, file);
 }

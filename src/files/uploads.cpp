@@ -23,7 +23,8 @@ struct Part {
   std::unique_ptr<Draft> draft;
   std::unique_ptr<Lease> lease;
   std::unique_ptr<Slot> slot;
-  bool whole = false;  ///< the request brings the file from the first byte to the last
+  bool whole = false;    ///< the request brings the file from the first byte to the last
+  bool at_most = false;  ///< its length is not known before the end
   bool finished = false;
 
   /// On a file thread: draft and size are where the row says.
@@ -44,6 +45,10 @@ void acknowledge(const std::shared_ptr<Part>& part, const api::Done& done) {
     if (!store::advance(tx, part->upload.id, part->offset, now_there))
       throw ApiError(Errc::conflict, "the upload was changed by another request", "upload");
     part->upload.received = now_there;
+    if (part->at_most) {
+      store::settle_size(tx, part->upload, now_there);
+      part->upload.size = now_there;
+    }
     return to_json_text(view(part->files, part->upload));
   };
   files->transact(part->who.corp, std::move(mark), [part, done](api::Outcome outcome) {
@@ -64,7 +69,9 @@ class PartSink final : public api::BodySink {
   void write(std::string piece, Written done) override {
     const auto size = static_cast<std::int64_t>(piece.size());
     if (part_->written + size > part_->most)
-      return done(ApiError(Errc::payload_too_large, "the body is longer than what was announced"));
+      return done(ApiError(
+          Errc::payload_too_large, part_->at_most ? "at most " + std::to_string(part_->most) + " bytes are taken"
+                                                  : "the body is longer than what was announced"));
     auto task = [part = part_, piece = std::move(piece), done] {
       part->opened().write(static_cast<std::uint64_t>(part->offset + part->written), piece);
       part->written += static_cast<std::int64_t>(piece.size());
@@ -75,7 +82,7 @@ class PartSink final : public api::BodySink {
 
   void finish(api::Done done) override {
     part_->finished = true;
-    if (part_->whole && part_->written != part_->upload.size) {
+    if (part_->whole && !part_->at_most && part_->written != part_->upload.size) {
       forget();
       return done(ApiError(Errc::invalid_argument, "the body is shorter than what was announced"));
     }
@@ -196,6 +203,8 @@ std::shared_ptr<api::BodySink> part_sink(
 std::shared_ptr<api::BodySink> whole_sink(
     db::Tx& tx, const Shared& files, const api::Context& context, const NewUpload& wanted) {
   auto part = make_part(files, context.who(), make_row(tx, files, context.who(), wanted));
+  part->at_most = wanted.at_most;
+  if (part->at_most) part->most = wanted.size;
   if (part->most < wanted.size)
     throw ApiError(
         Errc::payload_too_large,

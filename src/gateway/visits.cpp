@@ -1,6 +1,7 @@
 // Requests for the pages of a site: forms in, pages with a strict policy out.
 #include "gateway/visits.hpp"
 
+#include "gateway/credentials.hpp"
 #include "gateway/pages.hpp"
 #include "gateway/text.hpp"
 
@@ -17,6 +18,11 @@ PageRequest page_request(const HttpRequest& request, const std::string& request_
   page.languages = request.accept_language;
   page.address = request.address;
   page.request_id = request_id;
+  page.device = request.user_agent;
+  if (const Presented who = presented(request); who.by_cookie) page.visitor = who.credential;
+  auto query = read_query(request.query);
+  if (!query) throw ApiError(Errc::invalid_argument, "the query is not well-formed");
+  page.query = std::move(*query);
   if (!page.post) return page;
   if (!same_word(trim(std::string_view(request.content_type).substr(0, request.content_type.find(';'))), kForm))
     throw ApiError(Errc::unsupported_media_type, "a form is needed");
@@ -27,7 +33,7 @@ PageRequest page_request(const HttpRequest& request, const std::string& request_
   return page;
 }
 
-HttpAnswer http_answer(PageAnswer page) {
+HttpAnswer http_answer(PageAnswer page, bool tls) {
   HttpAnswer answer;
   answer.status = page.status;
   answer.type = "text/html; charset=utf-8";
@@ -36,6 +42,7 @@ HttpAnswer http_answer(PageAnswer page) {
       .with("X-Robots-Tag", "noindex")
       .with("Vary", "Accept-Language")
       .with("Cache-Control", "no-store");
+  if (page.session) answer.with("Set-Cookie", session_cookie(page.session->token, page.session->seconds, tls));
   if (!page.location.empty()) answer.with("Location", page.location);
   answer.body = std::move(page.html);
   return answer;
@@ -47,7 +54,9 @@ void visit(const Site& site, const HttpRequest& request, const std::string& requ
   try {
     if (request.method != "GET" && request.method != "HEAD" && request.method != "POST")
       return done(problem_answer(ApiError(Errc::method_not_allowed), request_id).with("Allow", "GET, HEAD, POST"));
-    site.answer(page_request(request, request_id), [done](PageAnswer page) { done(http_answer(std::move(page))); });
+    site.answer(page_request(request, request_id), [done, tls = request.tls](PageAnswer page) {
+      done(http_answer(std::move(page), tls));
+    });
   } catch (const ApiError& error) {
     done(problem_answer(error, request_id));
   }

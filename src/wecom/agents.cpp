@@ -43,7 +43,8 @@ Answer get(const Desk& desk) {
   out["square_logo_url"] = "";
   out["description"] = app.at("description");
   out["close"] = app.at("enabled") == true ? 0 : 1;
-  out["redirect_domain"] = "";
+  const Json& hosts = app.at("trusted_hosts");
+  out["redirect_domain"] = hosts.empty() ? Json("") : hosts.at(0);
   out["report_location_flag"] = 0;
   out["isreportenter"] = app.at("report_enter") == true ? 1 : 0;
   out["home_url"] = text_or_none(app.at("home_url"));
@@ -63,6 +64,8 @@ Answer set(const Desk& desk) {
   if (const auto name = desk.filled("name")) change["name"] = *name;
   if (const auto text = desk.text("description")) change["description"] = *text;
   if (const auto home = desk.text("home_url")) change["home_url"] = *home;
+  if (const auto host = desk.text("redirect_domain"))
+    change["trusted_hosts"] = host->empty() ? Json::array() : Json::array({*host});
   if (const auto logo = desk.filled("logo_mediaid")) change["logo"] = *logo;
   if (const auto report = desk.flag("isreportenter")) change["report_enter"] = *report;
   if (desk.flag("report_location_flag").value_or(false))

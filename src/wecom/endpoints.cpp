@@ -28,6 +28,9 @@ Endpoints all_endpoints() {
   append(table, group_chat_endpoints());
   append(table, group_message_endpoints());
   append(table, customer_figure_endpoints());
+  append(table, media_endpoints());
+  append(table, sign_in_endpoints());
+  append(table, ticket_endpoints());
   return table;
 }
 

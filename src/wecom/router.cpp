@@ -106,7 +106,7 @@ class Wecom final : public api::Dialect {
       if (name == "access_token") exchange->token = text;
     const bool open = exchange->endpoint->who == api::Policy::anonymous;
     if (!open && exchange->token.empty()) return exchange->refuse(code::no_token, "access_token missing");
-    if (exchange->endpoint->later) return take_later(*exchange);
+    if (exchange->endpoint->later) return open ? take_later(*exchange) : let_in(exchange);
     begin(exchange);
   }
 
@@ -137,6 +137,16 @@ class Wecom final : public api::Dialect {
   /// Whether a token counts: where anybody may ask, nothing is bought with an invented one.
   static bool shown(const Exchange& exchange) {
     return exchange.endpoint->who != api::Policy::anonymous && !exchange.token.empty();
+  }
+
+  /// Whose token it is comes before the body.
+  void let_in(const std::shared_ptr<Exchange>& exchange) {
+    parts_.dispatcher.authenticate(
+        credential_of(exchange->token), [this, exchange](const std::variant<api::Caller, ApiError>& who) {
+          if (const auto* error = std::get_if<ApiError>(&who)) return settle(exchange, *error);
+          if (!std::get<api::Caller>(who).app) return settle(exchange, ApiError(Errc::forbidden));
+          take_later(*exchange);
+        });
   }
 
   void take_later(Exchange& exchange) {

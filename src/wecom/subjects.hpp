@@ -24,6 +24,9 @@ Endpoints transfer_endpoints();
 Endpoints group_chat_endpoints();
 Endpoints group_message_endpoints();
 Endpoints customer_figure_endpoints();
+Endpoints media_endpoints();
+Endpoints sign_in_endpoints();
+Endpoints ticket_endpoints();
 
 /// All of them.
 Endpoints all_endpoints();

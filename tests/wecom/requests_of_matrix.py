@@ -5,6 +5,7 @@ import json
 import time
 
 from dialect import App, HANDLE, PASSWORD, Caller, Stand
+from oauth import Browser, code_in
 
 # In every name of the company, and in no request: where another company reads it, something has leaked.
 MARK = "Quillon"
@@ -60,6 +61,7 @@ class Place:
         self.root = boss("department.list", limit=100)["items"][0]["number"]
         self.robot_key = boss("robot.create", conversation=self.group, name=f"{MARK} robot")["key"]
         self.furnish_messages()
+        self.furnish_sign_ins()
 
     def visit(self, **way) -> dict:
         """A customer who comes by a way of its own."""
@@ -95,6 +97,20 @@ class Place:
                 "button_list": [{"text": "Yes", "key": "yes"}]}})["response_code"]
         self.app.post("appchat/create", {"name": f"{MARK} room", "owner": "ann", "userlist": ["ann", "ben"], "chatid": "room1"})
         self.broadcast, self.spare_broadcast = self.send_news(), self.send_news()
+
+    def furnish_sign_ins(self) -> None:
+        self.media = self.upload()
+        self.stand.boss("app.update", app=self.app.agentid, trusted_hosts=["hr.example"])
+        query = {"appid": HANDLE, "agentid": self.app.agentid, "redirect_uri": "https://hr.example/", "state": "STATE"}
+        browser = Browser(self.stand.port)
+        private = query | {"scope": "snsapi_privateinfo"}
+        _, where, _ = browser.ask("/connect/oauth2/authorize", private, {"user": "boss", "password": PASSWORD})
+        self.ticket = self.app.get("auth/getuserinfo", code=code_in(where))["user_ticket"]
+        self.codes = [code_in(browser.ask("/connect/oauth2/authorize", query)[1]) for _ in range(2)]
+
+    def upload(self) -> str:
+        ask = Ask({"type": "file", "access_token": self.app.token}, form=f"{MARK} file".encode())
+        return json.loads(self.app.raw("POST", "media/upload", ask.query, ask.bytes(), ask.headers())[2])["media_id"]
 
     def send_news(self) -> str:
         audience = {"customers": {"employee": "ann"}}
@@ -200,6 +216,24 @@ def transfers(p: Place) -> dict[str, Ask]:
     return {"externalcontact/" + path: ask for path, ask in told.items()}
 
 
+def media(p: Place) -> dict[str, Ask]:
+    attachment = {"media_type": "file", "attachment_type": "1"}
+    return {"media/upload": Ask({"type": "file"}, form=b"some bytes", open=True, shared=True),
+            "media/upload_attachment": Ask(attachment, form=b"some bytes", open=True, shared=True),
+            "media/get": Ask({"media_id": p.media}, open=True, shared=True)}
+
+
+def sign_ins(p: Place) -> dict[str, Ask]:
+    ticket = {"user_ticket": p.ticket}
+    told = {
+        "auth/getuserinfo": Ask({"code": p.codes[0]}), "user/getuserinfo": Ask({"code": p.codes[1]}),
+        "auth/getuserdetail": Ask({}, ticket), "user/getuserdetail": Ask({}, ticket)}
+    for ask in told.values():
+        ask.open = ask.owned = True
+    return told | {"get_jsapi_ticket": Ask({}, open=True, shared=True),
+                   "ticket/get": Ask({"type": "agent_config"}, open=True, shared=True)}
+
+
 def robots(p: Place) -> dict[str, Ask]:
     key, wrong = {"key": p.robot_key}, {"key": ("693axxx6-7aoc-4bc4-97a0-0ec2sifa5aaa", 93000)}
     return {"webhook/send": Ask(key, {"msgtype": "text", "text": {"content": "Hello"}}, wrong=wrong),
@@ -208,4 +242,4 @@ def robots(p: Place) -> dict[str, Ask]:
 
 def asked(p: Place) -> dict[str, Ask]:
     """In the order in which they go well one after the other."""
-    return tokens(p) | customers(p) | customer_groups(p) | broadcasts(p) | transfers(p) | people(p) | messages(p) | robots(p)
+    return tokens(p) | customers(p) | customer_groups(p) | broadcasts(p) | transfers(p) | people(p) | messages(p) | robots(p) | media(p) | sign_ins(p)

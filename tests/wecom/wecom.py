@@ -19,6 +19,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 # pylint: disable=wrong-import-position
 from dialect import SETTINGS, Stand  # noqa: E402
 import batches  # noqa: E402
+import callbacks  # noqa: E402
 import customer_contacts  # noqa: E402
 import customer_groups  # noqa: E402
 import customer_messages  # noqa: E402
@@ -26,14 +27,16 @@ import customer_transfers  # noqa: E402
 import customer_ways  # noqa: E402
 import directory  # noqa: E402
 import matrix  # noqa: E402
+import media  # noqa: E402
 import messages  # noqa: E402
+import oauth  # noqa: E402
 import tokens  # noqa: E402
 
 SUBJECTS = {"tokens": tokens, "directory": directory, "batches": batches, "messages": messages,
             "customers": customer_contacts,
             "customer_ways": customer_ways, "customer_transfers": customer_transfers,
-            "customer_groups": customer_groups, "customer_messages": customer_messages,
-            "matrix": matrix}
+            "customer_groups": customer_groups, "customer_messages": customer_messages, "media": media,
+            "oauth": oauth, "callbacks": callbacks, "matrix": matrix}
 
 
 class Checks:

@@ -2,6 +2,7 @@
 #include "platform/apps/apps.hpp"
 
 #include "platform/apps/company_events.hpp"
+#include "platform/apps/hosts.hpp"
 #include "platform/apps/ranges.hpp"
 #include <weft/base/crypto.hpp>
 #include <weft/base/json.hpp>
@@ -58,11 +59,22 @@ void take_logo(db::Tx& tx, const api::Caller& who, store::AppRow& app, const std
   if (!file) refuse_field("logo", "is no file");
   if (app.logo == file) return;
   try {
-    files::need_picture(tx, who, *file);
+    files::need_picture(tx, reader_of(tx, who, *file), *file);
   } catch (const ApiError& error) {
     throw ApiError(error.code(), error.detail(), "logo");
   }
   app.logo = file;
+}
+
+void take_hosts(store::AppRow& app, const AppHosts& hosts) {
+  app.trusted_hosts.clear();
+  for (std::size_t i = 0; i < hosts.size(); ++i) {
+    auto host = clean_host(hosts.items[i].value);
+    if (!host)
+      refuse_field("trusted_hosts[" + std::to_string(i) + "]", "is no host: app.example.com, with a port or not");
+    if (std::find(app.trusted_hosts.begin(), app.trusted_hosts.end(), *host) == app.trusted_hosts.end())
+      app.trusted_hosts.push_back(std::move(*host));
+  }
 }
 
 /// The fields of a change; true when the range is another one.
@@ -75,6 +87,7 @@ bool take(db::Tx& tx, const api::Caller& who, store::AppRow& app, store::RangeRo
     if (!change.home_url->value.empty()) app.home_url = change.home_url->value;
     if (app.home_url) need_web_address(*app.home_url, "home_url");
   }
+  if (change.trusted_hosts) take_hosts(app, *change.trusted_hosts);
   if (change.logo) take_logo(tx, who, app, *change.logo);
   if (change.range) take_range(tx, app, range, *change.range);
   return change.range.has_value();
@@ -82,7 +95,7 @@ bool take(db::Tx& tx, const api::Caller& who, store::AppRow& app, store::RangeRo
 
 void keep_logo(db::Tx& tx, const api::Caller& who, const store::AppRow& app, const AppChange& change) {
   if (!change.logo || !app.logo) return;
-  files::attach(tx, who, *app.logo, {files::Use::Kind::avatar, app.id, std::nullopt});
+  files::attach(tx, reader_of(tx, who, *app.logo), *app.logo, {files::Use::Kind::avatar, app.id, std::nullopt});
   files::detach_all_but(tx, files::Use::Kind::avatar, app.id, *app.logo);
 }
 
@@ -127,6 +140,7 @@ App view_of(db::Tx& tx, const store::AppRow& row) {
   app.range = {row.everybody, std::move(range.members), std::move(range.departments), std::move(range.tags)};
   if (row.callback) app.callback = AppCallback{row.callback->style, row.callback->url, row.callback->events};
   app.report_enter = row.report_enter;
+  app.trusted_hosts = row.trusted_hosts;
   app.created_by = row.created_by;
   app.created_at = row.created_at;
   app.changed_at = row.changed_at;
@@ -163,6 +177,23 @@ store::AppRow need_shown(db::Tx& tx, const PrincipalId& member, std::int64_t num
   if (!app || !app->enabled || !store::shows(tx, app->id, member))
     throw ApiError(Errc::not_found, "no such app", "app");
   return std::move(*app);
+}
+
+api::Caller any_app(const db::Tx& tx) {
+  api::Caller caller;
+  caller.corp = tx.corp();
+  caller.principal = PrincipalId(tx.corp().uuid());
+  return caller;
+}
+
+api::Caller reader_of(db::Tx& tx, const api::Caller& who, const FileId& file) {
+  if (!who.app) return who;
+  try {
+    files::load(tx, who, file);
+    return who;
+  } catch (const ApiError&) {
+    return any_app(tx);
+  }
 }
 
 Json json_of(const App& app) {

@@ -10,6 +10,8 @@ namespace weft::platform {
 using AppName = Text<1, 50>;
 using AppDescription = Text<0, 500>;
 using AppUrl = Text<0, 2048>;
+/// "app.example.com", "127.0.0.1:8080": where members may be sent back to after they signed in here.
+using AppHosts = List<Text<1, 261>, 0, 20>;
 
 /// Who is to see an app; without all of it nobody does.
 struct RangeIn {
@@ -27,8 +29,9 @@ struct AppChange {
   std::optional<AppUrl> home_url;   ///< "": none
   std::optional<RangeIn> range;
   std::optional<bool> report_enter;
+  std::optional<AppHosts> trusted_hosts;
 };
-BOOST_DESCRIBE_STRUCT(AppChange, (), (name, description, logo, home_url, range, report_enter))
+BOOST_DESCRIBE_STRUCT(AppChange, (), (name, description, logo, home_url, range, report_enter, trusted_hosts))
 
 struct AppRange {
   bool everybody = false;
@@ -57,6 +60,7 @@ struct App {
   AppRange range;
   std::optional<AppCallback> callback;
   bool report_enter = false;
+  std::vector<std::string> trusted_hosts;
   PrincipalId created_by;
   Time created_at;
   Time changed_at;
@@ -64,8 +68,8 @@ struct App {
 };
 BOOST_DESCRIBE_STRUCT(
     App, (),
-    (app, id, name, description, logo, home_url, enabled, range, callback, report_enter, created_by, created_at,
-     changed_at, secret_at))
+    (app, id, name, description, logo, home_url, enabled, range, callback, report_enter, trusted_hosts, created_by,
+     created_at, changed_at, secret_at))
 
 /// What a member sees of it.
 struct AppCard {
@@ -95,6 +99,12 @@ store::AppRow need_app(db::Tx& tx, std::int64_t number);
 store::AppRow need_app_of(db::Tx& tx, const api::Caller& who, std::int64_t number);
 /// The app that calls.
 store::AppRow calling_app(db::Tx& tx, const api::Caller& who);
+/// As whom every app of the company reads what one of them brought.
+api::Caller any_app(const db::Tx& tx);
+/// Who of the two reads this file: an app itself, or any_app(). Of a person: that one.
+api::Caller reader_of(db::Tx& tx, const api::Caller& who, const FileId& file);
+inline constexpr auto kMediaLife = std::chrono::hours(72);  ///< as long as WeCom's media_id is good
+
 /// For a member in its range, while it is enabled. Raises not_found.
 store::AppRow need_shown(db::Tx& tx, const PrincipalId& member, std::int64_t number);
 

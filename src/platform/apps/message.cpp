@@ -9,19 +9,20 @@ namespace {
 
 using conversations::MessageKind;
 
-constexpr auto kMediaLife = std::chrono::hours(72);  // as long as WeCom's media_id is good
-
 void need_bytes(const std::string& text, const std::string& field) {
   if (text.size() > kAppText) refuse_field(field, "must have at most 2048 bytes");
 }
 
-/// What was uploaded is good for later messages too, for some days. A file of somebody else is not found.
+/// What an app of the company brought, or was sent, is good for later messages too, for some days. A file of somebody
+/// else is not found.
 void keep_for_later(db::Tx& tx, const PrincipalId& app, const FileId& file, const std::string& field) {
   api::Caller self;
   self.corp = tx.corp();
   self.principal = app;
+  self.app = true;
+  const files::Use use{files::Use::Kind::result, app, tx.now() + kMediaLife};
   try {
-    files::attach(tx, self, file, {files::Use::Kind::result, app, tx.now() + kMediaLife});
+    files::attach(tx, reader_of(tx, self, file), file, use);
   } catch (const ApiError& error) {
     throw ApiError(error.code(), error.detail(), field);
   }

@@ -23,8 +23,9 @@ struct CreateIn {
   std::optional<AppUrl> home_url;
   std::optional<RangeIn> range;
   std::optional<bool> report_enter;
+  std::optional<AppHosts> trusted_hosts;
 };
-BOOST_DESCRIBE_STRUCT(CreateIn, (), (name, description, logo, home_url, range, report_enter))
+BOOST_DESCRIBE_STRUCT(CreateIn, (), (name, description, logo, home_url, range, report_enter, trusted_hosts))
 
 struct UpdateIn : AppChange {
   AppNumber app;
@@ -130,7 +131,8 @@ std::vector<api::Operation> app_admin_operations() {
           "app.create", Method::post, kAll, Permission::apps_manage,
           "An app, with a number of its own; its secret is shown this once."),
       [](db::Tx& tx, const Context& context, const CreateIn& in) {
-        return create_app(tx, context, {in.name, in.description, in.logo, in.home_url, in.range, in.report_enter});
+        return create_app(
+            tx, context, {in.name, in.description, in.logo, in.home_url, in.range, in.report_enter, in.trusted_hosts});
       }));
   table.push_back(api::transactional<ListIn, api::Page<App>>(
       Declaration("app.list", Method::get, kAll, Permission::apps_manage, "All apps of the company, by number."),

@@ -77,6 +77,11 @@ std::shared_ptr<api::BodySink> receive(files::Files& files, db::Tx& tx, const Co
   }
 }
 
+/// What an app of the company brought is read by all of them.
+api::Download bytes_of(files::Files& files, db::Tx& tx, const api::Caller& who, const FileId& media) {
+  return files::picture_of(files, tx, reader_of(tx, who, media), media, "", who.principal.str());
+}
+
 }  // namespace
 
 std::vector<api::Operation> app_media_operations(const AppParts& parts) {
@@ -93,10 +98,10 @@ std::vector<api::Operation> app_media_operations(const AppParts& parts) {
   table.push_back(api::sending<MediaIn>(
       Declaration(
           "app_media.get", Method::get, "/api/v1/app-media/{media}", Policy::app,
-          "The bytes of a file that the calling app brought, or that a member sent it."),
+          "The bytes of a file that an app of the company brought, or that a member sent the calling one."),
       [files](db::Tx& tx, const Context& context, const MediaIn& in) {
         calling_app(tx, context.who());
-        context.transfer->download = files::picture_of(*files, tx, context.who(), in.media, "");
+        context.transfer->download = bytes_of(*files, tx, context.who(), in.media);
       }));
   return table;
 }

@@ -175,6 +175,7 @@ ClickOut pressed(MenuType type, const AnyButton& button) {
   out.type = type;
   if (button.key) out.event_key = button.key->value;
   if (button.url) out.url = button.url->value;
+  if (type == MenuType::view_miniprogram && button.pagepath) out.event_key = button.pagepath->value;  // as WeCom tells
   return out;
 }
 

@@ -21,6 +21,7 @@ std::int64_t purge_apps(db::Tx& tx, std::int64_t limit) {
       "DELETE FROM app_response_codes WHERE corp_id = $1 AND code_hash IN (SELECT code_hash FROM app_response_codes "
       "WHERE corp_id = $1 AND expires_at < $2 ORDER BY expires_at LIMIT $3)",
       tx.corp(), tx.now(), limit);
+  db::exec(tx, "DELETE FROM app_sign_ins WHERE corp_id = $1 AND expires_at < $2", tx.corp(), tx.now());
   db::exec(
       tx, "DELETE FROM app_days WHERE corp_id = $1 AND day < ($2::timestamptz)::date", tx.corp(), tx.now() - kKept);
   db::exec(tx, "DELETE FROM app_group_hours WHERE corp_id = $1 AND hour < $2", tx.corp(), tx.now() - kKept);

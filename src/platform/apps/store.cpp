@@ -11,7 +11,8 @@ namespace {
 const std::string kColumns =
     "SELECT a.id, a.number, p.name, a.description, a.logo, a.home_url, a.everybody, a.enabled, encode(a.secret_hash, "
     "'hex'), a.secret_at, a.callback_style, a.callback_url, a.callback_token, a.callback_key, a.report_enter, "
-    "a.menu::text, a.created_by, a.created_at, a.changed_at, array_to_json(a.callback_events) FROM apps a JOIN "
+    "a.menu::text, a.created_by, a.created_at, a.changed_at, array_to_json(a.callback_events), "
+    "array_to_json(a.trusted_hosts) FROM apps a JOIN "
     "principals p ON p.corp_id = $1 AND p.id = "
     "a.id WHERE a.corp_id = $1 AND a.deleted_at IS NULL ";
 
@@ -46,6 +47,7 @@ AppRow app_of(const db::Row& row) {
   app.created_by = db::id_of<PrincipalId>(row[16]);
   app.created_at = db::time_of(row[17]);
   app.changed_at = db::time_of(row[18]);
+  app.trusted_hosts = Json::parse(db::text_of(row[20])).get<std::vector<std::string>>();
   return app;
 }
 
@@ -89,10 +91,10 @@ void insert_app(db::Tx& tx, const AppRow& app) {
   db::exec(
       tx,
       "INSERT INTO apps (id, corp_id, number, description, logo, home_url, everybody, secret_hash, secret_at, "
-      "report_enter, created_by, created_at, changed_at) VALUES ($1, $2, $3, $4, $5::uuid, $6, $7, decode($8, 'hex'), "
-      "$9, $10, $11, $9, $9)",
+      "report_enter, created_by, created_at, changed_at, trusted_hosts) VALUES ($1, $2, $3, $4, $5::uuid, $6, $7, "
+      "decode($8, 'hex'), $9, $10, $11, $9, $9, $12::text[])",
       app.id, tx.corp(), app.number, app.description, text_of(app.logo), app.home_url, app.everybody, app.secret_hash,
-      tx.now(), app.report_enter, app.created_by);
+      tx.now(), app.report_enter, app.created_by, db::array_literal(app.trusted_hosts));
 }
 
 std::optional<AppRow> find_app(db::Tx& tx, std::int64_t number) {
@@ -138,8 +140,9 @@ void save_app(db::Tx& tx, const AppRow& app) {
   db::exec(
       tx,
       "UPDATE apps SET description = $3, logo = $4::uuid, home_url = $5, everybody = $6, report_enter = $7, changed_at "
-      "= $8 WHERE corp_id = $1 AND id = $2",
-      tx.corp(), app.id, app.description, text_of(app.logo), app.home_url, app.everybody, app.report_enter, tx.now());
+      "= $8, trusted_hosts = $9::text[] WHERE corp_id = $1 AND id = $2",
+      tx.corp(), app.id, app.description, text_of(app.logo), app.home_url, app.everybody, app.report_enter, tx.now(),
+      db::array_literal(app.trusted_hosts));
 }
 
 void set_enabled(db::Tx& tx, const PrincipalId& app, bool enabled) {

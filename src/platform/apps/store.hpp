@@ -45,6 +45,7 @@ struct AppRow {
   Time secret_at;
   std::optional<CallbackRow> callback;
   bool report_enter = false;
+  std::vector<std::string> trusted_hosts;
   std::optional<RawJson> menu;
   PrincipalId created_by;
   Time created_at;
@@ -74,7 +75,7 @@ std::optional<AppRow> lock_app(db::Tx& tx, std::int64_t number);
 std::vector<AppRow> list_apps(db::Tx& tx, std::int64_t after, std::int64_t limit);
 /// Those that the member sees, by number.
 std::vector<AppRow> list_shown(db::Tx& tx, const PrincipalId& member, std::int64_t after, std::int64_t limit);
-/// name, description, logo, home_url, everybody, report_enter.
+/// name, description, logo, home_url, everybody, report_enter, trusted_hosts.
 void save_app(db::Tx& tx, const AppRow& app);
 void set_enabled(db::Tx& tx, const PrincipalId& app, bool enabled);
 void set_secret(db::Tx& tx, const PrincipalId& app, const std::string& hash);
