@@ -14,6 +14,7 @@ namespace weft::wecom {
 /// Source: WeCom's "global error codes" (developer.work.weixin.qq.com/document/path/90313).
 namespace code {
 inline constexpr int busy = -1;
+inline constexpr int no_such_path = 404;  ///< ours: no endpoint of WeCom has it
 inline constexpr int bad_secret = 40001;
 inline constexpr int bad_userid = 40003;
 inline constexpr int bad_media = 40007;
@@ -23,8 +24,8 @@ inline constexpr int bad_parameter = 40035;
 inline constexpr int bad_chat = 40050;
 inline constexpr int bad_agent = 40056;
 inline constexpr int invalid_parameter = 40058;
+inline constexpr int bad_departments = 40066;
 inline constexpr int bad_tag = 40068;
-inline constexpr int no_such_path = 40066;
 inline constexpr int bad_customer = 40096;
 inline constexpr int no_token = 41001;
 inline constexpr int expired_token = 42001;

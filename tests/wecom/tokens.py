@@ -31,8 +31,8 @@ class Tokens:
 
     def unknown_paths_are_told(self):
         told = self.app.ask("no/such/thing", {"a": 1})
-        assert told["errcode"] == 40066 and "no/such/thing" in told["errmsg"], told
-        assert self.app.ask("user//get", {"userid": "nobody-here"})["errcode"] != 40066
+        assert told["errcode"] == 404 and "no/such/thing" in told["errmsg"], told
+        assert self.app.code("user//get", {"userid": "nobody-here"}) == 60111
 
     def invented_ones_buy_nothing(self):
         # Where anybody may ask, a token in the query is not looked at; what follows it is refused as before.
