@@ -79,7 +79,9 @@ std::pair<Profile, Profile> write(db::Tx& tx, const PrincipalId& member, const M
   return {std::move(before), std::move(after)};
 }
 
-std::vector<FieldValue> values_of(const Profile& profile, const std::vector<Field>& definitions, bool everything) {
+std::vector<FieldValue> values_of(const Profile& profile, const std::vector<Field>& definitions, Insight insight) {
+  if (insight == Insight::card) return {};
+  const bool everything = insight == Insight::everything;
   const Json values = Json::parse(profile.fields);
   std::vector<FieldValue> list;
   for (const Field& field : definitions) {
@@ -89,27 +91,30 @@ std::vector<FieldValue> values_of(const Profile& profile, const std::vector<Fiel
   return list;
 }
 
-MemberDetail known_of(identity::Principal principal, const Profile& profile) {
-  return {
-      std::move(principal),
-      profile.name_en,
-      profile.alias,
-      profile.mobile,
-      profile.email,
-      profile.telephone,
-      profile.gender,
-      profile.avatar,
-      {},
-      {},
-      {}};
+MemberDetail known_of(
+    identity::Principal principal, const Profile& profile, const std::vector<Field>& definitions, Insight insight) {
+  MemberDetail detail;
+  detail.principal = std::move(principal);
+  detail.name_en = profile.name_en;
+  detail.alias = profile.alias;
+  detail.avatar = profile.avatar;
+  detail.fields = values_of(profile, definitions, insight);
+  if (insight == Insight::card) return detail;
+  detail.mobile = profile.mobile;
+  detail.email = profile.email;
+  detail.telephone = profile.telephone;
+  detail.gender = profile.gender;
+  return detail;
 }
 
 Membership membership_of(const store::PlaceRow& row) {
   return {row.place.department, row.full_name, row.place.main, row.place.leader, row.place.position};
 }
 
-std::optional<PrincipalId> seen(db::Tx& tx, const identity::View& view, const std::optional<PrincipalId>& member) {
-  if (!member || identity::visible(tx, view, std::span(&*member, 1)).empty()) return std::nullopt;
+std::optional<PrincipalId> known(
+    db::Tx& tx, const identity::View& view, const identity::Reach& managed, const std::optional<PrincipalId>& member) {
+  if (!member || !identity::reaches(tx, managed, *member)) return std::nullopt;
+  if (identity::visible(tx, view, std::span(&*member, 1)).empty()) return std::nullopt;
   return member;
 }
 
@@ -129,21 +134,20 @@ void update_member(db::Tx& tx, const PrincipalId& member, const MemberChange& ch
 }
 
 std::optional<MemberDetail> load_member(
-    db::Tx& tx, const identity::View& view, const PrincipalId& member, bool everything) {
+    db::Tx& tx, const identity::View& view, const PrincipalId& member, Insight insight) {
   const auto profile = store::profile(tx, member);
   auto principal = identity::load_principal(tx, member);
   if (!profile || !principal) return std::nullopt;
   identity::show_departments(tx, view, std::span(&*principal, 1));
-  MemberDetail detail = known_of(std::move(*principal), *profile);
+  MemberDetail detail = known_of(std::move(*principal), *profile, list_fields(tx), insight);
   for (const auto& row : store::places(tx, std::span(&member, 1)))
     if (view.opens(row.path)) detail.departments.push_back(membership_of(row));
-  if (detail.principal.status == identity::PrincipalStatus::left && !everything) {
+  if (detail.principal.status == identity::PrincipalStatus::left && insight != Insight::everything) {
     // History names who has left; how to reach them is nobody's any more, whoever could see them.
     MemberDetail name;
     name.principal = std::move(detail.principal);
     return name;
   }
-  detail.fields = values_of(*profile, list_fields(tx), everything);
   detail.tags = store::tags_of(tx, member);
   return detail;
 }
@@ -164,28 +168,29 @@ std::vector<MemberDetail> load_members(
   auto tags = store::tags_of(tx, here);
   std::vector<MemberDetail> list;
   for (std::size_t i = 0; i < here.size(); ++i) {
-    const store::Profile& profile = profiles.at(here[i]);
-    MemberDetail detail = known_of(std::move(principals[i]), profile);
-    bool everything = managed.company;
-    for (const auto& row : places[here[i]]) {
-      everything = everything || managed.covers(row.path);
+    const auto& rows = places[here[i]];
+    const auto inside = [&](const store::PlaceRow& row) { return managed.covers(row.path); };
+    const bool everything = managed.company || std::any_of(rows.begin(), rows.end(), inside);
+    MemberDetail detail = known_of(
+        std::move(principals[i]), profiles.at(here[i]), definitions, everything ? Insight::everything : Insight::card);
+    for (const auto& row : rows)
       if (view.opens(row.path)) detail.departments.push_back(membership_of(row));
-    }
-    detail.fields = values_of(profile, definitions, everything);
     detail.tags = std::move(tags[here[i]]);
     list.push_back(std::move(detail));
   }
   return list;
 }
 
-std::optional<PrincipalId> member_with_mobile(db::Tx& tx, const identity::View& view, const std::string& mobile) {
+std::optional<PrincipalId> member_with_mobile(
+    db::Tx& tx, const identity::View& view, const identity::Reach& managed, const std::string& mobile) {
   const auto key = mobile_key(mobile);
-  return key ? seen(tx, view, store::with_mobile(tx, *key)) : std::nullopt;
+  return key ? known(tx, view, managed, store::with_mobile(tx, *key)) : std::nullopt;
 }
 
-std::optional<PrincipalId> member_with_email(db::Tx& tx, const identity::View& view, const std::string& email) {
+std::optional<PrincipalId> member_with_email(
+    db::Tx& tx, const identity::View& view, const identity::Reach& managed, const std::string& email) {
   const auto key = email_key(email);
-  return key ? seen(tx, view, store::with_email(tx, *key)) : std::nullopt;
+  return key ? known(tx, view, managed, store::with_email(tx, *key)) : std::nullopt;
 }
 
 std::int64_t fill_name_keys(db::Tx& tx, int limit) {

@@ -59,14 +59,12 @@ struct SearchIn {
 };
 BOOST_DESCRIBE_STRUCT(SearchIn, (), (query, limit, cursor))
 
-/// Who manages members there, and everybody of themselves, sees fields that are not shown to all.
-bool sees_everything(db::Tx& tx, const api::Caller& caller, const PrincipalId& member) {
-  if (caller.principal == member) return true;
-  if (!caller.may(Permission::members_manage)) return false;
-  const auto reach = identity::reach(tx, caller, Permission::members_manage);
-  for (const auto& row : store::places(tx, std::span(&member, 1)))
-    if (reach.covers(row.path)) return true;
-  return reach.company;
+/// Who manages members there, and everybody of themselves, sees everything; an app that does not, who it is only.
+Insight insight_of(db::Tx& tx, const api::Caller& caller, const PrincipalId& member) {
+  const bool manages = caller.may(Permission::members_manage) &&
+                       identity::reaches(tx, identity::reach(tx, caller, Permission::members_manage), member);
+  if (manages || caller.principal == member) return Insight::everything;
+  return caller.app ? Insight::card : Insight::shown;
 }
 
 MemberDetail get(db::Tx& tx, const Context& context, const MemberIn& in) {
@@ -151,7 +149,7 @@ Page<identity::Principal> search(db::Tx& tx, const Context& context, const Searc
 }  // namespace
 
 MemberDetail member_detail(db::Tx& tx, const api::Caller& caller, const PrincipalId& member) {
-  auto detail = load_member(tx, identity::view_of(tx, caller), member, sees_everything(tx, caller, member));
+  auto detail = load_member(tx, identity::view_of(tx, caller), member, insight_of(tx, caller, member));
   if (!detail) throw ApiError(Errc::not_found);
   return std::move(*detail);
 }

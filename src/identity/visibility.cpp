@@ -46,7 +46,14 @@ void need_met(
     if (std::find(unmet.begin(), unmet.end(), ids[i]) != unmet.end()) refuse_person(refs[i], field_of(field, i));
 }
 
-/// What the range of an app and the scopes of its roles open; not ruled: all of the company.
+/// What an app must see to make use of them. Other permissions leave its view as it is.
+constexpr api::PermissionSet kOpenToApps = {
+    api::Permission::departments_manage, api::Permission::members_manage,   api::Permission::members_offboard,
+    api::Permission::passwords_reset,    api::Permission::roles_manage,     api::Permission::tags_manage,
+    api::Permission::directory_see_all,  api::Permission::directory_import, api::Permission::directory_export};
+
+/// What the range of an app opens, and its permissions over the directory where they hold; not ruled: all of the
+/// company.
 View view_of_app(db::Tx& tx, const api::Caller& caller) {
   auto range = store::app_range(tx, caller.principal);
   if (range.everybody) return {};
@@ -58,7 +65,7 @@ View view_of_app(db::Tx& tx, const api::Caller& caller) {
   view.shown_members.push_back(caller.principal);
   const Holdings held = load_holdings(tx, caller);
   bool company = false;
-  held.permissions().for_each([&](api::Permission permission) {
+  kOpenToApps.for_each([&](api::Permission permission) {
     const Reach reach = held.reach(permission);
     company = company || reach.company;
     view.shown.insert(view.shown.end(), reach.paths.begin(), reach.paths.end());

@@ -37,15 +37,22 @@ auto as_department(Work work) {
       work);
 }
 
+directory::Node need_parent(const Desk& desk, std::int64_t number) {
+  auto node = directory::find_department(desk.tx(), number);
+  if (!node) throw Fault(kNoParent, "there is no department " + std::to_string(number), Errc::not_found);
+  if (!Eyes(desk).view.opens(node->path))
+    throw Fault(code::no_privilege, "no privilege to access the department " + std::to_string(number), Errc::forbidden);
+  return std::move(*node);
+}
+
 /// https://developer.work.weixin.qq.com/document/path/90205
 Answer create(const Desk& desk) {
   desk.need_permission(api::Permission::departments_manage);
   const auto name = desk.need("name", kBadLength);
   check_name(name);
   const std::int64_t parent = desk.need_number("parentid", kNoParent);
-  const auto above = directory::find_department(desk.tx(), parent);
-  if (!above) throw Fault(kNoParent, "there is no department " + std::to_string(parent), Errc::not_found);
-  if (above->level >= 15) throw Fault(kTooDeep, "a department is on level 15 at most");
+  const auto above = need_parent(desk, parent);
+  if (above.level >= 15) throw Fault(kTooDeep, "a department is on level 15 at most");
   const Json made = as_department([&] {
     return desk.call(
         "department.create", {{"name", name},
@@ -60,9 +67,8 @@ Answer create(const Desk& desk) {
 void move(const Desk& desk, const directory::Node& node) {
   const auto parent = desk.number("parentid");
   if (!parent || parent == node.parent || (!node.parent && *parent == 0)) return;
-  const auto above = directory::find_department(desk.tx(), *parent);
-  if (!above) throw Fault(kNoParent, "there is no department " + std::to_string(*parent), Errc::not_found);
-  if (above->path.starts_with(node.path))
+  const auto above = need_parent(desk, *parent);
+  if (above.path.starts_with(node.path))
     throw Fault(kCircle, "department " + std::to_string(*parent) + " is the department itself or below it");
   called(
       {{Errc::not_found, "", kNoDepartment},

@@ -93,28 +93,28 @@ struct Named {
   std::vector<std::int64_t> parties;
 };
 
-Named named(const Desk& desk) {
+Named named(const Desk& desk, const Eyes& eyes) {
   const auto userids = desk.words("userlist");
   Named out;
   out.parties = desk.numbers("partylist");
   if (userids.empty() && out.parties.empty()) throw Fault(kNobodyNamed, "userlist and partylist are both empty");
   if (userids.size() > kMostMembers || out.parties.size() > kMostParties)
     throw Fault(kTooMany, "userlist names at most 1000, partylist at most 100");
-  const Eyes eyes(desk);
-  for (const std::string& userid : userids) {
-    try {
-      out.members.push_back(need_member(desk, eyes, userid).str());
-    } catch (const Fault&) {
-      out.invalid += (out.invalid.empty() ? "" : "|") + userid;
-    }
+  const auto found = find_members(desk, eyes, userids);
+  for (std::size_t i = 0; i < userids.size(); ++i) {
+    if (found[i].member)
+      out.members.push_back(found[i].member->str());
+    else
+      out.invalid += (out.invalid.empty() ? "" : "|") + userids[i];
   }
   return out;
 }
 
 Answer change(const Desk& desk, const char* operation, const char* message, int nobody) {
   desk.need_permission(api::Permission::tags_manage);
-  const std::int64_t tag = need_tag(desk, Eyes(desk), tag_of(desk)).number;
-  const Named who = named(desk);
+  const Eyes eyes(desk);
+  const std::int64_t tag = need_tag(desk, eyes, tag_of(desk)).number;
+  const Named who = named(desk, eyes);
   if (who.members.empty()) throw Fault(nobody, "all list invalid; a tag holds members, not departments");
   called({{Errc::not_found, "", code::bad_tag}}, [&] {
     return desk.call(operation, {{"tag", tag}, {"members", who.members}});

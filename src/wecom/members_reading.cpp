@@ -58,20 +58,22 @@ Answer list_id(const Desk& desk) {
 }
 
 Answer found(const Desk& desk, const std::optional<PrincipalId>& member) {
-  if (!member) throw Fault(kNobodySo, "user no exist: nobody in view has it", Errc::not_found);
+  if (!member) throw Fault(kNobodySo, "user no exist: nobody has it of whom the app may know it", Errc::not_found);
   return Json{{"userid", userids_of(desk, std::span(&*member, 1)).at(0)}};
 }
 
 /// https://developer.work.weixin.qq.com/document/path/95402
 Answer by_mobile(const Desk& desk) {
   const std::string mobile = desk.need("mobile", 60103);
-  return found(desk, directory::member_with_mobile(desk.tx(), Eyes(desk).view, mobile));
+  const Eyes eyes(desk);
+  return found(desk, directory::member_with_mobile(desk.tx(), eyes.view, eyes.managed, mobile));
 }
 
 /// https://developer.work.weixin.qq.com/document/path/95895; a member has one address here, of whatever type.
 Answer by_email(const Desk& desk) {
   const std::string email = desk.need("email", 60105);
-  return found(desk, directory::member_with_email(desk.tx(), Eyes(desk).view, email));
+  const Eyes eyes(desk);
+  return found(desk, directory::member_with_email(desk.tx(), eyes.view, eyes.managed, email));
 }
 
 }  // namespace

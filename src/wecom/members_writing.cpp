@@ -207,7 +207,7 @@ std::vector<Place> places_after(const Desk& desk, const PrincipalId& member) {
   const auto known = directory::load_places(desk.tx(), std::span(&member, 1));
   const std::vector<Place> before = known.contains(member) ? known.at(member) : std::vector<Place>();
   std::vector<Place> places = desk.has("department") ? places_of(desk) : before;
-  if (places.empty()) throw Fault(40066, "department names none: a member is in one at least");
+  if (places.empty()) throw Fault(code::bad_departments, "department names none: a member is in one at least");
   for (Place& place : places)
     for (const Place& was : before)
       if (was.department == place.department) place = was;
@@ -262,11 +262,11 @@ Answer remove_all(const Desk& desk) {
   const auto userids = desk.words("useridlist");
   if (userids.empty()) throw Fault(kBadList, "useridlist names nobody");
   if (userids.size() > kMostDeleted) throw Fault(kLongList, "useridlist names more than 200");
-  const Eyes eyes(desk);
+  const auto found = find_members(desk, Eyes(desk), userids);
   std::vector<PrincipalId> members;
-  for (const std::string& userid : userids) {
-    const PrincipalId member = called(
-        {{Errc::not_found, "", kBadList}}, [&] { return need_member(desk, eyes, userid); });
+  for (std::size_t i = 0; i < userids.size(); ++i) {
+    if (found[i].refusal == code::no_user) throw Fault(kBadList, "userid not found: " + userids[i], Errc::not_found);
+    const PrincipalId member = need_found(found[i], userids[i]);
     if (std::find(members.begin(), members.end(), member) == members.end()) members.push_back(member);
   }
   for (const PrincipalId& member : members)

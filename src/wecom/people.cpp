@@ -6,6 +6,7 @@
 #include <weft/identity/finding.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace weft::wecom {
 namespace {
@@ -63,14 +64,14 @@ void put_places(Json& out, const MemberDetail& member) {
   }
 }
 
-Json member_json(const MemberDetail& member, const std::vector<directory::Field>& fields, bool ordinary) {
+Json member_json(const MemberDetail& member, const std::vector<directory::Field>& fields) {
   Json out = {
       {"userid", member.principal.userid},
       {"name", member.principal.name},
       {"position", member.principal.title},
-      {"mobile", ordinary ? "" : member.mobile},
-      {"gender", gender_number(ordinary ? directory::Gender::unknown : member.gender)},
-      {"email", ordinary ? "" : member.email},
+      {"mobile", member.mobile},
+      {"gender", gender_number(member.gender)},
+      {"email", member.email},
       {"biz_mail", ""},
       {"direct_leader", Json::array()},
       {"avatar", ""},
@@ -92,23 +93,53 @@ Json member_json(const MemberDetail& member, const std::vector<directory::Field>
   return out;
 }
 
+/// Members who have not left.
+std::set<PrincipalId> members_among(const Desk& desk, std::span<const std::optional<PrincipalId>> ids) {
+  std::vector<PrincipalId> known;
+  for (const auto& id : ids)
+    if (id) known.push_back(*id);
+  std::set<PrincipalId> members;
+  for (const auto& principal : identity::load_principals(desk.tx(), known))
+    if (principal.kind == identity::PrincipalKind::member && principal.status != identity::PrincipalStatus::left)
+      members.insert(principal.id);
+  return members;
+}
+
 }  // namespace
 
-Eyes::Eyes(const Desk& desk)
-    : view(identity::view_of(desk.tx(), desk.who())), ordinary(desk.who().permissions.empty()) {
+Eyes::Eyes(const Desk& desk) : view(identity::view_of(desk.tx(), desk.who())) {
   if (desk.who().may(api::Permission::members_manage))
     managed = identity::reach(desk.tx(), desk.who(), api::Permission::members_manage);
 }
 
+std::vector<Found> find_members(const Desk& desk, const Eyes& eyes, std::span<const std::string> userids) {
+  std::vector<PersonRef> refs;
+  for (const std::string& userid : userids)
+    refs.push_back({userid});
+  const auto ids = identity::find_any(desk.tx(), refs);
+  const auto here = members_among(desk, ids);
+  const auto visible = identity::visible(desk.tx(), eyes.view, std::vector(here.begin(), here.end()));
+  const std::set<PrincipalId> seen(visible.begin(), visible.end());
+  std::vector<Found> list;
+  for (const auto& id : ids) {
+    if (!id || !here.contains(*id))
+      list.push_back({.refusal = code::no_user});
+    else if (!seen.contains(*id))
+      list.push_back({.refusal = code::no_privilege});
+    else
+      list.push_back({.member = id});
+  }
+  return list;
+}
+
+PrincipalId need_found(const Found& found, const std::string& userid) {
+  if (found.member) return *found.member;
+  if (found.refusal == code::no_user) throw Fault(code::no_user, "userid not found: " + userid, Errc::not_found);
+  throw Fault(found.refusal, "no privilege to access the member " + userid, Errc::forbidden);
+}
+
 PrincipalId need_member(const Desk& desk, const Eyes& eyes, const std::string& userid) {
-  const auto found = identity::find_any(desk.tx(), std::vector{PersonRef{userid}}).front();
-  const auto principal = found ? identity::load_principal(desk.tx(), *found) : std::nullopt;
-  const bool here = principal && principal->kind == identity::PrincipalKind::member &&
-                    principal->status != identity::PrincipalStatus::left;
-  if (!here) throw Fault(code::no_user, "userid not found: " + userid, Errc::not_found);
-  if (identity::visible(desk.tx(), eyes.view, std::span(&*found, 1)).empty())
-    throw Fault(code::no_privilege, "no privilege to access the member " + userid, Errc::forbidden);
-  return *found;
+  return need_found(find_members(desk, eyes, std::span(&userid, 1)).front(), userid);
 }
 
 directory::Node need_department(const Desk& desk, const Eyes& eyes, std::int64_t number) {
@@ -130,7 +161,7 @@ Json members_json(const Desk& desk, const Eyes& eyes, std::span<const PrincipalI
   const auto fields = directory::list_fields(desk.tx());
   Json list = Json::array();
   for (const MemberDetail& member : directory::load_members(desk.tx(), eyes.view, members, eyes.managed))
-    list.push_back(member_json(member, fields, eyes.ordinary));
+    list.push_back(member_json(member, fields));
   return list;
 }
 

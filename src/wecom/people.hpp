@@ -6,6 +6,7 @@
 #include <weft/identity/access.hpp>
 #include <weft/identity/visibility.hpp>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,12 +17,20 @@ namespace weft::wecom {
 struct Eyes {
   explicit Eyes(const Desk& desk);
   identity::View view;
-  identity::Reach managed;  ///< where it sees every field
-  /// Without a role an app is told of its range, and nothing by which somebody is reached from outside.
-  bool ordinary = true;
+  /// Where it is told everything of members; elsewhere nothing by which somebody is reached from outside.
+  identity::Reach managed;
 };
 
-/// Raises 60111 for who is not there (any more), 60011 for who is not seen.
+/// Who a userid of a request is to the app.
+struct Found {
+  std::optional<PrincipalId> member = {};  ///< who is there and seen
+  int refusal = 0;                         ///< else 60111 for who is not there (any more), or 60011 for who is not seen
+};
+/// In the order asked; a few statements, however many they are.
+std::vector<Found> find_members(const Desk& desk, const Eyes& eyes, std::span<const std::string> userids);
+/// The member, or the refusal as a Fault.
+PrincipalId need_found(const Found& found, const std::string& userid);
+/// One of them. Raises 60111 for who is not there (any more), 60011 for who is not seen.
 PrincipalId need_member(const Desk& desk, const Eyes& eyes, const std::string& userid);
 /// Raises 60003 and 60011.
 directory::Node need_department(const Desk& desk, const Eyes& eyes, std::int64_t number);

@@ -10,7 +10,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "company"))
 
 # pylint: disable=wrong-import-position
-from stand import HANDLE, PASSWORD, SETTINGS, Caller, Refused, Stand  # noqa: E402,F401
+from stand import HANDLE, PASSWORD, SETTINGS, Caller, Refused, Stand, wait_for  # noqa: E402,F401
 
 
 class App:
@@ -70,8 +70,8 @@ class App:
 
 
 def shaped(told: object, shape: object, path: str = "answer") -> None:
-    """Checks every documented field: a type, a value, a list with the shape of its items, or a dict of these. What is
-    answered beyond them is no fault."""
+    """Checks every documented field: a type, a value, a list with the shape of its items ([shape, ...]: one at least; []:
+    none), or a dict of these. What is answered beyond them is no fault."""
     if isinstance(shape, type):
         assert type(told) is shape, f"{path} is {told!r}, not {shape.__name__}"
     elif isinstance(shape, dict):
@@ -81,6 +81,8 @@ def shaped(told: object, shape: object, path: str = "answer") -> None:
             shaped(told[name], inner, f"{path}.{name}")
     elif isinstance(shape, list):
         assert isinstance(told, list), f"{path} is {told!r}, not a list"
+        assert told or ... not in shape, f"{path} is empty"
+        assert shape or not told, f"{path} is {told!r}, not empty"
         for place, item in enumerate(told):
             shaped(item, shape[0], f"{path}[{place}]")
     else:

@@ -60,10 +60,16 @@ bool write_member(db::Tx& tx, const PrincipalId& member, const MemberChange& cha
 /// The same with an audit row.
 void update_member(db::Tx& tx, const PrincipalId& member, const MemberChange& change, const identity::Origin& origin);
 
-/// What `view` may know of a member: departments it sees, and with `everything` the fields that are not shown to all.
-/// nullopt for who is not a member.
+/// How much of a member is told to somebody who sees it.
+enum class Insight {
+  card,        ///< to apps: not how it is reached from outside, its gender and the company's own fields
+  shown,       ///< to its colleagues: all but the fields that are not shown to all
+  everything,  ///< to who manages it, and to itself
+};
+
+/// What `view` may know of a member, with the departments it sees. nullopt for who is not a member.
 std::optional<MemberDetail> load_member(
-    db::Tx& tx, const identity::View& view, const PrincipalId& member, bool everything);
+    db::Tx& tx, const identity::View& view, const PrincipalId& member, Insight insight);
 
 /// Gives keys to members that were made before there were any; how many, `limit` at most.
 std::int64_t fill_name_keys(db::Tx& tx, int limit);

@@ -19,8 +19,8 @@ std::vector<Department> departments_below(db::Tx& tx, const identity::View& view
 /// Who is in a department and is seen, in the department's order; with `recursive` also below it, each once, by userid.
 std::vector<PrincipalId> members_in(db::Tx& tx, const identity::View& view, const Node& department, bool recursive);
 
-/// What `view` may know of members, in the order asked; who is no member, or has left, is left out. `managed`: where
-/// fields are told that are not shown to all.
+/// What an app with this view may know of members, in the order asked; who is no member, or has left, is left out.
+/// `managed`: where everything is told; elsewhere Insight::card (members.hpp).
 std::vector<MemberDetail> load_members(
     db::Tx& tx, const identity::View& view, std::span<const PrincipalId> members, const identity::Reach& managed);
 
@@ -35,8 +35,11 @@ std::vector<Placement> placements(
     db::Tx& tx, const identity::View& view, const std::string& after_key, std::int64_t after_department,
     std::int64_t limit);
 
-/// Whose mobile number or e-mail address that is, in whatever form it is written; nullopt also for who is not seen.
-std::optional<PrincipalId> member_with_mobile(db::Tx& tx, const identity::View& view, const std::string& mobile);
-std::optional<PrincipalId> member_with_email(db::Tx& tx, const identity::View& view, const std::string& email);
+/// Whose mobile number or e-mail address that is, in whatever form it is written; nullopt also for who is not seen, or
+/// is not `managed`: these are told nowhere else, and so not by asking for one after the other.
+std::optional<PrincipalId> member_with_mobile(
+    db::Tx& tx, const identity::View& view, const identity::Reach& managed, const std::string& mobile);
+std::optional<PrincipalId> member_with_email(
+    db::Tx& tx, const identity::View& view, const identity::Reach& managed, const std::string& email);
 
 }  // namespace weft::directory

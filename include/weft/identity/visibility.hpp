@@ -27,7 +27,8 @@ struct View {
 };
 
 /// The caller's view now: the company's rules, and what directory_see_all opens. An app sees its range and where its
-/// roles reach; it sees the company, as the rules show it to everybody, where one of them is that.
+/// permissions over members, departments and tags reach, and no more by others; it sees the company, as the rules show
+/// it to everybody, where one of these is that.
 View view_of(db::Tx& tx, const api::Caller& caller);
 
 /// Of these, the ones that are seen, in their order.
