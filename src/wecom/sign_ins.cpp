@@ -46,7 +46,8 @@ std::string gender_of(directory::Gender gender) {
 Answer get_user_detail(const Desk& desk) {
   const auto id = platform::person_of_ticket(desk.tx(), desk.who().principal, desk.need("user_ticket", kBadTicket));
   if (!id) throw Fault(kBadTicket, "invalid user_ticket");
-  const auto member = directory::load_member(desk.tx(), identity::view_of(desk.tx(), desk.who()), *id, true);
+  const auto member = directory::load_member(
+      desk.tx(), identity::view_of(desk.tx(), desk.who()), *id, directory::Insight::shown);
   if (!member) throw Fault(code::no_user, "userid not found");
   return Json{
       {"userid", member->principal.userid},
