@@ -18,7 +18,6 @@ constexpr std::string_view kPicture = "externalcontact/contact_way_qr";
 constexpr std::int64_t kHour = 3600;
 constexpr std::int64_t kMostListed = 1000;
 constexpr std::int64_t kListed = 100;
-constexpr std::int64_t kPage = 200;
 constexpr auto kListedSince = std::chrono::days(90);
 const Numbers kWay = {{Errc::not_found, code::invalid_parameter}};
 
@@ -58,7 +57,7 @@ void add_times(const Desk& desk, Time made_at, Json& input) {
   if (const auto life = desk.number("expires_in"))
     input["expires_at"] = to_rfc3339(made_at + std::chrono::seconds(std::clamp<std::int64_t>(*life, 0, INT32_MAX)));
   if (const auto chat = desk.number("chat_expires_in"))
-    input["chat_hours"] = std::clamp<std::int64_t>((*chat + kHour - 1) / kHour, 0, INT32_MAX);
+    input["chat_hours"] = (std::clamp<std::int64_t>(*chat, 0, INT32_MAX) + kHour - 1) / kHour;
   if (const auto words = desk.object("conclusions"))
     if (auto closing = flat_greeting_in(*words)) input["closing"] = std::move(*closing);
 }
@@ -130,9 +129,9 @@ Answer list(const Desk& desk) {
   const std::int64_t wanted = std::clamp<std::int64_t>(desk.number("limit").value_or(kListed), 1, kMostListed);
   Json ids = Json::array();
   Json next = or_null(desk.filled("cursor"));
-  do {
-    const auto limit = std::min(kPage, wanted - static_cast<std::int64_t>(ids.size()));
-    const Json page = desk.call("contact_way.list", {{"limit", limit}, {"cursor", next}});
+  Walk walk(wanted);
+  for (bool more = true; more && walk.goes_on(ids); more = !next.is_null()) {
+    const Json page = desk.call("contact_way.list", {{"limit", walk.page()}, {"cursor", next}});
     next = page.at("next_cursor");
     for (const Json& way : page.at("items")) {
       const std::int64_t made_at = seconds(way.at("created_at"));
@@ -140,7 +139,7 @@ Answer list(const Desk& desk) {
       if (way.at("chat_hours").is_null() && made_at >= from && made_at <= until)
         ids.push_back({{"config_id", way.at("id")}});
     }
-  } while (!next.is_null() && std::ssize(ids) < wanted);
+  }
   return Json{{"contact_way", std::move(ids)}, {"next_cursor", next.is_null() ? Json("") : next}};
 }
 

@@ -94,6 +94,12 @@ std::string Names::of(const Json& id) {
   return parsed ? of(*parsed) : std::string();
 }
 
+std::int64_t need_seconds(const Desk& desk, const char* field) {
+  const std::int64_t at = desk.need_number(field);
+  if (at < 0) throw Fault(code::invalid_parameter, std::string(field) + " must be a time in seconds since 1970");
+  return at;
+}
+
 std::int64_t seconds(Time time) {
   return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
 }
@@ -102,10 +108,6 @@ std::int64_t seconds(const Json& time) {
   if (!time.is_string()) return 0;
   const auto parsed = parse_time(time.get<std::string>());
   return parsed ? seconds(*parsed) : 0;
-}
-
-std::string time_at(std::int64_t seconds) {
-  return to_rfc3339(Time(std::chrono::seconds(seconds)));
 }
 
 }  // namespace weft::wecom

@@ -3,6 +3,7 @@
 #include "wecom/desk.hpp"
 #include <weft/customers/types.hpp>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <span>
@@ -52,16 +53,33 @@ class Names {
   std::map<PrincipalId, std::string> known_;
 };
 
+/// How a listing is walked of which only some rows are told: in large pages, of which a request reads few. What it
+/// leaves is for its cursor, so that a page may be short, even empty. No page brings more than is still wanted.
+class Walk {
+ public:
+  explicit Walk(std::int64_t wanted) : wanted_(wanted), page_(std::min(kPage, wanted)) {}
+  /// How many rows to ask for at a time.
+  std::int64_t page() const { return page_; }
+  /// Whether to read one more page, with so many rows told.
+  bool goes_on(const Json& told) { return read_++ < kPages && std::ssize(told) + page_ <= wanted_; }
+
+ private:
+  static constexpr std::int64_t kPage = 200;  // the most that operations give at a time
+  static constexpr int kPages = 10;
+  std::int64_t wanted_, page_;
+  int read_ = 0;
+};
+
 /// A field that may be left out.
 template <class T>
 Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json();
 }
 
+/// A time in seconds since 1970. Raises 40058 for what is before.
+std::int64_t need_seconds(const Desk& desk, const char* field);
 /// Seconds since 1970 of a time as operations answer it; of null 0.
 std::int64_t seconds(const Json& time);
 std::int64_t seconds(Time time);
-/// The time of such a number, as operations take it.
-std::string time_at(std::int64_t seconds);
 
 }  // namespace weft::wecom

@@ -31,8 +31,8 @@ struct Span {
 Span span_in(const Desk& desk, const char* from, const char* to, bool to_needed) {
   const auto day = [&](std::int64_t at) { return customers::day_at(desk.tx(), Time(std::chrono::seconds(at))); };
   Span span;
-  span.from = day(desk.need_number(from));
-  span.to = to_needed || desk.number(to) ? day(desk.need_number(to)) : span.from;
+  span.from = day(need_seconds(desk, from));
+  span.to = to_needed || desk.number(to) ? day(need_seconds(desk, to)) : span.from;
   if (span.to < span.from) throw Fault(code::invalid_parameter, std::string(to) + " is before " + from);
   if (span.to - span.from > kSpan) throw Fault(code::invalid_parameter, "more than 30 days are asked for");
   return span;
@@ -164,6 +164,17 @@ std::map<std::string, Json> brought(
   return found;
 }
 
+/// Groups as they stood at the end of each of these days.
+std::vector<std::map<PrincipalId, GroupTotals>> totals_of(
+    const Desk& desk, const std::vector<PrincipalId>& owners, const std::vector<Day>& ends) {
+  std::vector<Time> times;
+  for (const Day day : ends)
+    times.push_back(customers::beginning_of(desk.tx(), day + days(1)));
+  return called({{Errc::payload_too_large, "owners", code::invalid_parameter}}, [&] {
+    return customers::group_totals(desk.tx(), owners, times);
+  });
+}
+
 const char* order_of(std::int64_t number) {
   switch (number) {
     case 1: return "new_chat_cnt";
@@ -184,7 +195,7 @@ Answer by_owner(const Desk& desk) {
   const std::int64_t offset = std::max<std::int64_t>(0, desk.number("offset").value_or(0));
   const std::int64_t limit = std::clamp<std::int64_t>(desk.number("limit").value_or(kRows), 1, kMostRows);
   const auto figures = brought(desk, span, owners, "owner");
-  const auto totals = customers::group_totals(desk.tx(), owners, customers::beginning_of(desk.tx(), span.to + days(1)));
+  const auto totals = totals_of(desk, owners, {span.to}).front();
   Names names(desk);
   std::vector<Json> rows;
   for (const PrincipalId& owner : owners) {
@@ -212,15 +223,18 @@ Answer by_day(const Desk& desk) {
   const Span span = span_in(desk, "day_begin_time", "day_end_time", false);
   const auto owners = owners_in(desk);
   const auto figures = brought(desk, span, owners, "day");
+  std::vector<Day> asked;
+  for (Day day = span.from; day <= span.to; day += days(1))
+    asked.push_back(day);
+  const auto totals = totals_of(desk, owners, asked);
   Json out = Json::array();
-  for (Day day = span.from; day <= span.to; day += days(1)) {
+  for (std::size_t i = 0; i < asked.size(); ++i) {
     GroupTotals all;
-    const Time until = customers::beginning_of(desk.tx(), day + days(1));
-    for (const auto& [owner, totals] : customers::group_totals(desk.tx(), owners, until))
-      add(all, totals);
-    const auto had = figures.find(customers::to_text(day));
+    for (const auto& [owner, more] : totals[i])
+      add(all, more);
+    const auto had = figures.find(customers::to_text(asked[i]));
     out.push_back(
-        {{"stat_time", midnight(desk, day)}, {"data", data_of(had == figures.end() ? Json() : had->second, all)}});
+        {{"stat_time", midnight(desk, asked[i])}, {"data", data_of(had == figures.end() ? Json() : had->second, all)}});
   }
   return Json{{"items", std::move(out)}};
 }

@@ -4,6 +4,7 @@
 #include "wecom/subjects.hpp"
 #include <weft/api/paging.hpp>
 #include <weft/customers/records.hpp>
+#include <weft/customers/serving.hpp>
 
 #include <algorithm>
 
@@ -112,10 +113,8 @@ class Followers {
 /// https://developer.work.weixin.qq.com/document/path/92571
 Answer follow_user_list(const Desk& desk) {
   desk.need_permission(Permission::customers_manage);
-  Json users = Json::array();
-  for (const Json& member : desk.all("serving.list", Json::object()))
-    users.push_back(member.at("userid"));
-  return Json{{"follow_user", std::move(users)}};
+  const auto userids = called({}, [&] { return customers::userids_who_may_serve(desk.tx(), desk.who()); });
+  return Json{{"follow_user", userids}};
 }
 
 /// https://developer.work.weixin.qq.com/document/path/92113
@@ -123,8 +122,8 @@ Answer list(const Desk& desk) {
   desk.need_permission(Permission::customers_manage);
   const PrincipalId member = need_member(desk, "userid");
   Json ids = Json::array();
-  for (const Json& item : desk.all("contact.list", {{"employee", member.str()}}))
-    ids.push_back(item.at("contact").at("id"));
+  for (const ContactId& one : called({}, [&] { return customers::contacts_of(desk.tx(), desk.who(), member); }))
+    ids.push_back(one.str());
   if (ids.empty()) throw Fault(code::not_a_customer, "not exist external contact: userid serves no customer");
   return Json{{"external_userid", std::move(ids)}};
 }

@@ -15,7 +15,6 @@ namespace {
 using api::Permission;
 
 constexpr std::int64_t kMostListed = 1000;
-constexpr std::int64_t kPage = 200;
 constexpr std::size_t kMostOwners = 100;
 constexpr std::size_t kRemark = 30;  // characters
 enum Status { kFine = 0, kOrphaned = 1, kInherited = 3 };
@@ -62,11 +61,9 @@ Answer list(const Desk& desk) {
   const auto owners = owners_in(desk);
   Place place = place_in(desk);
   Json out = Json::array();
-  while (place.owner < owners.size() && std::ssize(out) < wanted && wanted_status != 2) {
-    Json input = {
-        {"scope", "company"},
-        {"limit", std::min(kPage, wanted - static_cast<std::int64_t>(out.size()))},
-        {"cursor", place.cursor}};
+  Walk walk(wanted);
+  while (place.owner < owners.size() && wanted_status != 2 && walk.goes_on(out)) {
+    Json input = {{"scope", "company"}, {"limit", walk.page()}, {"cursor", place.cursor}};
     if (!owners[place.owner].empty()) input["owner"] = owners[place.owner];
     if (wanted_status == kOrphaned) input["assignable"] = true;
     const Json page = desk.call("customer_group.list", std::move(input));

@@ -129,9 +129,9 @@ Answer list(const Desk& desk) {
   Names names(desk);
   Json out = Json::array();
   Json next = or_null(desk.filled("cursor"));
-  do {
-    const Json page = desk.call(
-        "broadcast.list", {{"all", true}, {"limit", wanted - static_cast<std::int64_t>(out.size())}, {"cursor", next}});
+  Walk walk(wanted);
+  for (bool more = true; more && walk.goes_on(out); more = !next.is_null()) {
+    const Json page = desk.call("broadcast.list", {{"all", true}, {"limit", walk.page()}, {"cursor", next}});
     next = page.at("next_cursor");
     for (const Json& one : page.at("items")) {
       const std::int64_t made_at = seconds(one.at("created_at"));
@@ -139,7 +139,7 @@ Answer list(const Desk& desk) {
       if (made_at >= from && made_at <= until && is_asked_for(one, target, desk, creator))
         out.push_back(shown(names, one));
     }
-  } while (!next.is_null() && std::ssize(out) < wanted);
+  }
   return Json{{"next_cursor", next.is_null() ? Json("") : next}, {"group_msg_list", std::move(out)}};
 }
 

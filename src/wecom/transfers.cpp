@@ -21,7 +21,6 @@ constexpr int kOwnerHere = 90500;
 constexpr int kNoGroup = 90501;
 constexpr std::size_t kMost = 100;
 constexpr std::int64_t kMostListed = 1000;
-constexpr std::int64_t kPage = 200;
 
 /// What the code of an answer is called, for customers and for groups.
 int number_of(const std::string& code) {
@@ -135,9 +134,9 @@ Answer unassigned(const Desk& desk) {
   Names names(desk);
   Json info = Json::array();
   Json next = or_null(desk.filled("cursor"));
-  do {
-    const auto limit = std::min(kPage, wanted - static_cast<std::int64_t>(info.size()));
-    const Json page = desk.call("hand_over.assignable", {{"limit", limit}, {"cursor", next}});
+  Walk walk(wanted);
+  for (bool more = true; more && walk.goes_on(info); more = !next.is_null()) {
+    const Json page = desk.call("hand_over.assignable", {{"limit", walk.page()}, {"cursor", next}});
     next = page.at("next_cursor");
     for (const Json& item : page.at("items"))
       if (!item.at("waiting").get<bool>())
@@ -145,7 +144,7 @@ Answer unassigned(const Desk& desk) {
             {{"handover_userid", names.of(item.at("old_owner").at("id"))},
              {"external_userid", item.at("customer").at("id")},
              {"dimission_time", seconds(item.at("left_at"))}});
-  } while (!next.is_null() && std::ssize(info) < wanted);
+  }
   const bool last = next.is_null();
   return Json{{"info", std::move(info)}, {"is_last", last}, {"next_cursor", last ? Json("") : next}};
 }

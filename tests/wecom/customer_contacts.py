@@ -32,6 +32,9 @@ class Customers:
         told = self.app.get("externalcontact/list", userid="zhang.san")
         shaped(told, OK | {"external_userid": [str]})
         assert told["external_userid"] == [self.carla], told
+        many = [self.world.customer("wang.wu", f"Number {number}") for number in range(3)]
+        told = self.app.get("externalcontact/list", userid="wang.wu")["external_userid"]
+        assert told[:3] == many[::-1], (told, many)
         code = self.app.code
         assert code("externalcontact/list", {"userid": "idle"}) == 84061
         assert code("externalcontact/list", {"userid": "nobody"}) == 60111

@@ -183,6 +183,9 @@ class Figures:
         assert code(path, body={"userid": ["quiet"], "start_time": self.today - 32 * 86400,
                                 "end_time": self.today}) == 40058
         assert code(path, body={"userid": ["quiet"], "start_time": self.today}) == 40058
+        for number, refused in ((self.today * 1000, 40035), (2**63 - 1, 40035), (4102444801, 40035), (-1, 40058)):
+            told = code(path, body={"userid": ["quiet"], "start_time": number, "end_time": number})
+            assert told == refused, (number, told)
 
     def of_groups_are_told(self):
         # {"day_begin_time":1600272000,"day_end_time":1600444800,"owner_filter":{"userid_list":["zhangsan"]},"order_by":2,
@@ -215,6 +218,15 @@ class Figures:
         code = self.app.code
         assert code(path, body={"day_begin_time": self.today}) == 40003
         assert code(path, body=body | {"order_by": 9}) == 40058
+        for number, refused in ((self.today * 1000, 40035), (-2**63, 40035), (-1, 40058)):
+            assert code(path, body=body | {"day_begin_time": number}) == refused, number
+            assert code(path + "_group_by_day", body=body | {"day_end_time": number}) == refused, number
+        month = self.app.post(path + "_group_by_day", body | {"day_begin_time": self.today - 30 * 86400})["items"]
+        assert len(month) == 31 and month[-1]["data"] == expected, month[-1]
+        assert all(set(day["data"].values()) == {0} for day in month[:-1]), month
+        self.world.people["li.si"]("group.leave", conversation=one)
+        left = self.app.post(path, body)["items"][0]["data"]
+        assert left["member_total"] == 2 and left["msg_total"] == 2, left
         assert code(path, body=body | {"owner_filter": {"userid_list": ["nobody"]}}) == 60111
 
 

@@ -83,6 +83,11 @@ class Ways:
             if not cursor:
                 break
         assert paged == ids, (paged, ids)
+        hidden = [self.add(is_temp=True)["config_id"] for _ in range(12)]
+        page = self.app.post(path, {"limit": 1})  # ten pages of one are looked through, all of them temporary
+        assert page["contact_way"] == [] and page["next_cursor"], page
+        page = self.app.post(path, {"limit": 100})
+        assert [way["config_id"] for way in page["contact_way"]] == ids and len(hidden) == 12, page
         assert self.app.post(path, {"start_time": now - 7200, "end_time": now - 3600})["contact_way"] == []
 
     def are_deleted(self):
@@ -124,6 +129,9 @@ class Ways:
         assert code(add, body={"scene": 2}) == 40058
         assert code(add, body=one | {"is_temp": True, "unionid": "oxTWIuGaIt6gTKsQRLau2M0AAAA"}) == 40035
         assert code(add, body=one | {"is_temp": True, "expires_in": 15 * 86400}) == 40058
+        for number, refused in ((2**63 - 1, 40035), (2**63 - 3600, 40035), (-2**63, 40035), (4102444800, 40058),
+                                (2**31, 40058), (336 * 3600 + 1, 40058), (-1, 40058), (0, 40058)):
+            assert code(add, body=one | {"is_temp": True, "chat_expires_in": number}) == refused, number
         assert code(add, body=one | {"is_temp": True, "conclusions": {"image": {"media_id": "MEDIA"}}}) == 40007
         assert code(add, body=one | {"is_temp": True, "conclusions": {"miniprogram": {"title": "t"}}}) == 40008
         assert code("externalcontact/get_contact_way", body={"config_id": "42b34949e138eb6e027c123cba77fad7"}) == 40058

@@ -23,6 +23,7 @@ import callbacks  # noqa: E402
 import customer_contacts  # noqa: E402
 import customer_groups  # noqa: E402
 import customer_messages  # noqa: E402
+import customer_regions  # noqa: E402
 import customer_transfers  # noqa: E402
 import customer_ways  # noqa: E402
 import directory  # noqa: E402
@@ -35,8 +36,9 @@ import tokens  # noqa: E402
 SUBJECTS = {"tokens": tokens, "directory": directory, "batches": batches, "messages": messages,
             "customers": customer_contacts,
             "customer_ways": customer_ways, "customer_transfers": customer_transfers,
-            "customer_groups": customer_groups, "customer_messages": customer_messages, "media": media,
-            "oauth": oauth, "callbacks": callbacks, "matrix": matrix}
+            "customer_groups": customer_groups, "customer_messages": customer_messages,
+            "customer_regions": customer_regions, "media": media, "oauth": oauth, "callbacks": callbacks,
+            "matrix": matrix}
 
 
 class Checks:

@@ -22,8 +22,12 @@ struct GroupTotals {
   std::int64_t speakers = 0;  ///< who has, counted in each group
   std::int64_t messages = 0;
 };
-/// At the end of a day, before `until`. Of whom there are no groups is left out. Reads the logs of these groups.
-std::map<PrincipalId, GroupTotals> group_totals(db::Tx& tx, std::span<const PrincipalId> owners, Time until);
+/// How many entries the logs may have that are read for totals.
+inline constexpr std::int64_t kTotalledEntries = 500'000;
+/// Before each of these times, which ascend. Of whom there are no groups is left out. Reads the logs of these groups,
+/// once; raises payload_too_large (owners) where they are too long for one statement.
+std::vector<std::map<PrincipalId, GroupTotals>> group_totals(
+    db::Tx& tx, std::span<const PrincipalId> owners, const std::vector<Time>& untils);
 
 /// Sees to it that the logs of the tenant of `tx` are counted soon, where one has grown; what reads figures counts for
 /// itself what is left. Called now and then.

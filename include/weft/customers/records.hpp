@@ -1,5 +1,6 @@
 // The record of a contact: what the company knows of it, who serves it, what happened.
 #pragma once
+#include <weft/api/operation.hpp>
 #include <weft/api/paging.hpp>
 #include <weft/customers/contacts.hpp>
 #include <weft/directory/types.hpp>
@@ -103,6 +104,10 @@ BOOST_DESCRIBE_STRUCT(TimelineEvent, (), (id, kind, at, employee, conversation, 
 std::optional<Contact> load_contact(db::Tx& tx, const ContactId& contact);
 /// In the order asked; what is not there is left out.
 std::vector<ListedContact> load_listed(db::Tx& tx, std::span<const FollowId> follows);
+
+/// Whom an employee serves, the newest relation first: all of them, as many as one employee may have. Within the caller's
+/// rights, as contact.list has them; raises forbidden.
+std::vector<ContactId> contacts_of(db::Tx& tx, const api::Caller& caller, const PrincipalId& employee);
 
 /// Who made each of these relations what it is: the contact itself, the colleague who shared it, who handed it over. Of
 /// whom nothing was noted is left out.

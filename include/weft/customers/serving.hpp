@@ -1,5 +1,6 @@
 // Who may serve customers, and how many.
 #pragma once
+#include <weft/api/operation.hpp>
 #include <weft/base/error.hpp>
 #include <weft/base/fields.hpp>
 #include <weft/base/id.hpp>
@@ -64,6 +65,10 @@ std::optional<ServingTrouble> serving_trouble(db::Tx& tx, const PrincipalId& emp
 
 /// Raises forbidden (outside_range, not_verified) or conflict (the others) with what text_of says and the field.
 void require_can_serve(db::Tx& tx, const PrincipalId& employee, const std::string& field);
+
+/// The userids of all who may serve customers, of those whose customers the caller manages; as serving.list. Raises
+/// forbidden for who manages none.
+std::vector<std::string> userids_who_may_serve(db::Tx& tx, const api::Caller& caller);
 
 /// Locks how many customers these have, in the order of their ids, until the transaction ends: nobody passes a limit by
 /// being counted twice at once. Before the relations of several employees change in one transaction.

@@ -143,6 +143,14 @@ Page<TimelineEvent> timeline(db::Tx& tx, const Context& context, const TimelineI
 
 }  // namespace
 
+std::vector<ContactId> contacts_of(db::Tx& tx, const api::Caller& caller, const PrincipalId& employee) {
+  constexpr std::int64_t kMost = 20000;  // as many as one employee may have at most
+  AudienceIn of;
+  of.employee = PersonRef{employee.str()};
+  audience_of(tx, caller, of, Power::view_customers);
+  return store::served_by(tx, employee, kMost);
+}
+
 void add_contact_operations(std::vector<api::Operation>& table) {
   const std::string all = "/api/v1/contacts", one = all + "/{contact}";
   table.push_back(api::transactional<ContactIn, ContactOut>(

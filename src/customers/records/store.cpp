@@ -184,6 +184,17 @@ std::pair<std::string, std::string> columns_of(std::span<const OutsideId> ids) {
 
 }  // namespace
 
+std::vector<ContactId> served_by(db::Tx& tx, const PrincipalId& employee, std::int64_t limit) {
+  std::vector<ContactId> contacts;
+  for (const auto& row : db::exec(
+           tx,
+           "SELECT contact_id FROM follows WHERE corp_id = $1 AND employee_id = $2 AND status = 'active' ORDER BY id "
+           "DESC LIMIT $3",
+           tx.corp(), employee, limit))
+    contacts.push_back(db::id_of<ContactId>(row[0]));
+  return contacts;
+}
+
 std::vector<OutsideId> taken_ids(db::Tx& tx, const ContactId& contact, std::span<const OutsideId> ids) {
   const auto [providers, values] = columns_of(ids);
   std::vector<OutsideId> taken;

@@ -28,6 +28,9 @@ struct Remarks {
 /// Only what the employee wrote down; false when the relation is not active any more.
 bool save_remarks(db::Tx& tx, const FollowId& follow, const Remarks& remarks);
 
+/// Whom the employee serves, the newest relation first.
+std::vector<ContactId> served_by(db::Tx& tx, const PrincipalId& employee, std::int64_t limit);
+
 /// Keeps the row of the contact for this transaction; false where there is none that can be changed.
 bool lock_contact(db::Tx& tx, const ContactId& contact);
 void save_contact(db::Tx& tx, const Contact& contact);

@@ -150,8 +150,11 @@ api::Page<identity::Principal> list(db::Tx& tx, const Context& context, const Li
   if (in.cursor) after = api::cursor_id<PrincipalId>(api::decode_cursor("serving", *in.cursor, 1)[0]);
   const auto page = api::make_page(
       store::may_serve(tx, serving(tx), reach, after, limit + 1), limit, "serving",
-      [](const PrincipalId& last) { return std::vector{last.str()}; });
-  return {identity::load_principals(tx, page.items), page.next_cursor};
+      [](const store::MayServe& last) { return std::vector{last.id.str()}; });
+  std::vector<PrincipalId> ids;
+  for (const store::MayServe& one : page.items)
+    ids.push_back(one.id);
+  return {identity::load_principals(tx, ids), page.next_cursor};
 }
 
 Json told(const std::optional<Time>& at) {
@@ -173,6 +176,15 @@ VerifiedOut verify(db::Tx& tx, const Context& context, const MemberIn& in, bool 
 }
 
 }  // namespace
+
+std::vector<std::string> userids_who_may_serve(db::Tx& tx, const api::Caller& caller) {
+  constexpr std::int64_t kMost = 100000;  // as many members as a company has
+  const Reach reach = require_power(tx, caller, Power::view_customers);
+  std::vector<std::string> userids;
+  for (store::MayServe& one : store::may_serve(tx, serving(tx), reach, PrincipalId{}, kMost))
+    userids.push_back(std::move(one.userid));
+  return userids;
+}
 
 std::vector<api::Operation> serving_operations() {
   const std::string all = "/api/v1/serving";

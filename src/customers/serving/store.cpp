@@ -49,10 +49,11 @@ std::map<PrincipalId, Time> verified(db::Tx& tx, std::span<const PrincipalId> me
   return found;
 }
 
-std::vector<PrincipalId> may_serve(
+std::vector<MayServe> may_serve(
     db::Tx& tx, const Serving& rules, const Reach& reach, const PrincipalId& after, std::int64_t limit) {
   static const std::string sql =
-      "SELECT p.id FROM members m JOIN principals p ON p.id = m.principal_id WHERE m.corp_id = $1 AND p.id > $2 AND "
+      "SELECT p.id, m.userid FROM members m JOIN principals p ON p.id = m.principal_id WHERE m.corp_id = $1 AND p.id > "
+      "$2 AND "
       "p.status = 'active' AND (m.verified_at IS NOT NULL OR NOT $3::boolean) AND (p.id = ANY ($4::uuid[]) OR " +
       below("(SELECT r.path::text FROM departments r WHERE r.corp_id = $1 AND r.number = ANY ($5::bigint[])) AS t") +
       ") AND ($6::boolean OR p.id = ANY ($8::uuid[]) OR " + below("unnest($7::text[]) AS t(path)") +
@@ -61,11 +62,11 @@ std::vector<PrincipalId> may_serve(
   for (const auto& department : rules.departments)
     departments.push_back(department);
   const ReachParams in(reach);
-  std::vector<PrincipalId> found;
+  std::vector<MayServe> found;
   for (const auto& row : db::exec(
            tx, sql, tx.corp(), after, rules.verified, db::array_literal(rules.members.items),
            db::array_literal(departments), in.company, in.paths, in.members, limit))
-    found.push_back(db::id_of<PrincipalId>(row[0]));
+    found.push_back({db::id_of<PrincipalId>(row[0]), db::text_of(row[1])});
   return found;
 }
 

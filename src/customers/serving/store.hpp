@@ -7,6 +7,8 @@
 
 #include <map>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace weft::customers::store {
 
@@ -21,7 +23,11 @@ std::map<PrincipalId, Time> verified(db::Tx& tx, std::span<const PrincipalId> me
 
 /// Who may serve customers by these rules, full or not, and is inside of the reach: in the order of ids, behind
 /// `after`.
-std::vector<PrincipalId> may_serve(
+struct MayServe {
+  PrincipalId id;
+  std::string userid;
+};
+std::vector<MayServe> may_serve(
     db::Tx& tx, const Serving& rules, const Reach& reach, const PrincipalId& after, std::int64_t limit);
 
 }  // namespace weft::customers::store
