@@ -25,5 +25,5 @@
 WEFT_JSON_TEMPLATES(extern);
 
 // Formatting is in libfmt already; without this each file that logs compiles it again (half of what it takes).
-extern template void fmt::detail::vformat_to<char>(fmt::detail::buffer<char>&, fmt::string_view, fmt::format_args,
-                                                   fmt::detail::locale_ref);
+extern template void fmt::detail::vformat_to<char>(
+    fmt::detail::buffer<char>&, fmt::string_view, fmt::format_args, fmt::detail::locale_ref);

@@ -32,7 +32,7 @@ struct DialectAnswer {
   std::optional<Download> download = {};
   bool known = false;                   ///< the token was good: from now on it has a rate of its own
   std::shared_ptr<BodySink> sink = {};  ///< the body is welcome; finish() gives the answer as JSON
-  bool refused = false;  ///< the JSON tells of an error: for the figures
+  bool refused = false;                 ///< the JSON tells of an error: for the figures
 };
 
 class Dialect {
