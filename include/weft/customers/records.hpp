@@ -105,8 +105,8 @@ std::optional<Contact> load_contact(db::Tx& tx, const ContactId& contact);
 /// In the order asked; what is not there is left out.
 std::vector<ListedContact> load_listed(db::Tx& tx, std::span<const FollowId> follows);
 
-/// Whom an employee serves, the newest relation first: all of them, as many as one employee may have. Within the caller's
-/// rights, as contact.list has them; raises forbidden.
+/// Whom an employee serves, the newest relation first: all of them, as many as one employee may have. Within the
+/// caller's rights, as contact.list has them; raises forbidden.
 std::vector<ContactId> contacts_of(db::Tx& tx, const api::Caller& caller, const PrincipalId& employee);
 
 /// Who made each of these relations what it is: the contact itself, the colleague who shared it, who handed it over. Of
