@@ -40,6 +40,8 @@ class Matrix:
         scratch = os.path.join(beside.scratch, "matrix")
         os.makedirs(scratch)
         self.stand = Stand(beside.server.binary, scratch)
+
+    def furnish(self) -> None:
         self.place = Place(self.stand)
         self.ledger = Ledger(self.stand, HANDLE)
         with open(PATHS, encoding="ascii") as lines:
@@ -55,7 +57,7 @@ class Matrix:
         status, headers, answer = app.raw(ask.method, path, query, ask.bytes(), ask.headers())
         assert status == 200, (path, status, answer[:300])
         if not headers["content-type"].startswith("application/json"):
-            return {"errcode": 0, "errmsg": "ok", "bytes": len(answer)}
+            return {"errcode": 0, "errmsg": "ok", "bytes": answer.decode("latin-1")}
         told = json.loads(answer)
         assert type(told["errcode"]) is int and type(told["errmsg"]) is str, (path, told)
         return told
@@ -160,6 +162,7 @@ class Matrix:
 def checks(stand: Stand):
     matrix = Matrix(stand)
     try:
+        matrix.furnish()
         yield "every path has a good request", matrix.every_path_has_a_good_request
         for name, (token, number) in matrix.bad_tokens().items():
             yield f"a token {name} is {number}", lambda token=token, number=number: matrix.refuses(token, number)

@@ -6,6 +6,7 @@ import time
 
 from dialect import App, HANDLE, PASSWORD, Caller, Stand
 from oauth import Browser, code_in
+from stand import wait_for
 
 # In every name of the company, and in no request: where another company reads it, something has leaked.
 MARK = "Quillon"
@@ -62,6 +63,7 @@ class Place:
         self.robot_key = boss("robot.create", conversation=self.group, name=f"{MARK} robot")["key"]
         self.furnish_messages()
         self.furnish_sign_ins()
+        self.furnish_batches()
 
     def visit(self, **way) -> dict:
         """A customer who comes by a way of its own."""
@@ -99,7 +101,7 @@ class Place:
         self.broadcast, self.spare_broadcast = self.send_news(), self.send_news()
 
     def furnish_sign_ins(self) -> None:
-        self.media = self.upload()
+        self.media = self.upload(f"{MARK} file".encode())
         self.stand.boss("app.update", app=self.app.agentid, trusted_hosts=["hr.example"])
         query = {"appid": HANDLE, "agentid": self.app.agentid, "redirect_uri": "https://hr.example/", "state": "STATE"}
         browser = Browser(self.stand.port)
@@ -108,8 +110,13 @@ class Place:
         self.ticket = self.app.get("auth/getuserinfo", code=code_in(where))["user_ticket"]
         self.codes = [code_in(browser.ask("/connect/oauth2/authorize", query)[1]) for _ in range(2)]
 
-    def upload(self) -> str:
-        ask = Ask({"type": "file", "access_token": self.app.token}, form=f"{MARK} file".encode())
+    def furnish_batches(self) -> None:
+        self.table = self.upload("姓名,帐号,手机号,邮箱,所在部门\n王伟,wang,13800003333,,1\n".encode())
+        self.job = self.app.post("batch/syncuser", {"media_id": self.table})["jobid"]
+        wait_for(lambda: self.app.ask("batch/getresult", {"jobid": self.job}).get("status", 3) == 3, 60, "the table is in")
+
+    def upload(self, content: bytes) -> str:
+        ask = Ask({"type": "file", "access_token": self.app.token}, form=content)
         return json.loads(self.app.raw("POST", "media/upload", ask.query, ask.bytes(), ask.headers())[2])["media_id"]
 
     def send_news(self) -> str:
@@ -234,6 +241,13 @@ def sign_ins(p: Place) -> dict[str, Ask]:
                    "ticket/get": Ask({"type": "agent_config"}, open=True, shared=True)}
 
 
+def batches(p: Place) -> dict[str, Ask]:
+    table = {"media_id": p.table}
+    return {"batch/syncuser": Ask({}, table), "batch/replaceparty": Ask({}, table), "batch/replaceuser": Ask({}, table),
+            "batch/getresult": Ask({"jobid": p.job}, open=True, owned=True),
+            "getcallbackip": Ask({}, open=True), "get_api_domain_ip": Ask({}, open=True)}
+
+
 def robots(p: Place) -> dict[str, Ask]:
     key, wrong = {"key": p.robot_key}, {"key": ("693axxx6-7aoc-4bc4-97a0-0ec2sifa5aaa", 93000)}
     return {"webhook/send": Ask(key, {"msgtype": "text", "text": {"content": "Hello"}}, wrong=wrong),
@@ -242,4 +256,5 @@ def robots(p: Place) -> dict[str, Ask]:
 
 def asked(p: Place) -> dict[str, Ask]:
     """In the order in which they go well one after the other."""
-    return tokens(p) | customers(p) | customer_groups(p) | broadcasts(p) | transfers(p) | people(p) | messages(p) | robots(p) | media(p) | sign_ins(p)
+    subjects = (tokens, customers, customer_groups, broadcasts, transfers, people, messages, robots, media, sign_ins, batches)
+    return {path: ask for subject in subjects for path, ask in subject(p).items()}

@@ -52,5 +52,6 @@ class Monitor:
 def checks(office: Office):
     monitor = Monitor(office)
     for check in (monitor.an_alarm_calls_who_is_on_duty, monitor.a_number_of_the_hr_system_calls_too, monitor.a_report_has_form,
+                  monitor.a_log_is_attached,
                   monitor.a_wrong_key_is_refused):
         yield check.__name__.replace("_", " "), check

@@ -3,15 +3,18 @@ callback opened with @wecom/crypto, at another with the SDK's own server."""
 
 import base64
 import os
+import urllib.parse
 
 from office import HANDLE, App, Office
+from oauth import Browser, code_in
+from stand import PASSWORD
 
 
 class Pushing:
     def __init__(self, office: Office):
         self.office, self.boss, self.sync = office, office.boss, office.sync
         reader = self.boss("role.create", name="Reads people", permissions=["directory_see_all"])
-        self.app = App(office.stand, "Duty", roles=(reader["id"],))
+        self.app = App(office.stand, "Duty", roles=(reader["id"],), trusted_hosts=["app.example"])
         self.program = office.node_app(self.app)
 
     def callback(self, place: str) -> None:
@@ -157,13 +160,32 @@ class Pushing:
         group = next(each for each in self.office.person("p0002").all("conversation.list") if each.get("name") == "Duty 值班")
         self.office.arrives("p0002", group["id"], lambda each: each["body"].get("text") == "Welcome 欢迎")
 
+    def members_sign_in_at_its_page(self):
+        self.office.person("p0003")
+        page = urllib.parse.urlsplit(self.program.do("authorizeUrl", state="here"))
+        assert (page.netloc, page.path) == ("open.weixin.qq.com", "/connect/oauth2/authorize"), page
+        _, back, _ = Browser(self.office.stand.port).ask(page.path, dict(urllib.parse.parse_qsl(page.query)),
+                                                         {"user": "p0003", "password": PASSWORD})
+        assert back.startswith("https://app.example/back?"), back
+        user = self.program.do("userFromCode", code=code_in(back, "here"))
+        assert user["id"] == "p0003" and user["raw"]["UserId"] == "p0003", user
+
+    def its_pages_are_signed(self):
+        url = "https://app.example/today?team=1"
+        told = self.program.do("pageSignature", url=url)
+        assert told["made"]["signature"] == told["signature"], told
+        told = self.program.do("agentTickets", agentid=self.app.agentid)
+        assert told["ticket"] == told["sdk"], told
+
 
 def checks(office: Office):
     pushing = office.pushing = Pushing(office)
     for check in (pushing.the_callback_is_verified_by_both, pushing.it_reads_whom_the_hr_system_brought,
-                  pushing.words_reach_people_departments_and_tags,
+                  pushing.words_reach_people_departments_and_tags, pushing.a_file_goes_up_and_comes_down_in_the_other_language,
+                 
                   pushing.a_card_is_pressed_heard_and_changed, pushing.a_press_is_answered_at_once_sealed_by_wecom_crypto,
                   pushing.the_menu_is_made_pressed_and_answered, pushing.what_a_member_writes_is_heard,
                   pushing.easywechats_own_server_hears_and_answers_too, pushing.it_hears_what_the_hr_system_changes,
-                  pushing.what_was_sent_is_taken_back, pushing.a_group_is_made_and_written_to):
+                  pushing.what_was_sent_is_taken_back, pushing.a_group_is_made_and_written_to,
+                  pushing.members_sign_in_at_its_page, pushing.its_pages_are_signed):
         yield check.__name__.replace("_", " "), check

@@ -128,6 +128,6 @@ def checks(office: Office):
     sync = office.sync = Sync(office)
     for check in (sync.departments_come_from_the_hr_system, sync.everybody_is_created_one_by_one,
                   sync.everybody_is_read_back_as_written, sync.a_number_finds_its_owner,
-                  sync.the_next_night_some_changed_and_some_left,
+                  sync.the_next_night_some_changed_and_some_left, sync.a_table_brings_more_of_them_in_one_job,
                   sync.tags_are_given_and_read, sync.what_an_administrator_changes_the_hr_system_reads):
         yield check.__name__.replace("_", " "), check

@@ -1,5 +1,6 @@
 // An app of the company written with node-easywechat: calls the API, and hears of events at its callback.
 'use strict';
+const { getJsApiSignature } = require('@wecom/crypto');
 const { Work } = require('node-easywechat');
 const WeWork = require('node-socialite/dist/Providers/WeWork').default;
 const { Callback } = require('./callback.cjs');
@@ -36,14 +37,24 @@ serve({
     return oauth.withState(state).redirect();
   },
   async userFromCode({ code }) {
-    // A base URL of its own is what node-socialite 1.4.1 cannot take: it goes to WeCom's name.
+    // node-socialite 1.4.1 takes no other base URL: it goes to WeCom's name, and only when it is given these two.
     app.setOAuthFactory((it) => new WeWork({
       client_id: it.getAccount().getCorpId(), client_secret: it.getAccount().getSecret(), redirect: 'https://app.example/back',
-      base_url: 'kept', agent_id: 'kept',
+      base_url: 'any', agent_id: 'any',
     }));
     const user = await (await app.getOAuth()).userFromCode(code);
     return { id: user.getId(), raw: user.getRaw() };
   },
-  jsSdk: ({ url }) => app.getUtils().buildJsSdkConfig(url, ['checkJsApi']),
-  jsSdkAgent: ({ agentid, url }) => app.getUtils().buildJsSdkAgentConfig(agentid, url),
+  // What node-easywechat puts into a page, and what @wecom/crypto computes from the same.
+  async pageSignature({ url }) {
+    const made = await app.getUtils().buildJsSdkConfig(url, ['checkJsApi']);
+    const ticket = answered(await app.getClient().get('cgi-bin/get_jsapi_ticket')).ticket;
+    const { signature } = getJsApiSignature({ url, ticket, nonceStr: made.nonceStr, timestamp: made.timestamp });
+    return { made, signature };
+  },
+  // node-easywechat 3.6.2 has the ticket of the app, but signs with that of the company.
+  async agentTickets({ agentid }) {
+    const { ticket } = answered(await app.getClient().get('cgi-bin/ticket/get', { params: { type: 'agent_config' } }));
+    return { ticket, sdk: await app.getTicket().getAgentTicket(agentid) };
+  },
 });
