@@ -410,7 +410,7 @@ export interface Operations {
       width?: number | null;
     };
   };
-  /** app_media.get: The bytes of a file that the calling app brought, or that a member sent it. */
+  /** app_media.get: The bytes of a file that an app of the company brought, or that a member sent the calling one. */
   'GET /api/v1/app-media/{media}': {
     name: 'app_media.get';
     fields: {
@@ -733,6 +733,7 @@ export interface Operations {
         };
         report_enter: boolean;
         secret_at: string;
+        trusted_hosts: string[];
       }[];
       next_cursor?: string | null;
     };
@@ -752,6 +753,7 @@ export interface Operations {
         tags?: number[] | null;
       } | null;
       report_enter?: boolean | null;
+      trusted_hosts?: string[] | null;
     };
     bytes: false;
     answer: {
@@ -779,6 +781,7 @@ export interface Operations {
         };
         report_enter: boolean;
         secret_at: string;
+        trusted_hosts: string[];
       };
       duplicate?: boolean;
       secret: string | null;
@@ -826,6 +829,7 @@ export interface Operations {
       };
       report_enter: boolean;
       secret_at: string;
+      trusted_hosts: string[];
     };
   };
   /** app.update: Changes name, description, logo, home page and range of an app; fields that are not given stay. */
@@ -844,6 +848,7 @@ export interface Operations {
         tags?: number[] | null;
       } | null;
       report_enter?: boolean | null;
+      trusted_hosts?: string[] | null;
     };
     bytes: false;
     answer: {
@@ -871,6 +876,7 @@ export interface Operations {
       };
       report_enter: boolean;
       secret_at: string;
+      trusted_hosts: string[];
     };
   };
   /** app.remove_callback: Nothing is told to the app any more. */
@@ -905,6 +911,7 @@ export interface Operations {
       };
       report_enter: boolean;
       secret_at: string;
+      trusted_hosts: string[];
     };
   };
   /** app.set_callback: Where an app is told what members do: it is asked whether it is the app's, and must answer. */
@@ -945,6 +952,7 @@ export interface Operations {
       };
       report_enter: boolean;
       secret_at: string;
+      trusted_hosts: string[];
     };
   };
   /** app.deliveries: What an app was told, or is to be told, and what came of it; newest first. */
@@ -1025,6 +1033,7 @@ export interface Operations {
       };
       report_enter: boolean;
       secret_at: string;
+      trusted_hosts: string[];
     };
   };
   /** app.enable: Lets a disabled app work again. */
@@ -1059,6 +1068,7 @@ export interface Operations {
       };
       report_enter: boolean;
       secret_at: string;
+      trusted_hosts: string[];
     };
   };
   /** app_key.list: The keys of an app, oldest first. */
@@ -1197,6 +1207,7 @@ export interface Operations {
         };
         report_enter: boolean;
         secret_at: string;
+        trusted_hosts: string[];
       };
       duplicate?: boolean;
       secret: string | null;
