@@ -100,10 +100,11 @@ void Workers::Impl::work(Slot& slot) {
       lock.lock();
       continue;
     }
-    const auto waiting = take(lock);
+    auto waiting = take(lock);
     if (!waiting) continue;
     lock.unlock();
     run(slot, *connection, *waiting);
+    waiting.reset();  // without the lock: what goes with a job may post another one
     const bool lost = !connection->is_open();
     if (lost) disconnect(slot, connection);
     lock.lock();
@@ -123,6 +124,7 @@ std::optional<Workers::Impl::Waiting> Workers::Impl::take(std::unique_lock<std::
   if (Clock::now() - waiting.since <= options.queue_timeout) return waiting;
   lock.unlock();
   waiting.job.fail(Trouble::busy);
+  waiting = {};  // without the lock, too
   lock.lock();
   return std::nullopt;
 }

@@ -69,6 +69,7 @@ void Workers::Impl::expire(std::unique_lock<std::mutex>& lock) {
   lock.unlock();
   for (const Waiting& waiting : failed)
     waiting.job.fail(trouble);
+  failed.clear();  // without the lock: what goes with a job may post another one
   lock.lock();
 }
 

@@ -114,6 +114,35 @@ TEST(Workers, SayBusyToWhatWaitedTooLong) {
   blocker.release();
 }
 
+/// Posts another job when it goes, as what is left of a broken-off upload does.
+struct LastWord {
+  Workers& workers;
+  std::atomic<int>& ran;
+  ~LastWord() { workers.post(counting(ran, ran)); }
+};
+
+TEST(Workers, LetGoOfAJobWithoutTheirLock) {
+  Workers workers(pool_options(1));
+  std::atomic<int> ran{0};
+  auto word = std::make_shared<LastWord>(LastWord{workers, ran});
+  ASSERT_TRUE(workers.post({[word = std::move(word)](pqxx::connection&) {}, [](Trouble) {}}));
+  wait_until([&] { return ran == 1; });
+}
+
+TEST(Workers, LetGoOfAJobThatWaitedTooLongWithoutTheirLock) {
+  PoolOptions options = pool_options(1);
+  options.queue_timeout = 50ms;
+  Workers workers(options);
+  Blocker blocker;
+  std::atomic<int> ran{0};
+  ASSERT_TRUE(workers.post(blocker.job()));
+  blocker.await_start();
+  auto word = std::make_shared<LastWord>(LastWord{workers, ran});
+  ASSERT_TRUE(workers.post({[word = std::move(word)](pqxx::connection&) {}, [](Trouble) {}}));
+  wait_until([&] { return ran == 1; });
+  blocker.release();
+}
+
 TEST(Workers, StopRunsWhatIsQueuedAndRefusesMore) {
   Workers workers(pool_options(2));
   std::atomic<int> ran{0}, failed{0};

@@ -34,7 +34,7 @@ class Messages:
         def asked():
             told = self.app.post("externalcontact/get_groupmsg_task", {"msgid": msgid, "limit": 50, "cursor": ""})
             return told["task_list"] and told
-        told = wait_for(asked, 20, "employees are asked", 0.05)
+        told = wait_for(asked, 60, "employees are asked", 0.05)
         shaped(told, OK | {"next_cursor": "", "task_list": [{"userid": str, "status": int}]})
         return told["task_list"]
 
@@ -61,14 +61,14 @@ class Messages:
         assert self.app.post("externalcontact/remind_groupmsg_send", {"msgid": self.msgid}) == OK
         assert self.app.code("externalcontact/remind_groupmsg_send", body={"msgid": self.msgid}) == 45009
         self.world.people["sender"]("broadcast_task.confirm", broadcast=self.msgid)
-        wait_for(lambda: all(one["status"] == 1 for one in self.results(self.msgid)), 20, "all have it", 0.05)
+        wait_for(lambda: all(one["status"] == 1 for one in self.results(self.msgid)), 60, "all have it", 0.05)
         sent = self.results(self.msgid)[0]
         assert abs(sent["send_time"] - time.time()) < 60 and sent["userid"] == "sender" and "chat_id" not in sent, sent
         task = self.task(self.msgid)[0]
         assert task["status"] == 2 and abs(task["send_time"] - time.time()) < 60, task
         texts = self.world.texts(self.world.as_customer(self.visits[0]), self.visits[0]["conversation"])
         assert texts[-3:] == ["文本消息内容", "image", "link"], texts
-        wait_for(lambda: self.world.boss("broadcast.get", broadcast=self.msgid)["status"] == "done", 20, "it is done", 0.05)
+        wait_for(lambda: self.world.boss("broadcast.get", broadcast=self.msgid)["status"] == "done", 60, "it is done", 0.05)
         old = self.app.post("externalcontact/get_group_msg_result", {"msgid": self.msgid})
         shaped(old, OK | {"detail_list": [{"external_userid": str, "userid": "sender", "status": 1, "send_time": int}]})
 
@@ -97,7 +97,7 @@ class Messages:
         self.task(told["msgid"])
         assert self.results(told["msgid"]) == []  # of groups only what was sent is told
         self.world.people["sender"]("broadcast_task.confirm", broadcast=told["msgid"])
-        sent = wait_for(lambda: self.results(told["msgid"]), 20, "the group has it", 0.05)[0]
+        sent = wait_for(lambda: self.results(told["msgid"]), 60, "the group has it", 0.05)[0]
         assert sent["chat_id"] == group and sent["status"] == 1 and "external_userid" not in sent, sent
         everything = self.post(chat_type="group", sender="sender")["msgid"]
         self.task(everything)

@@ -3,7 +3,7 @@
 import time
 
 from customer_world import World
-from dialect import Stand, shaped
+from dialect import Stand, shaped, wait_for
 
 OK = {"errcode": 0, "errmsg": "ok"}
 NOBODY = "woAJ2GCAAAXtWyujaWJHDDGi0mACAAAA"
@@ -102,7 +102,11 @@ class Transfers:
         one, two = self.world.customer("leaver", "One"), self.world.customer("leaver", "Two")
         group = self.world.people["leaver"]("customer_group.create", name="Left behind")["id"]
         self.world.boss("member.offboard", member="leaver")
-        told = self.app.post("externalcontact/get_unassigned_list", {"cursor": "", "page_size": 100})
+
+        def both() -> dict | None:  # a job puts them on the list
+            told = self.app.post("externalcontact/get_unassigned_list", {"cursor": "", "page_size": 100})
+            return told if {one, two} <= {item["external_userid"] for item in told["info"]} else None
+        told = wait_for(both, 60, "the customers are on the list", 0.05)
         shaped(told, OK | {"info": [{"handover_userid": str, "external_userid": str, "dimission_time": int}],
                            "is_last": bool, "next_cursor": str})
         left = {item["external_userid"]: item for item in told["info"]}
@@ -115,8 +119,8 @@ class Transfers:
         assert [item["external_userid"] for item in rest] == [two], rest
         assert self.app.code("externalcontact/transfer_customer", body={
             "handover_userid": "leaver", "takeover_userid": "to", "external_userid": [two]}) == 60111
-        orphans = self.app.post("externalcontact/groupchat/list", {"status_filter": 1, "limit": 10})["group_chat_list"]
-        assert {"chat_id": group, "status": 1} in orphans, orphans
+        wait_for(lambda: {"chat_id": group, "status": 1} in self.app.post(
+            "externalcontact/groupchat/list", {"status_filter": 1, "limit": 10})["group_chat_list"], 60, "the group is, too", 0.05)
         job = self.app.post("externalcontact/groupchat/onjob_transfer", {"chat_id_list": [group], "new_owner": "to"})
         assert job["failed_chat_list"][0]["errcode"] == 60111, job
         given = self.app.post("externalcontact/groupchat/transfer", {"chat_id_list": [group], "new_owner": "to"})

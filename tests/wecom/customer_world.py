@@ -49,7 +49,7 @@ class Listener:
         def found():
             return next((event["data"] for event in reversed(self.told)
                          if event["type"] == kind and holds(event["data"])), None)
-        return wait_for(found, 20, f"the app is told {kind}", 0.02)
+        return wait_for(found, 60, f"the app is told {kind}", 0.02)
 
 
 class SealedListener:
@@ -98,7 +98,7 @@ class SealedListener:
         def found():
             return next((told for told in self.told
                          if told.get("ChangeType") == change and told.get("ExternalUserID") == customer), None)
-        return wait_for(found, 20, f"the app is told {change}", 0.02)
+        return wait_for(found, 60, f"the app is told {change}", 0.02)
 
 
 class World:
