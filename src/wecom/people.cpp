@@ -24,15 +24,6 @@ int status_number(identity::PrincipalStatus status) {
   return 5;
 }
 
-std::string gender_number(directory::Gender gender) {
-  switch (gender) {
-    case directory::Gender::male: return "1";
-    case directory::Gender::female: return "2";
-    case directory::Gender::unknown: break;
-  }
-  return "0";
-}
-
 /// The company's own fields: links are type 1, everything else is text.
 Json attributes_of(const MemberDetail& member, const std::vector<directory::Field>& fields) {
   Json attributes = Json::array();
@@ -106,6 +97,15 @@ std::set<PrincipalId> members_among(const Desk& desk, std::span<const std::optio
 }
 
 }  // namespace
+
+std::string gender_number(directory::Gender gender) {
+  switch (gender) {
+    case directory::Gender::male: return "1";
+    case directory::Gender::female: return "2";
+    case directory::Gender::unknown: break;
+  }
+  return "0";
+}
 
 Eyes::Eyes(const Desk& desk) : view(identity::view_of(desk.tx(), desk.who())) {
   if (desk.who().may(api::Permission::members_manage))

@@ -35,6 +35,8 @@ PrincipalId need_member(const Desk& desk, const Eyes& eyes, const std::string& u
 /// Raises 60003 and 60011.
 directory::Node need_department(const Desk& desk, const Eyes& eyes, std::int64_t number);
 
+/// "1" male, "2" female, "0" not said.
+std::string gender_number(directory::Gender gender);
 /// Userids of these, in their order.
 std::vector<std::string> userids_of(const Desk& desk, std::span<const PrincipalId> members);
 

@@ -1,4 +1,5 @@
 // auth/*, user/getuserinfo, user/getuserdetail: who signed in at an app.
+#include "wecom/people.hpp"
 #include "wecom/subjects.hpp"
 #include <weft/directory/members.hpp>
 #include <weft/identity/access.hpp>
@@ -36,11 +37,6 @@ Answer get_user_info_before(const Desk& desk) {
   return out;
 }
 
-std::string gender_of(directory::Gender gender) {
-  if (gender == directory::Gender::male) return "1";
-  return gender == directory::Gender::female ? "2" : "0";
-}
-
 /// What the member agreed to tell, whatever roles the app has.
 /// https://developer.work.weixin.qq.com/document/path/95833
 Answer get_user_detail(const Desk& desk) {
@@ -52,7 +48,7 @@ Answer get_user_detail(const Desk& desk) {
   return Json{
       {"userid", member->principal.userid},
       {"name", member->principal.name},
-      {"gender", gender_of(member->gender)},
+      {"gender", gender_number(member->gender)},
       {"avatar", ""},
       {"qr_code", ""},
       {"mobile", member->mobile},

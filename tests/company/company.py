@@ -10,36 +10,18 @@ import os
 import shutil
 import sys
 import tempfile
-import time
 import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 # pylint: disable=wrong-import-position
+from checks import Checks  # noqa: E402
 from stand import Stand  # noqa: E402
 import departure  # noqa: E402
 import importing  # noqa: E402
 import joining  # noqa: E402
 from group import Group  # noqa: E402
 from region import Region  # noqa: E402
-
-
-class Checks:
-    def __init__(self):
-        self.passed = self.failed = 0
-
-    def run(self, name: str, body) -> object:
-        began = time.monotonic()
-        try:
-            result = body()
-        except Exception:  # pylint: disable=broad-except
-            self.failed += 1
-            print(f"  FAILED {name}")
-            traceback.print_exc(file=sys.stdout)
-            return None
-        self.passed += 1
-        print(f"  ok     {name}, {time.monotonic() - began:.1f} s", flush=True)
-        return result
 
 
 def run_all(stand: Stand, checks: Checks, options) -> None:

@@ -11,13 +11,13 @@ import os
 import shutil
 import sys
 import tempfile
-import time
 import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 # pylint: disable=wrong-import-position
 from dialect import SETTINGS, Stand  # noqa: E402
+from checks import Checks  # noqa: E402
 import batches  # noqa: E402
 import callbacks  # noqa: E402
 import customer_contacts  # noqa: E402
@@ -39,23 +39,6 @@ SUBJECTS = {"tokens": tokens, "directory": directory, "batches": batches, "messa
             "customer_groups": customer_groups, "customer_messages": customer_messages,
             "customer_regions": customer_regions, "media": media, "oauth": oauth, "callbacks": callbacks,
             "matrix": matrix}
-
-
-class Checks:
-    def __init__(self):
-        self.passed = self.failed = 0
-
-    def run(self, name: str, body) -> None:
-        began = time.monotonic()
-        try:
-            body()
-        except Exception:  # pylint: disable=broad-except
-            self.failed += 1
-            print(f"  FAILED {name}")
-            traceback.print_exc(file=sys.stdout)
-            return
-        self.passed += 1
-        print(f"  ok     {name}, {time.monotonic() - began:.1f} s", flush=True)
 
 
 def main() -> int:
