@@ -14,10 +14,12 @@
 namespace weft::wecom {
 
 namespace code {
+// NOLINTBEGIN(readability-identifier-naming): written code::no_user, as enumerators are
 inline constexpr int not_verified = 40098;
 inline constexpr int not_activated = 41054;
 inline constexpr int not_a_customer = 84061;
 inline constexpr int not_serving = 84074;
+// NOLINTEND(readability-identifier-naming)
 }  // namespace code
 
 /// The member with this userid, whatever its status: raises 60111.

@@ -13,6 +13,7 @@ namespace weft::wecom {
 /// Numbers that several endpoints use; the others stand where they are raised.
 /// Source: WeCom's "global error codes" (developer.work.weixin.qq.com/document/path/90313).
 namespace code {
+// NOLINTBEGIN(readability-identifier-naming): written code::no_user, as enumerators are
 inline constexpr int busy = -1;
 inline constexpr int no_such_path = 404;  ///< ours: no endpoint of WeCom has it
 inline constexpr int bad_secret = 40001;
@@ -34,6 +35,7 @@ inline constexpr int rate = 45009;
 inline constexpr int not_permitted = 48002;
 inline constexpr int no_privilege = 60011;
 inline constexpr int no_user = 60111;
+// NOLINTEND(readability-identifier-naming)
 }  // namespace code
 
 /// A refusal in WeCom's terms. It leaves a transaction as every ApiError does.
