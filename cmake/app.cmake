@@ -25,8 +25,15 @@ target_include_directories(weft_failpoints_off PUBLIC ${CMAKE_SOURCE_DIR}/includ
 add_library(weft_failpoints_on STATIC ${CMAKE_SOURCE_DIR}/src/base/failpoints/on.cpp)
 target_include_directories(weft_failpoints_on PUBLIC ${CMAKE_SOURCE_DIR}/include)
 
+# Leaks of libraries, for programs under the address sanitizer. Not from an archive: the sanitizer has the same symbol, weak.
+if(WEFT_SANITIZE STREQUAL "address")
+  add_library(weft_known_leaks OBJECT ${CMAKE_SOURCE_DIR}/src/base/sanitizers/known_leaks.cpp)
+else()
+  add_library(weft_known_leaks INTERFACE)
+endif()
+
 add_executable(weft src/app/main.cpp)
-target_link_libraries(weft PRIVATE weft_app weft_failpoints_off)
+target_link_libraries(weft PRIVATE weft_app weft_failpoints_off weft_known_leaks)
 set_target_properties(weft PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 
 # What looks into pictures, voice and video: a process of its own, so that a hostile file meets nothing but itself.
@@ -45,5 +52,5 @@ add_dependencies(weft weft-media)
 file(CREATE_LINK ${CMAKE_SOURCE_DIR}/web/dist ${CMAKE_BINARY_DIR}/web SYMBOLIC)
 
 add_executable(weft-faulty EXCLUDE_FROM_ALL src/app/main.cpp)
-target_link_libraries(weft-faulty PRIVATE weft_app weft_failpoints_on)
+target_link_libraries(weft-faulty PRIVATE weft_app weft_failpoints_on weft_known_leaks)
 set_target_properties(weft-faulty PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})

@@ -23,12 +23,6 @@ const std::string& program_path() {
 
 }  // namespace weft::test
 
-// A leak that is not ours: libpqxx 6.4 drops the result of a statement whose connection broke under it.
-extern "C" const char* __lsan_default_suppressions();   // NOLINT: the sanitizer's name
-extern "C" const char* __lsan_default_suppressions() {  // NOLINT: the sanitizer\'s name
-  return "leak:libpqxx\n";
-}
-
 int main(int argc, char** argv) {
   weft::drop_privileges(getpwnam("weft") ? "weft" : "nobody", {});
   const char* level = std::getenv("WEFT_TEST_LOG");
