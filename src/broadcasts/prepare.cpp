@@ -109,6 +109,7 @@ db::Step prepare(db::Tx& tx, Broadcast& broadcast, Gathered at) {
     if (!at.after.empty()) return again(at);
     store::make_tasks(tx, broadcast.id, broadcast.kind == Kind::company);
     store::make_lanes(tx, broadcast.id);
+    store::audience_frozen(tx, broadcast.id);
     at.asking = true;
     return again(at);
   }

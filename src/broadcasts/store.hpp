@@ -43,6 +43,8 @@ std::vector<Broadcast> list_known(
 std::int64_t count_open(db::Tx& tx, const PrincipalId& author);
 
 void make_lanes(db::Tx& tx, const BroadcastId& id);
+/// Lets the database look at how many recipients there are now, where that decides how chunks are found.
+void audience_frozen(db::Tx& tx, const BroadcastId& id);
 /// Under it a chunk is sent; counts one chunk.
 void lock_lane(db::Tx& tx, const BroadcastId& id, std::int64_t lane);
 /// Waits for chunks that are being sent.

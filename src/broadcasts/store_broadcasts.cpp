@@ -165,6 +165,10 @@ void make_lanes(db::Tx& tx, const BroadcastId& id) {
       tx.corp(), id, kLanes);
 }
 
+void audience_frozen(db::Tx& tx, const BroadcastId& id) {
+  db::exec(tx, "SELECT weft_audience_frozen($1)", id);
+}
+
 void lock_lane(db::Tx& tx, const BroadcastId& id, std::int64_t lane) {
   db::exec(
       tx, "SELECT 1 FROM broadcast_lanes WHERE broadcast_id = $1 AND lane = $2 AND corp_id = $3 FOR UPDATE", id, lane,

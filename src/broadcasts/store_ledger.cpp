@@ -71,6 +71,13 @@ const std::string kPerson =
     "m.merged_into = n.id) || n.id AS all_ids FROM (SELECT coalesce(m.merged_into, m.principal_id) AS id FROM contacts "
     "m WHERE m.principal_id = u.r AND m.corp_id = $1 OFFSET 0) n OFFSET 0) w ";
 
+/// Rows of a table by recipient, for each of some ids by itself. As `= ANY (ids)` the ids may end up as a filter: while
+/// the database still takes the table for empty, every recipient would read all rows of the company.
+std::string of_each(const std::string& ids, const std::string& table, const std::string& where) {
+  return "(SELECT k.* FROM unnest(" + ids + ") AS each(id) CROSS JOIN LATERAL (SELECT k.* FROM " + table +
+         " k WHERE k.corp_id = $1 AND k.recipient_id = each.id" + where + " OFFSET 0) k)";
+}
+
 /// Which days it is at the recipient's, and what it got in them. $1 company, $2 when, $3 numbers, $4 recipients, $5
 /// senders, $6 conversations, $7 and $8 minutes of the day, $9 the zone of who has none of its own. $10 the broadcast.
 /// What the calendar says is computed once for each zone, not for each recipient: it is most of the work otherwise.
@@ -79,8 +86,9 @@ std::string standing_with(const std::string& columns, const std::string& person,
          "FROM unnest($3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[]) AS u(n, r, s, c) " +
          person +
          "CROSS JOIN LATERAL (SELECT bool_or(o.refused_at IS NOT NULL) AS refused, coalesce(max(o.zone) FILTER (WHERE "
-         "o.zone <> '' AND o.recipient_id = w.id), max(o.zone) FILTER (WHERE o.zone <> '')) AS zone FROM "
-         "broadcast_terms o WHERE o.corp_id = $1 AND o.recipient_id = ANY (w.all_ids)) t), "
+         "o.zone <> '' AND o.recipient_id = w.id), max(o.zone) FILTER (WHERE o.zone <> '')) AS zone FROM " +
+         of_each("w.all_ids", "broadcast_terms", "") +
+         " o) t), "
          "z AS MATERIALIZED (SELECT d.zone, x.today, x.week, x.month, x.minute >= $7 AND x.minute < $8 AS open, "
          "((x.today + CASE WHEN x.minute < $7 THEN 0 ELSE 1 END)::timestamp + make_interval(mins => $7)) AT TIME ZONE "
          "d.zone AS opens_at, extract(day FROM x.month + interval '1 month - 1 day')::bigint AS days, (x.today + "
@@ -91,17 +99,17 @@ std::string standing_with(const std::string& columns, const std::string& person,
          "ZONE y.zone AS at FROM (SELECT DISTINCT zone FROM u) y) d CROSS JOIN LATERAL (SELECT d.at::date AS today, "
          "date_trunc('week', d.at)::date AS week, date_trunc('month', d.at)::date AS month, (extract(hour FROM d.at) * "
          "60 + extract(minute FROM d.at))::integer AS minute) x) SELECT u.n, " +
-         columns +
-         ", u.id, CASE WHEN cardinality(u.all_ids) > 1 THEN EXISTS (SELECT 1 FROM broadcast_recipients o WHERE "
-         "o.broadcast_id = $10 AND o.corp_id = $1 AND o.recipient_id = ANY (u.all_ids) AND o.recipient_id <> u.r AND "
-         "o.state = 'sent') ELSE false END, s.status = 'active', coalesce(u.refused, false), z.open, z.opens_at, "
+         columns + ", u.id, CASE WHEN cardinality(u.all_ids) > 1 THEN EXISTS (SELECT 1 FROM " +
+         of_each("u.all_ids", "broadcast_recipients", " AND k.broadcast_id = $10 AND k.state = 'sent'") +
+         " o WHERE o.recipient_id <> u.r) ELSE false END, s.status = 'active', coalesce(u.refused, false), z.open, "
+         "z.opens_at, "
          "z.today, q.today, q.week, q.month, q.own_today, q.company_month, z.days, z.next_day, z.next_week, "
          "z.next_month FROM u JOIN z ON z.zone = u.zone CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE b.day >= "
          "z.today) AS today, count(*) FILTER (WHERE b.day >= z.week) AS week, count(*) FILTER (WHERE b.day >= z.month) "
          "AS month, count(*) FILTER (WHERE b.own AND b.day >= z.today) AS own_today, count(*) FILTER (WHERE NOT b.own "
-         "AND b.day >= z.month) AS company_month FROM broadcast_recipients b WHERE b.corp_id = $1 AND b.recipient_id = "
-         "ANY (u.all_ids) AND b.state = 'sent' AND b.day >= least(z.month, z.week)) q " +
-         joins;
+         "AND b.day >= z.month) AS company_month FROM " +
+         of_each("u.all_ids", "broadcast_recipients", " AND k.state = 'sent' AND k.day >= least(z.month, z.week)") +
+         " b) q " + joins;
 }
 
 const ByTarget kStanding{
@@ -196,16 +204,16 @@ void lock_terms(db::Tx& tx, std::span<const Due> due) {
         tx,
         "WITH people AS MATERIALIZED (SELECT DISTINCT coalesce(m.merged_into, u.r) AS id FROM unnest($2::uuid[]) AS "
         "u(r) LEFT JOIN contacts m ON m.principal_id = u.r AND m.corp_id = $1), fresh AS (INSERT INTO broadcast_terms "
-        "(corp_id, recipient_id) SELECT $1, p.id FROM people p WHERE NOT EXISTS (SELECT 1 FROM broadcast_terms t WHERE "
-        "t.corp_id = $1 AND t.recipient_id = p.id) ORDER BY p.id ON CONFLICT DO NOTHING) SELECT id FROM people",
+        "(corp_id, recipient_id) SELECT $1, p.id FROM people p ORDER BY p.id ON CONFLICT DO NOTHING) SELECT id FROM "
+        "people",
         tx.corp(), recipients);
     std::vector<RecipientId> ids;
     for (const auto& row : people)
       ids.push_back(db::id_of<RecipientId>(row[0]));
     const auto locked = db::exec(
         tx,
-        "SELECT 1 FROM broadcast_terms WHERE corp_id = $1 AND recipient_id = ANY ($2::uuid[]) ORDER BY recipient_id "
-        "FOR NO KEY UPDATE",
+        "SELECT 1 FROM (SELECT id FROM unnest($2::uuid[]) AS u(id) ORDER BY id) people CROSS JOIN LATERAL (SELECT 1 "
+        "FROM broadcast_terms t WHERE t.corp_id = $1 AND t.recipient_id = people.id FOR NO KEY UPDATE) locked",
         tx.corp(), db::array_literal(ids));
     if (locked.size() == people.size()) return;
   }

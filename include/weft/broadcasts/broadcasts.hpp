@@ -46,7 +46,7 @@ bool purge_broadcasts(db::Tx& tx, std::chrono::hours keep, std::int64_t limit);
 api::EventKinds told_kinds();
 
 /// How many recipients one transaction sends to: few, so that nobody who writes to one of them waits long.
-inline constexpr std::int64_t kChunk = 48;
+inline constexpr std::int64_t kChunk = 96;
 /// How many jobs send one broadcast at the same time.
 inline constexpr std::int64_t kLanes = 2;
 
