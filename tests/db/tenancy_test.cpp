@@ -1,4 +1,5 @@
 // Row-level security: the server's role sees and writes the rows of the transaction's company and nothing else.
+#include "db/clock.hpp"
 #include "support/postgres.hpp"
 #include <weft/db/sql.hpp>
 #include <weft/db/workers.hpp>
@@ -8,7 +9,7 @@
 namespace weft::db {
 namespace {
 
-const SystemClock kClock;
+using test::kClock;
 
 class TenancyTest : public testing::Test {
  protected:

@@ -1,4 +1,5 @@
 // Transactions on a real database: what commits, what rolls back, what is published, and how errors leave.
+#include "db/clock.hpp"
 #include "support/postgres.hpp"
 #include <weft/base/error.hpp>
 #include <weft/db/sql.hpp>
@@ -12,7 +13,7 @@
 namespace weft::db {
 namespace {
 
-const SystemClock kClock;
+using test::kClock;
 
 class TxTest : public testing::Test {
  protected:

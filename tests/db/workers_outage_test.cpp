@@ -1,4 +1,5 @@
 // The pool while the database is away, frozen, or comes back.
+#include "db/clock.hpp"
 #include "db/conninfo.hpp"
 #include "db/heartbeat.hpp"
 #include "support/freeze.hpp"
@@ -22,7 +23,7 @@ namespace {
 using namespace std::chrono_literals;
 using test::wait_until;
 
-const SystemClock kClock;
+using test::kClock;
 
 /// How a job ended: nullopt when it ran.
 using Answer = std::optional<Trouble>;

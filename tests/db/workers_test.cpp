@@ -1,4 +1,5 @@
 // The pool while the database is well: order, bounds, draining, single broken connections.
+#include "db/clock.hpp"
 #include "support/postgres.hpp"
 #include "support/wait.hpp"
 #include <weft/base/error.hpp>
@@ -16,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 using test::wait_until;
 
-const SystemClock kClock;
+using test::kClock;
 
 PoolOptions pool_options(int threads) {
   PoolOptions options;

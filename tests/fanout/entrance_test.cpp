@@ -7,7 +7,6 @@ namespace weft::test {
 namespace {
 
 using Seqs = std::vector<Seq>;
-const ConversationId kChat = ConversationId::make();
 
 struct HubEntrance : testing::Test {
   HubTest t;

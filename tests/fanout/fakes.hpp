@@ -15,6 +15,9 @@
 
 namespace weft::test {
 
+/// The conversation in which most of the tests happen.
+inline const ConversationId kChat = ConversationId::make();
+
 using namespace std::chrono_literals;
 
 /// Work is done when run() or advance() is called, and in the order a real loop would.

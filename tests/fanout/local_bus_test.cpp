@@ -13,7 +13,6 @@ namespace weft::test {
 namespace {
 
 using Seqs = std::vector<Seq>;
-const ConversationId kChat = ConversationId::make();
 
 TEST(LocalBus, ReachesEveryHub) {
   HubTest a, b;

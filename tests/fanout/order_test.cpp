@@ -9,7 +9,6 @@ namespace weft::test {
 namespace {
 
 using Seqs = std::vector<Seq>;
-const ConversationId kChat = ConversationId::make();
 
 TEST(HubOrder, DeliversToAllSessionsOfAllMembers) {
   HubTest t;

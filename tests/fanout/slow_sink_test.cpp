@@ -7,7 +7,7 @@ namespace weft::test {
 namespace {
 
 using Seqs = std::vector<Seq>;
-const ConversationId kChat = ConversationId::make(), kOther = ConversationId::make();
+const ConversationId kOther = ConversationId::make();
 
 struct SlowSink : testing::Test {
   HubTest t;

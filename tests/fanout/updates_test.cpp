@@ -9,7 +9,6 @@
 namespace weft::test {
 namespace {
 
-const ConversationId kChat = ConversationId::make();
 constexpr Time kNow{1'772'000'000'000ms};
 
 struct HubUpdates : testing::Test {
