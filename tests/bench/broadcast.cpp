@@ -119,8 +119,8 @@ struct Company : test::BroadcastWorld {
       for (;; std::this_thread::sleep_for(std::chrono::milliseconds(20))) {
         db::Tx tx(*connection, now);
         tx.set_corp(world.corp);
-        const auto status = db::text_of(db::exec(
-            tx, "SELECT status FROM broadcasts WHERE id = $1", made.at("id").get<std::string>())[0][0]);
+        const auto status = db::text_of(
+            db::exec(tx, "SELECT status FROM broadcasts WHERE id = $1", made.at("id").get<std::string>())[0][0]);
         if (std::find(states.begin(), states.end(), status) == states.end()) return;
       }
     };
