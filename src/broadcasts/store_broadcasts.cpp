@@ -68,15 +68,15 @@ std::optional<std::string> hours_text(const Broadcast& broadcast) {
 
 }  // namespace
 
-void insert(db::Tx& tx, const Broadcast& one) {
+void insert(db::Tx& tx, const Broadcast& broadcast) {
   db::exec(
       tx,
       "INSERT INTO broadcasts (id, corp_id, kind, target, title, content, audience, rules, allow_select, send_at, "
       "hours, expires_at, status, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8::jsonb, "
       "$9, $10, $11::jsonb, $12, $13, $14, $15)",
-      one.id, tx.corp(), word(one.kind), word(one.target), one.title, one.content, to_json_text(one.audience),
-      to_json_text(one.rules), one.allow_select, one.send_at, hours_text(one), one.expires_at, word(one.status),
-      one.created_by, one.created_at);
+      broadcast.id, tx.corp(), word(broadcast.kind), word(broadcast.target), broadcast.title, broadcast.content,
+      to_json_text(broadcast.audience), to_json_text(broadcast.rules), broadcast.allow_select, broadcast.send_at,
+      hours_text(broadcast), broadcast.expires_at, word(broadcast.status), broadcast.created_by, broadcast.created_at);
 }
 
 std::optional<Broadcast> load(db::Tx& tx, const BroadcastId& id) {
@@ -89,14 +89,15 @@ std::optional<Broadcast> lock(db::Tx& tx, const BroadcastId& id) {
   return one_of(db::exec(tx, sql, id, tx.corp()));
 }
 
-void save(db::Tx& tx, const Broadcast& one) {
+void save(db::Tx& tx, const Broadcast& broadcast) {
   db::exec(
       tx,
       "UPDATE broadcasts SET rules = $3::jsonb, hours = $4::jsonb, expires_at = $5, status = $6, resumes_as = $7, "
       "reason = $8, started_at = $9, prepared_at = $10, ended_at = $11, measured_at = $12 WHERE id = $1 AND corp_id = "
       "$2",
-      one.id, tx.corp(), to_json_text(one.rules), hours_text(one), one.expires_at, word(one.status),
-      optional_word(one.resumes_as), one.reason, one.started_at, one.prepared_at, one.ended_at, one.measured_at);
+      broadcast.id, tx.corp(), to_json_text(broadcast.rules), hours_text(broadcast), broadcast.expires_at,
+      word(broadcast.status), optional_word(broadcast.resumes_as), broadcast.reason, broadcast.started_at,
+      broadcast.prepared_at, broadcast.ended_at, broadcast.measured_at);
 }
 
 void remove(db::Tx& tx, const BroadcastId& id) {
