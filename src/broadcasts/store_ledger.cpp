@@ -1,25 +1,10 @@
 // SQL of sending: recipients are taken in chunks, looked at under the locks, and brought to their end.
 #include "broadcasts/ledger.hpp"
 #include "broadcasts/quota.hpp"
-#include <weft/db/sql.hpp>
+#include <weft/db/arrays.hpp>
 
 namespace weft::broadcasts::ledger {
 namespace {
-
-std::string numbers_of(std::span<const Due> due) {
-  std::vector<std::int64_t> numbers;
-  for (const Due& one : due)
-    numbers.push_back(one.number);
-  return db::array_literal(numbers);
-}
-
-template <class Column>
-std::string column(std::span<const Due> due, Column of) {
-  std::vector<std::decay_t<decltype(of(due.front()))>> values;
-  for (const Due& one : due)
-    values.push_back(of(one));
-  return db::array_literal(values);
-}
 
 /// Of nobody: stands for what is absent in an array of ids.
 const ConversationId kNowhere;
@@ -155,19 +140,6 @@ Standing standing_of(const db::Row& row) {
   return one;
 }
 
-Json row_of(const Outcome& one) {
-  return {
-      {"n", one.number},
-      {"s", word(one.state)},
-      {"v", one.conversation ? Json(one.conversation->str()) : Json()},
-      {"r", one.reason ? Json(word(*one.reason)) : Json()},
-      {"d", one.due_at ? Json(to_rfc3339(*one.due_at)) : Json()},
-      {"a", one.allowed_at ? Json(to_rfc3339(*one.allowed_at)) : Json()},
-      {"y", one.state == State::sent ? Json(one.day) : Json()},
-      {"f", one.state == State::sent ? Json(one.first) : Json()},
-      {"l", one.state == State::sent ? Json(one.last) : Json()}};
-}
-
 }  // namespace
 
 std::vector<Due> take(
@@ -198,7 +170,7 @@ std::optional<Time> next_due(db::Tx& tx, const BroadcastId& id, std::int64_t lan
 
 /// Who was deleted by a clean-up between the two statements is put there again.
 void lock_terms(db::Tx& tx, std::span<const Due> due) {
-  const std::string recipients = column(due, [](const Due& one) { return one.recipient; });
+  const std::string recipients = db::column(due, [](const Due& one) { return one.recipient; });
   for (;;) {
     const auto people = db::exec(
         tx,
@@ -224,33 +196,41 @@ std::map<std::int64_t, Standing> standings(
   const DayTime hours = day_time(broadcast.hours);
   std::map<std::int64_t, Standing> found;
   for (const auto& row : db::exec(
-           tx, kStanding.of(broadcast.target), tx.corp(), at, numbers_of(due),
-           column(due, [](const Due& one) { return one.recipient; }),
-           column(due, [](const Due& one) { return one.sender; }),
-           column(due, [](const Due& one) { return one.conversation.value_or(kNowhere); }), hours.from, hours.until,
+           tx, kStanding.of(broadcast.target), tx.corp(), at,
+           db::column(due, [](const Due& one) { return one.number; }),
+           db::column(due, [](const Due& one) { return one.recipient; }),
+           db::column(due, [](const Due& one) { return one.sender; }),
+           db::column(due, [](const Due& one) { return one.conversation.value_or(kNowhere); }), hours.from, hours.until,
            zone, broadcast.id))
     found.emplace(db::number_of(row[0]), standing_of(row));
   return found;
 }
 
 void settle(db::Tx& tx, const BroadcastId& id, std::span<const Outcome> outcomes) {
-  Json list = Json::array();
-  for (const Outcome& one : outcomes)
-    list.push_back(row_of(one));
+  using Text = std::optional<std::string>;
+  const auto of_sent = [](const Outcome& one, auto value) { return one.state == State::sent ? Text(value) : Text(); };
   db::exec(
       tx,
-      "WITH u AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($3::jsonb) AS u(n bigint, s text, v uuid, r text, d "
-      "timestamptz, a timestamptz, y date, f bigint, l bigint)), settled AS (UPDATE broadcast_recipients b SET state = "
-      "u.s, conversation_id = coalesce(u.v, b.conversation_id), reason = u.r, due_at = coalesce(u.d, b.due_at), "
-      "allowed_at = u.a, day = u.y, sent_at = CASE WHEN u.s = 'sent' THEN $4::timestamptz END, first_seq = u.f, "
-      "last_seq = u.l FROM u WHERE b.broadcast_id = $1 AND b.number = u.n AND b.corp_id = $2 AND b.state = 'waiting' "
-      "RETURNING b.sender_id, b.state) UPDATE broadcast_tasks t SET sent = t.sent + c.sent, refused = t.refused + "
-      "c.refused, failed = t.failed + c.failed, skipped = t.skipped + c.skipped FROM (SELECT sender_id, count(*) "
-      "FILTER (WHERE state = 'sent') AS sent, "
+      "WITH u AS MATERIALIZED (SELECT * FROM unnest($4::bigint[], $5::text[], $6::uuid[], $7::text[], "
+      "$8::timestamptz[], $9::timestamptz[], $10::date[], $11::bigint[], $12::bigint[]) AS u(n, s, v, r, d, a, y, f, "
+      "l)), settled AS (UPDATE broadcast_recipients b SET state = u.s, conversation_id = coalesce(u.v, "
+      "b.conversation_id), reason = u.r, due_at = coalesce(u.d, b.due_at), allowed_at = u.a, day = u.y, sent_at = CASE "
+      "WHEN u.s = 'sent' THEN $3::timestamptz END, first_seq = u.f, last_seq = u.l FROM u WHERE b.broadcast_id = $1 "
+      "AND b.number = u.n AND b.corp_id = $2 AND b.state = 'waiting' RETURNING b.sender_id, b.state) UPDATE "
+      "broadcast_tasks t SET sent = t.sent + c.sent, refused = t.refused + c.refused, failed = t.failed + c.failed, "
+      "skipped = t.skipped + c.skipped FROM (SELECT sender_id, count(*) FILTER (WHERE state = 'sent') AS sent, "
       "count(*) FILTER (WHERE state = 'refused') AS refused, count(*) FILTER (WHERE state = 'failed') AS failed, "
       "count(*) FILTER (WHERE state = 'skipped') AS skipped FROM settled GROUP BY sender_id) c WHERE t.broadcast_id = "
       "$1 AND t.sender_id = c.sender_id AND t.corp_id = $2",
-      id, tx.corp(), list.dump(), tx.now());
+      id, tx.corp(), tx.now(), db::column(outcomes, [](const Outcome& one) { return one.number; }),
+      db::column(outcomes, [](const Outcome& one) { return word(one.state); }),
+      db::column(outcomes, [](const Outcome& one) { return db::text_or_null(one.conversation); }),
+      db::column(outcomes, [](const Outcome& one) { return one.reason ? Text(word(*one.reason)) : Text(); }),
+      db::column(outcomes, [](const Outcome& one) { return db::text_or_null(one.due_at); }),
+      db::column(outcomes, [](const Outcome& one) { return db::text_or_null(one.allowed_at); }),
+      db::column(outcomes, [&](const Outcome& one) { return of_sent(one, one.day); }),
+      db::column(outcomes, [&](const Outcome& one) { return of_sent(one, std::to_string(one.first)); }),
+      db::column(outcomes, [&](const Outcome& one) { return of_sent(one, std::to_string(one.last)); }));
 }
 
 }  // namespace weft::broadcasts::ledger

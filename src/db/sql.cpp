@@ -1,7 +1,19 @@
 // Columns to our types, and array literals.
-#include <weft/db/sql.hpp>
+#include <weft/db/arrays.hpp>
 
 namespace weft::db {
+namespace {
+
+void add_quoted(std::string& literal, const std::string& text) {
+  literal += '"';
+  for (const char c : text) {
+    if (c == '"' || c == '\\') literal += '\\';
+    literal += c;
+  }
+  literal += '"';
+}
+
+}  // namespace
 
 Time time_of(const pqxx::field& field) {
   const auto time = parse_time(std::string_view(field.c_str(), field.size()));
@@ -33,14 +45,27 @@ std::string array_literal(const std::vector<std::int64_t>& numbers) {
 std::string array_literal(const std::vector<std::string>& texts) {
   std::string literal = "{";
   for (const std::string& text : texts) {
-    literal += literal.size() > 1 ? ",\"" : "\"";
-    for (const char c : text) {
-      if (c == '"' || c == '\\') literal += '\\';
-      literal += c;
-    }
-    literal += '"';
+    if (literal.size() > 1) literal += ',';
+    add_quoted(literal, text);
   }
   return literal + "}";
+}
+
+std::string array_literal(const std::vector<std::optional<std::string>>& texts) {
+  std::string literal = "{";
+  for (const auto& text : texts) {
+    if (literal.size() > 1) literal += ',';
+    if (text)
+      add_quoted(literal, *text);
+    else
+      literal += "NULL";
+  }
+  return literal + "}";
+}
+
+std::optional<std::string> text_or_null(const std::optional<Time>& time) {
+  if (!time) return std::nullopt;
+  return to_rfc3339(*time);
 }
 
 }  // namespace weft::db

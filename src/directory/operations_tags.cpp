@@ -1,4 +1,4 @@
-// tag.*: tags of members.
+// tag.*: tags of members and departments.
 #include "directory/operations.hpp"
 #include <weft/directory/tags.hpp>
 
@@ -12,7 +12,7 @@ using api::Page;
 using api::Permission;
 using api::Policy;
 
-constexpr std::size_t kMarked = 1000;  // at a time, as in WeCom
+constexpr std::size_t kMarked = 1000, kMarkedDepartments = 100;  // at a time, as in WeCom
 
 /// Of tags that are made with it. What is given without asking goes on after the greatest: some are left for it.
 using WantedNumber = Int<1, 900000000>;
@@ -49,14 +49,16 @@ BOOST_DESCRIBE_STRUCT(PageIn, (), (tag, limit, cursor))
 
 struct MarkIn {
   Number tag;
-  List<PersonRef, 1, kMarked> members;
+  std::optional<List<PersonRef, 0, kMarked>> members;
+  std::optional<List<Number, 0, kMarkedDepartments>> departments;
 };
-BOOST_DESCRIBE_STRUCT(MarkIn, (), (tag, members))
+BOOST_DESCRIBE_STRUCT(MarkIn, (), (tag, members, departments))
 
 struct Changed {
-  std::vector<PrincipalId> changed;  ///< those who had it not before, or have it no more
+  std::vector<PrincipalId> changed;       ///< those who had it not before, or have it no more
+  std::vector<std::int64_t> departments;  ///< likewise
 };
-BOOST_DESCRIBE_STRUCT(Changed, (), (changed))
+BOOST_DESCRIBE_STRUCT(Changed, (), (changed, departments))
 
 api::Caller begin(db::Tx& tx, const Context& context) {
   return identity::begin_admin(tx, context.who(), Permission::tags_manage);
@@ -83,17 +85,48 @@ Page<identity::Principal> members(db::Tx& tx, const Context& context, const Page
   return {std::move(principals), page.next_cursor};
 }
 
-/// Each of them within reach, which is asked once where it is the whole company.
-std::vector<PrincipalId> people_in_reach(db::Tx& tx, const api::Caller& caller, const MarkIn& in) {
+Page<Department> departments(db::Tx& tx, const Context& context, const PageIn& in) {
   need_tag(tx, in.tag);
-  const auto people = identity::resolve_met(tx, caller, in.members.items, "members");
-  const auto reach = identity::reach(tx, caller, Permission::tags_manage);
+  const auto view = identity::view_of(tx, context.who());
+  const std::int64_t limit = api::limit_of(in.limit);
+  const auto page = api::make_page(
+      tag_departments(tx, in.tag, view, last_number(in.cursor, "tag departments"), limit + 1), limit, "tag departments",
+      [](const Node& last) { return std::vector{std::to_string(last.number)}; });
+  return {views_of(tx, view, page.items, true), page.next_cursor};
+}
+
+std::vector<PrincipalId> members_in_reach(
+    db::Tx& tx, const api::Caller& caller, const identity::Reach& reach, const identity::View& view,
+    const std::vector<PersonRef>& named) {
+  const auto people = identity::resolve_met(tx, caller, named, "members");
   for (std::size_t i = 0; !reach.company && i < people.size(); ++i)
     identity::require_reach(tx, caller, Permission::tags_manage, people[i]);
-  const auto seen = identity::visible(tx, identity::view_of(tx, caller), people);
-  if (seen.size() != people.size())
+  if (identity::visible(tx, view, people).size() != people.size())
     throw ApiError(Errc::invalid_argument, "names somebody who is not there", "members");
   return people;
+}
+
+/// Each of them seen and within reach, which is asked once where it is the whole company.
+Marked all_in_reach(db::Tx& tx, const api::Caller& caller, const MarkIn& in) {
+  need_tag(tx, in.tag);
+  const auto reach = identity::reach(tx, caller, Permission::tags_manage);
+  const auto view = identity::view_of(tx, caller);
+  Marked all;
+  if (in.members) all.members = members_in_reach(tx, caller, reach, view, in.members->items);
+  if (in.departments) {
+    for (std::size_t i = 0; i < in.departments->items.size(); ++i) {
+      const std::string field = "departments[" + std::to_string(i) + "]";
+      const Node node = seen_department(tx, view, in.departments->items[i], field);
+      need_reach(reach, node, field);
+      all.departments.push_back(node.number);
+    }
+  }
+  if (all.empty()) refuse_field("members", "names nobody, and no department is named");
+  return all;
+}
+
+Changed told(Marked changed) {
+  return {std::move(changed.members), std::move(changed.departments)};
 }
 
 }  // namespace
@@ -102,7 +135,9 @@ std::vector<api::Operation> tag_operations() {
   const std::string one = "/api/v1/tags/{tag}";
   std::vector<api::Operation> table;
   table.push_back(api::transactional<CreateIn, Tag>(
-      Declaration("tag.create", Method::post, "/api/v1/tags", Permission::tags_manage, "A new tag for members."),
+      Declaration(
+          "tag.create", Method::post, "/api/v1/tags", Permission::tags_manage,
+          "A new tag for members and departments."),
       [](db::Tx& tx, const Context& context, const CreateIn& in) {
         identity::require_company(tx, begin(tx, context), Permission::tags_manage);
         const auto number = in.number ? std::optional(in.number->value) : std::nullopt;
@@ -126,18 +161,25 @@ std::vector<api::Operation> tag_operations() {
       Declaration("tag.list", Method::get, "/api/v1/tags", Policy::staff, "The tags, by number."), list));
   table.push_back(api::transactional<PageIn, Page<identity::Principal>>(
       Declaration("tag.members", Method::get, one + "/members", Policy::staff, "Who has a tag."), members));
+  table.push_back(api::transactional<PageIn, Page<Department>>(
+      Declaration(
+          "tag.departments", Method::get, one + "/departments", Policy::staff,
+          "Which departments have a tag, by number: it reaches who is in them, or below."),
+      departments));
   table.push_back(api::transactional<MarkIn, Changed>(
-      Declaration("tag.mark", Method::post, one + "/members", Permission::tags_manage, "Gives members a tag."),
+      Declaration(
+          "tag.mark", Method::post, one + "/members", Permission::tags_manage, "Gives members or departments a tag."),
       [](db::Tx& tx, const Context& context, const MarkIn& in) {
-        const auto people = people_in_reach(tx, begin(tx, context), in);
-        return Changed{mark(tx, in.tag, people, identity::origin_of(context))};
+        const Marked wanted = all_in_reach(tx, begin(tx, context), in);
+        return told(mark(tx, in.tag, wanted, identity::origin_of(context)));
       }));
   table.push_back(api::transactional<MarkIn, Changed>(
       Declaration(
-          "tag.unmark", Method::post, one + "/members/remove", Permission::tags_manage, "Takes a tag from members."),
+          "tag.unmark", Method::post, one + "/members/remove", Permission::tags_manage,
+          "Takes a tag from members or departments."),
       [](db::Tx& tx, const Context& context, const MarkIn& in) {
-        const auto people = people_in_reach(tx, begin(tx, context), in);
-        return Changed{unmark(tx, in.tag, people, identity::origin_of(context))};
+        const Marked wanted = all_in_reach(tx, begin(tx, context), in);
+        return told(unmark(tx, in.tag, wanted, identity::origin_of(context)));
       }));
   return table;
 }

@@ -127,6 +127,7 @@ void delete_department(db::Tx& tx, std::int64_t number) {
   db::exec(
       tx, "DELETE FROM visibility_rules WHERE corp_id = $1 AND (from_department = $2 OR to_department = $2)", tx.corp(),
       number);
+  db::exec(tx, "DELETE FROM tag_departments WHERE corp_id = $1 AND department = $2", tx.corp(), number);
   db::exec(tx, "DELETE FROM departments WHERE corp_id = $1 AND number = $2", tx.corp(), number);
   db::exec(tx, "INSERT INTO departments_gone (corp_id, number) VALUES ($1, $2)", tx.corp(), number);
 }

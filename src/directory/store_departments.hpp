@@ -28,7 +28,7 @@ void rewrite_departures(db::Tx& tx, const std::string& before, const std::string
 std::int64_t deepest_level(db::Tx& tx, const std::string& path);
 bool has_children(db::Tx& tx, std::int64_t number);
 bool has_members(db::Tx& tx, std::int64_t number);
-/// With the visibility rules that speak of it.
+/// With the visibility rules that speak of it, and out of tags.
 void delete_department(db::Tx& tx, std::int64_t number);
 std::optional<std::int64_t> department_at(db::Tx& tx, const std::string& path, bool create);
 

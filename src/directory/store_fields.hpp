@@ -1,5 +1,6 @@
 // SQL of the company's own fields, and of its tags.
 #pragma once
+#include <weft/directory/departments.hpp>
 #include <weft/directory/fields.hpp>
 #include <weft/directory/tags.hpp>
 
@@ -25,8 +26,14 @@ void delete_tag(db::Tx& tx, std::int64_t number);
 std::vector<Tag> tags(db::Tx& tx, const identity::View& view, std::int64_t after, std::int64_t limit);
 std::vector<PrincipalId> tag_members(
     db::Tx& tx, std::int64_t tag, const identity::View& view, const PrincipalId& after, std::int64_t limit);
+/// By number, of those that the view opens.
+std::vector<Node> tag_departments(
+    db::Tx& tx, std::int64_t tag, const identity::View& view, std::int64_t after, std::int64_t limit);
 /// Those who were not (or were) before.
 std::vector<PrincipalId> mark(db::Tx& tx, std::int64_t tag, std::span<const PrincipalId> members);
 std::vector<PrincipalId> unmark(db::Tx& tx, std::int64_t tag, std::span<const PrincipalId> members);
+std::int64_t departments_marked(db::Tx& tx, std::int64_t tag);
+std::vector<std::int64_t> mark_departments(db::Tx& tx, std::int64_t tag, const std::vector<std::int64_t>& numbers);
+std::vector<std::int64_t> unmark_departments(db::Tx& tx, std::int64_t tag, const std::vector<std::int64_t>& numbers);
 
 }  // namespace weft::directory::store

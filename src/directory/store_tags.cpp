@@ -13,6 +13,13 @@ std::vector<PrincipalId> first_column(const db::Rows& rows) {
   return list;
 }
 
+std::vector<std::int64_t> numbers_in(const db::Rows& rows) {
+  std::vector<std::int64_t> list;
+  for (const auto& row : rows)
+    list.push_back(db::number_of(row[0]));
+  return list;
+}
+
 /// A member tm.principal_id is seen, with the view in $3 to $7.
 const std::string kSeen =
     "(tm.principal_id = ANY ($7::uuid[]) OR EXISTS (SELECT 1 FROM department_members dm JOIN departments d ON "
@@ -73,6 +80,7 @@ void rename_tag(db::Tx& tx, std::int64_t number, const std::string& name) {
 
 void delete_tag(db::Tx& tx, std::int64_t number) {
   db::exec(tx, "DELETE FROM tag_members WHERE corp_id = $1 AND tag = $2", tx.corp(), number);
+  db::exec(tx, "DELETE FROM tag_departments WHERE corp_id = $1 AND tag = $2", tx.corp(), number);
   db::exec(tx, "DELETE FROM tags WHERE corp_id = $1 AND number = $2", tx.corp(), number);
   db::exec(tx, "INSERT INTO tags_gone (corp_id, number) VALUES ($1, $2)", tx.corp(), number);
   db::exec(tx, "UPDATE directory_heads SET tag_count = tag_count - 1 WHERE corp_id = $1", tx.corp());
@@ -101,6 +109,21 @@ std::vector<PrincipalId> tag_members(
       tx.corp(), tag, by.own, by.hidden, by.shown, by.hidden_members, by.shown_members, after, limit));
 }
 
+std::vector<Node> tag_departments(
+    db::Tx& tx, std::int64_t tag, const identity::View& view, std::int64_t after, std::int64_t limit) {
+  const identity::ViewParams by(view);
+  std::vector<Node> nodes;
+  for (const auto& row : db::exec(
+           tx,
+           "SELECT " + kNode +
+               " FROM tag_departments g JOIN departments d ON d.corp_id = $1 AND d.number = g.department WHERE "
+               "g.corp_id = $1 AND g.tag = $2 AND g.department > $6 AND weft_open(d.path, $3::text[], $4::text[], "
+               "$5::text[]) ORDER BY g.department LIMIT $7",
+           tx.corp(), tag, by.own, by.hidden, by.shown, after, limit))
+    nodes.push_back(node_of(row));
+  return nodes;
+}
+
 std::vector<PrincipalId> mark(db::Tx& tx, std::int64_t tag, std::span<const PrincipalId> members) {
   return first_column(db::exec(
       tx,
@@ -115,6 +138,27 @@ std::vector<PrincipalId> unmark(db::Tx& tx, std::int64_t tag, std::span<const Pr
       "DELETE FROM tag_members WHERE corp_id = $1 AND tag = $2 AND principal_id = ANY ($3::uuid[]) RETURNING "
       "principal_id",
       tx.corp(), tag, db::array_literal(members)));
+}
+
+std::int64_t departments_marked(db::Tx& tx, std::int64_t tag) {
+  return db::number_of(
+      db::exec(tx, "SELECT count(*) FROM tag_departments WHERE corp_id = $1 AND tag = $2", tx.corp(), tag).at(0)[0]);
+}
+
+std::vector<std::int64_t> mark_departments(db::Tx& tx, std::int64_t tag, const std::vector<std::int64_t>& numbers) {
+  return numbers_in(db::exec(
+      tx,
+      "INSERT INTO tag_departments (corp_id, tag, department) SELECT $1, $2, n FROM unnest($3::integer[]) AS a(n) ON "
+      "CONFLICT DO NOTHING RETURNING department",
+      tx.corp(), tag, db::array_literal(numbers)));
+}
+
+std::vector<std::int64_t> unmark_departments(db::Tx& tx, std::int64_t tag, const std::vector<std::int64_t>& numbers) {
+  return numbers_in(db::exec(
+      tx,
+      "DELETE FROM tag_departments WHERE corp_id = $1 AND tag = $2 AND department = ANY ($3::integer[]) RETURNING "
+      "department",
+      tx.corp(), tag, db::array_literal(numbers)));
 }
 
 }  // namespace weft::directory::store

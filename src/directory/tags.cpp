@@ -8,6 +8,7 @@ namespace {
 using identity::Origin;
 
 constexpr std::size_t kTagName = 32;
+constexpr std::int64_t kDepartmentsOfTag = 1000;
 
 void check_name(const std::string& name) {
   if (name.find_first_not_of(' ') == std::string::npos || count_characters(name) > kTagName)
@@ -25,14 +26,18 @@ void tell(db::Tx& tx, const Origin& origin, const std::string& action, std::int6
 }
 
 void tell_marks(
-    db::Tx& tx, const Origin& origin, const std::string& action, std::int64_t number,
-    const std::vector<PrincipalId>& people, bool marked) {
+    db::Tx& tx, const Origin& origin, const std::string& action, std::int64_t number, const Marked& changed,
+    bool marked) {
+  if (changed.empty()) return;
   Json members = Json::array();
-  for (const PrincipalId& person : people)
+  for (const PrincipalId& person : changed.members)
     members.push_back(person.str());
   tell(
       tx, origin, action, number,
-      {{"members", members}, {"before", {{"marked", !marked}}}, {"after", {{"marked", marked}}}});
+      {{"members", members},
+       {"departments", changed.departments},
+       {"before", {{"marked", !marked}}},
+       {"after", {{"marked", marked}}}});
 }
 
 }  // namespace
@@ -80,21 +85,27 @@ std::vector<PrincipalId> tag_members(
   return store::tag_members(tx, number, view, after, limit);
 }
 
-std::vector<PrincipalId> mark(
-    db::Tx& tx, std::int64_t number, std::span<const PrincipalId> members, const Origin& origin) {
+std::vector<Node> tag_departments(
+    db::Tx& tx, std::int64_t number, const identity::View& view, std::int64_t after, std::int64_t limit) {
+  return store::tag_departments(tx, number, view, after, limit);
+}
+
+Marked mark(db::Tx& tx, std::int64_t number, const Marked& wanted, const Origin& origin) {
   identity::audit::lock(tx);
   need_name(tx, number);
-  auto marked = store::mark(tx, number, members);
-  if (!marked.empty()) tell_marks(tx, origin, "tag.mark", number, marked, true);
+  const Marked marked{store::mark(tx, number, wanted.members), store::mark_departments(tx, number, wanted.departments)};
+  if (!marked.departments.empty() && store::departments_marked(tx, number) > kDepartmentsOfTag)
+    throw ApiError(Errc::conflict, "a tag is given to 1,000 departments at most", "departments");
+  tell_marks(tx, origin, "tag.mark", number, marked, true);
   return marked;
 }
 
-std::vector<PrincipalId> unmark(
-    db::Tx& tx, std::int64_t number, std::span<const PrincipalId> members, const Origin& origin) {
+Marked unmark(db::Tx& tx, std::int64_t number, const Marked& wanted, const Origin& origin) {
   identity::audit::lock(tx);
   need_name(tx, number);
-  auto freed = store::unmark(tx, number, members);
-  if (!freed.empty()) tell_marks(tx, origin, "tag.unmark", number, freed, false);
+  const Marked freed{
+      store::unmark(tx, number, wanted.members), store::unmark_departments(tx, number, wanted.departments)};
+  tell_marks(tx, origin, "tag.unmark", number, freed, false);
   return freed;
 }
 

@@ -55,8 +55,11 @@ RawJson tag_members(const AuditEntry& entry, const Json& detail) {
   std::vector<PrincipalId> people;
   for (const Json& id : detail.at("members"))
     people.push_back(PrincipalId::parse(id.get_ref<const std::string&>()).value());
-  TagMembersFact fact{std::stoll(entry.target), {}, {}};
-  (entry.action == "tag.mark" ? fact.added : fact.removed) = std::move(people);
+  auto departments = detail.value("departments", std::vector<std::int64_t>());
+  const bool marked = entry.action == "tag.mark";
+  TagMembersFact fact{std::stoll(entry.target), {}, {}, {}, {}};
+  (marked ? fact.added : fact.removed) = std::move(people);
+  (marked ? fact.added_departments : fact.removed_departments) = std::move(departments);
   return {to_json_text(fact)};
 }
 
@@ -101,7 +104,7 @@ api::EventKinds fact_kinds() {
       api::event_kind<TagFact>("tag.created", "A tag of members was made."),
       api::event_kind<TagFact>("tag.updated", "A tag of members has another name."),
       api::event_kind<TagFact>("tag.deleted", "A tag of members is gone."),
-      api::event_kind<TagMembersFact>("tag.members_changed", "Members got a tag, or lost it."),
+      api::event_kind<TagMembersFact>("tag.members_changed", "Members or departments got a tag, or lost it."),
       api::event_kind<JobFact>("job.finished", "A job of the company ended, well or not."),
   };
 }

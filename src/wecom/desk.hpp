@@ -72,18 +72,18 @@ class Desk : public Fields {
   /// Raises 48002 without it, wherever it holds.
   void need_permission(api::Permission permission) const;
 
-  /// Does what an operation does, as the app that asks and within its rights. What is refused leaves as a Fault, with
-  /// the numbers of `special`. Fields of `input` that are null are left out.
-  Json call(std::string_view operation, Json input, const Numbers& special = {}) const;
+  /// Does what the operation of this name does, as the app that asks and within its rights. What is refused leaves as a
+  /// Fault, with the numbers of `special`. Fields of `input` that are null are left out.
+  Json call(std::string_view name, Json input, const Numbers& special = {}) const;
   /// The same, or nullopt when it was refused with one of these; nothing of it remains then.
-  std::optional<Json> attempt(std::string_view operation, Json input, std::initializer_list<Errc> expected) const;
+  std::optional<Json> attempt(std::string_view name, Json input, std::initializer_list<Errc> expected) const;
   /// All items of a listing, page by page; at most `most`.
-  std::vector<Json> all(std::string_view operation, Json input, std::size_t most = 100000) const;
+  std::vector<Json> all(std::string_view name, Json input, std::size_t most = 100000) const;
   /// A transactional operation that answers with bytes.
-  api::Download download(std::string_view operation, const Json& input, const Numbers& special = {}) const;
+  api::Download download(std::string_view name, const Json& input, const Numbers& special = {}) const;
 
  private:
-  const api::Operation& permitted(std::string_view operation) const;
+  const api::Operation& permitted(std::string_view name) const;
   db::Tx& tx_;
   const api::Context& context_;
   const api::Registry& registry_;

@@ -66,7 +66,8 @@ void upload_of_robot(Later request) {
   form.operation = "robot.upload";
   form.input["key"] = in_query(request, "key");
   form.numbers = {{Errc::unauthenticated, kBadKey}, {Errc::forbidden, kBadAddress}};
-  if (form.input["key"] == "") return refuse(request, kBadKey, "invalid webhook url: key is missing");
+  if (form.input["key"].get_ref<const std::string&>().empty())
+    return refuse(request, kBadKey, "invalid webhook url: key is missing");
   take_form(std::move(request), std::move(form));
 }
 

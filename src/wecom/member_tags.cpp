@@ -1,5 +1,4 @@
-// tag/*: tags of members. Ours hold members only: departments in a request are told to be invalid, as WeCom tells of
-// those that it cannot take.
+// tag/*: tags of members and departments.
 #include "wecom/people.hpp"
 #include "wecom/subjects.hpp"
 #include <weft/directory/tags.hpp>
@@ -75,7 +74,10 @@ Answer get(const Desk& desk) {
   Json users = Json::array();
   for (const auto& principal : identity::load_principals(desk.tx(), members))
     users.push_back({{"userid", principal.userid}, {"name", principal.name}});
-  return Json{{"tagname", tag.name}, {"userlist", std::move(users)}, {"partylist", Json::array()}};
+  Json parties = Json::array();
+  for (const auto& department : directory::tag_departments(desk.tx(), tag.number, eyes.view, 0, kEverything))
+    parties.push_back(department.number);
+  return Json{{"tagname", tag.name}, {"userlist", std::move(users)}, {"partylist", std::move(parties)}};
 }
 
 /// https://developer.work.weixin.qq.com/document/path/90216
@@ -89,23 +91,28 @@ Answer list(const Desk& desk) {
 /// Who of a request is there, and who is not.
 struct Named {
   std::vector<std::string> members;
-  std::string invalid;  ///< "a|b"
-  std::vector<std::int64_t> parties;
+  std::vector<std::int64_t> departments;
+  std::string no_members;  ///< "a|b"
+  std::vector<std::int64_t> no_departments;
 };
 
 Named named(const Desk& desk, const Eyes& eyes) {
   const auto userids = desk.words("userlist");
+  const auto parties = desk.numbers("partylist");
   Named out;
-  out.parties = desk.numbers("partylist");
-  if (userids.empty() && out.parties.empty()) throw Fault(kNobodyNamed, "userlist and partylist are both empty");
-  if (userids.size() > kMostMembers || out.parties.size() > kMostParties)
+  if (userids.empty() && parties.empty()) throw Fault(kNobodyNamed, "userlist and partylist are both empty");
+  if (userids.size() > kMostMembers || parties.size() > kMostParties)
     throw Fault(kTooMany, "userlist names at most 1000, partylist at most 100");
   const auto found = find_members(desk, eyes, userids);
   for (std::size_t i = 0; i < userids.size(); ++i) {
     if (found[i].member)
       out.members.push_back(found[i].member->str());
     else
-      out.invalid += (out.invalid.empty() ? "" : "|") + userids[i];
+      out.no_members += (out.no_members.empty() ? "" : "|") + userids[i];
+  }
+  for (const std::int64_t party : parties) {
+    const auto node = directory::find_department(desk.tx(), party);
+    (node && eyes.view.opens(node->path) ? out.departments : out.no_departments).push_back(party);
   }
   return out;
 }
@@ -115,13 +122,13 @@ Answer change(const Desk& desk, const char* operation, const char* message, int 
   const Eyes eyes(desk);
   const std::int64_t tag = need_tag(desk, eyes, tag_of(desk)).number;
   const Named who = named(desk, eyes);
-  if (who.members.empty()) throw Fault(nobody, "all list invalid; a tag holds members, not departments");
-  called({{Errc::not_found, "", code::bad_tag}}, [&] {
-    return desk.call(operation, {{"tag", tag}, {"members", who.members}});
+  if (who.members.empty() && who.departments.empty()) throw Fault(nobody, "all list invalid");
+  called({{Errc::not_found, "", code::bad_tag}, {Errc::conflict, "departments", kTooMany}}, [&] {
+    return desk.call(operation, {{"tag", tag}, {"members", who.members}, {"departments", who.departments}});
   });
   Json out = {{"errmsg", message}};
-  if (!who.invalid.empty()) out["invalidlist"] = who.invalid;
-  if (!who.parties.empty()) out["invalidparty"] = who.parties;
+  if (!who.no_members.empty()) out["invalidlist"] = who.no_members;
+  if (!who.no_departments.empty()) out["invalidparty"] = who.no_departments;
   return out;
 }
 

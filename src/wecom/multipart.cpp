@@ -213,7 +213,7 @@ MultipartReader::Event MultipartReader::delimiter() {
 
 MultipartReader::Event MultipartReader::headers() {
   const auto end = buffer_.find("\r\n\r\n");
-  if (end == std::string::npos || end > kMostHeaders)
+  if (end > kMostHeaders)  // or nowhere yet
     return buffer_.size() > kMostHeaders ? fail("the headers of a part are too long") : Event{Kind::more};
   PartHead head = head_of(std::string_view(buffer_).substr(0, end));
   buffer_.erase(0, end + 2);  // "\r\n" stays: a part may be empty

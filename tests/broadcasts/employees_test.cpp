@@ -26,6 +26,23 @@ TEST_F(BroadcastToEmployees, StandsInTheirInboxes) {
   EXPECT_TRUE(omar.empty()) << omar.dump();
 }
 
+TEST_F(BroadcastToEmployees, ReachesWhoHasATagOrIsInADepartmentThatHasIt) {
+  world.place("emma", "Sales/North");
+  const auto sales = world.place("nora", "Sales");
+  world.in_company([&](db::Tx& tx) {
+    db::exec(tx, "INSERT INTO tags (corp_id, number, name, created_at) VALUES ($1, 7, 'T', $2)", world.corp, tx.now());
+    db::exec(tx, "INSERT INTO tag_members VALUES ($1, 7, $2)", world.corp, world.person("omar"));
+    db::exec(tx, "INSERT INTO tag_departments VALUES ($1, 7, $2)", world.corp, sales);
+    return 0;
+  });
+  const Json made = draft("olga", {{"target", "employees"}, {"audience", {{"employees", {{"tags", {7}}}}}}});
+  ASSERT_EQ(code(made), "ok") << made.dump();
+  act("olga", "start", made);
+  run_jobs();
+  EXPECT_EQ(
+      fates("olga", made), (std::vector<std::string>{"Name of emma sent", "Name of nora sent", "Name of omar sent"}));
+}
+
 TEST_F(BroadcastToEmployees, TakesAListAndAPower) {
   const Json made = draft("olga", {{"target", "employees"}});
   EXPECT_EQ(add("olga", made, Json::array({"emma", "omar"}))["added"], 2);

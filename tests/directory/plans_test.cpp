@@ -80,6 +80,10 @@ void fields_tags_rules(db::Tx& tx, const identity::View& view, const PrincipalId
   store::tags(tx, view, 0, 10);
   store::tag_members(tx, tag, view, {}, 10);
   store::unmark(tx, tag, std::span(&anna, 1));
+  store::mark_departments(tx, tag, {2});
+  store::departments_marked(tx, tag);
+  store::tag_departments(tx, tag, view, 0, 10);
+  store::unmark_departments(tx, tag, {2});
   store::delete_tag(tx, tag);
   Rule rule{store::take_rule_number(tx), RuleKind::hide, {}, {2, std::nullopt}};
   store::insert_rule(tx, rule);

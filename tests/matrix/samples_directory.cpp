@@ -58,6 +58,7 @@ Samples directory_samples() {
       {"tag.delete", {fixed({{"tag", kNone}}), Rule::none, 404}},
       {"tag.list", {fixed(Json::object())}},
       {"tag.members", {fixed({{"tag", kNone}}), Rule::none, 404}},
+      {"tag.departments", {fixed({{"tag", kNone}}), Rule::none, 404}},
       {"tag.mark", {fixed({{"tag", kNone}, {"members", {"pat"}}}), Rule::none, 404}},
       {"tag.unmark", {fixed({{"tag", kNone}, {"members", {"pat"}}}), Rule::none, 404}},
       {"field.list", {fixed(Json::object())}},

@@ -129,12 +129,15 @@ TEST_F(AppCompanyEvents, TellOfDepartmentsAndTags) {
   in_company([&](db::Tx& tx) { directory::delete_department(tx, number, olga()); });
   ASSERT_TRUE(got(2));
   EXPECT_EQ(part(inner(1), "ChangeType"), "delete_party");
-  announce("tag.members_changed", identity::TagMembersFact{7, {world.person("ann"), world.person("bob")}, {}});
+  announce(
+      "tag.members_changed", identity::TagMembersFact{7, {world.person("ann"), world.person("bob")}, {}, {2, 3}, {5}});
   ASSERT_TRUE(got(3));
   EXPECT_EQ(part(inner(2), "ChangeType"), "update_tag");
   EXPECT_EQ(part(inner(2), "TagId"), "7");
   EXPECT_EQ(part(inner(2), "AddUserItems"), "ann,bob");
   EXPECT_NE(inner(2).find("<DelUserItems>"), std::string::npos);
+  EXPECT_EQ(part(inner(2), "AddPartyItems"), "2,3");
+  EXPECT_EQ(part(inner(2), "DelPartyItems"), "5");
 }
 
 TEST_F(AppCompanyEvents, TellOfDepartmentsWhatChanged) {

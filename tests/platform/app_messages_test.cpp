@@ -69,8 +69,10 @@ TEST_F(AppMessages, ReachDepartmentsTagsAndEverybodyOnce) {
   EXPECT_EQ(send(text("one"), {{"departments", {north}}}).at("wanted"), 1);
   EXPECT_EQ(send(text("two"), {{"departments", {sales}}, {"tags", {3}}, {"members", {"ann"}}}).at("wanted"), 3);
   EXPECT_EQ(send(text("three"), {{"everybody", true}}).at("wanted"), 4);
-  EXPECT_EQ(bodies("ann", "News").size(), 3U);
-  EXPECT_EQ(bodies("carl", "News").size(), 2U);
+  tag_department(sales, 3);
+  EXPECT_EQ(send(text("four"), {{"tags", {3}}}).at("wanted"), 3);
+  EXPECT_EQ(bodies("ann", "News").size(), 4U);
+  EXPECT_EQ(bodies("carl", "News").size(), 3U);
 }
 
 TEST_F(AppMessages, DoNotReachTheDepartedAndDisabled) {

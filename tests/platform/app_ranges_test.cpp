@@ -105,6 +105,25 @@ TEST_F(AppRanges, FollowAChangeOfTheDirectoryRightAway) {
   EXPECT_EQ(told("subscribe"), 2);
 }
 
+TEST_F(AppRanges, FollowTheDepartmentsOfTheirTags) {
+  place("ann", "Sales/North");
+  const std::int64_t sales = count("SELECT number FROM departments WHERE name = 'Sales'");
+  tag("bob", 5);
+  make_app("Desk", {{"tags", {5}}});
+  listen("Desk");
+  run_jobs("app.changes");
+  tag_department(sales, 5);
+  EXPECT_EQ(run_jobs("app.changes"), 1);
+  run_jobs("app.range");
+  EXPECT_EQ(told("subscribe"), 1);
+  const std::string conversation = call("ann", "app.enter", {{"app", numbers.at("Desk")}}).at("conversation");
+  run_sql("DELETE FROM tag_departments");
+  run_jobs("app.changes");
+  run_jobs("app.range");
+  EXPECT_EQ(told("unsubscribe"), 1);
+  EXPECT_EQ(closed(conversation), "closed");
+}
+
 TEST_F(AppRanges, FollowWhoIsDisabledOrPutElsewhere) {
   place("ann", "Sales");
   place("bob", "Service");

@@ -83,12 +83,16 @@ TEST_F(Apps, AreSeenByWhoIsInTheirRange) {
   const std::int64_t top = count("SELECT number FROM departments WHERE name = 'Sales'");
   ASSERT_NE(top, sales);
   make_app("Sellers", {{"departments", {top}}});
+  tag_department(top, 8);
+  make_app("Tagged sellers", {{"tags", {8}}});
   using Names = std::vector<std::string>;
-  EXPECT_EQ(mine("ann"), (Names{"All", "Sellers"}));
+  EXPECT_EQ(mine("ann"), (Names{"All", "Sellers", "Tagged sellers"}));
   EXPECT_EQ(mine("bob"), (Names{"All", "People"}));
   EXPECT_EQ(mine("carl"), (Names{"All", "Tagged"}));
   EXPECT_EQ(code(call("ann", "app.enter", {{"app", numbers.at("People")}})), "not_found");
   EXPECT_EQ(code(call("ann", "app.enter", {{"app", numbers.at("Sellers")}})), "ok");
+  EXPECT_EQ(code(call("ann", "app.enter", {{"app", numbers.at("Tagged sellers")}})), "ok");
+  EXPECT_EQ(code(call("bob", "app.enter", {{"app", numbers.at("Tagged sellers")}})), "not_found");
 }
 
 TEST_F(Apps, AreSeenByNobodyWhileDisabled) {

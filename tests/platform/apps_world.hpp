@@ -150,19 +150,22 @@ class AppsWorld : public FilesWorld {
   /// Gives somebody the tag of this number, made when there is none.
   void tag(const std::string& userid, std::int64_t number) {
     const PrincipalId id = world.person(userid);
-    world.as_owner([&](db::Tx& tx) {
-      tx.set_corp(world.corp);
-      db::exec(
-          tx,
-          "INSERT INTO tags (corp_id, number, name, created_at) VALUES ($1, $2::integer, 'Tag ' || $2::integer::text, "
-          "now()) ON CONFLICT "
-          "DO NOTHING",
-          world.corp, number);
-      db::exec(
-          tx, "INSERT INTO tag_members (corp_id, tag, principal_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-          world.corp, number, id);
-      return 0;
-    });
+    make_tag(number);
+    run_sql(
+        "INSERT INTO tag_members (corp_id, tag, principal_id) VALUES (weft_corp(), " + std::to_string(number) + ", '" +
+        id.str() + "') ON CONFLICT DO NOTHING");
+  }
+  void tag_department(std::int64_t department, std::int64_t number) {
+    make_tag(number);
+    run_sql(
+        "INSERT INTO tag_departments (corp_id, tag, department) VALUES (weft_corp(), " + std::to_string(number) + ", " +
+        std::to_string(department) + ")");
+  }
+  void make_tag(std::int64_t number) {
+    run_sql(
+        "INSERT INTO tags (corp_id, number, name, created_at) SELECT weft_corp(), n, 'Tag ' || n, now() FROM (VALUES "
+        "(" +
+        std::to_string(number) + ")) AS v (n) ON CONFLICT DO NOTHING");
   }
 
   /// Who answers when an address is asked whether it is an app's.

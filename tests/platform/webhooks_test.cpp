@@ -169,7 +169,7 @@ TEST_F(Webhooks, HearOfTheDirectoryWithoutItsValues) {
          bob.str(),
          identity::audit::change({{"mobile", "1"}, {"name", "B"}}, {{"mobile", "13800000001"}, {"name", "B"}})},
         {{}, "department.move", "7", identity::audit::change({{"parent", 1}}, {{"parent", 2}})},
-        {{}, "tag.mark", "3", {Json{{"members", {bob.str()}}}.dump()}}};
+        {{}, "tag.mark", "3", {Json{{"members", {bob.str()}}, {"departments", {4}}}.dump()}}};
     identity::audit::append_all(tx, rows);
     return 0;
   });
@@ -182,6 +182,7 @@ TEST_F(Webhooks, HearOfTheDirectoryWithoutItsValues) {
   EXPECT_EQ(place.told("a", "member.updated").at(0).at("data"), (Json{{"member", bob.str()}, {"changed", {"mobile"}}}));
   EXPECT_EQ(place.told("a", "department.moved").at(0).at("data").at("department"), 7);
   EXPECT_EQ(place.told("a", "tag.members_changed").at(0).at("data").at("added"), Json::array({bob.str()}));
+  EXPECT_EQ(place.told("a", "tag.members_changed").at(0).at("data").at("added_departments"), Json::array({4}));
   for (const auto& body : place.outside.told(place.url("a")))
     EXPECT_EQ(body.find("13800000001"), std::string::npos);
 }

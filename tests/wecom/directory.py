@@ -233,11 +233,12 @@ class Directory:
         # https://developer.work.weixin.qq.com/document/path/90214
         told = sync.ask("tag/addtagusers", body={"tagid": 12, "userlist": ["zhangsan", "LISI"]})
         assert told == {"errcode": 0, "errmsg": "ok"}, told
-        told = sync.ask("tag/addtagusers", body={"tagid": 12, "userlist": ["usr1", "wangwu", "usr2"], "partylist": [4]})
+        told = sync.ask("tag/addtagusers", body={"tagid": 12, "userlist": ["usr1", "wangwu", "usr2"],
+                                                 "partylist": [2, 4]})
         assert told == {"errcode": 0, "errmsg": "ok", "invalidlist": "usr1|usr2", "invalidparty": [4]}, told
         # https://developer.work.weixin.qq.com/document/path/90213
         told = sync.get("tag/get", tagid=12)
-        shaped(told, OK | {"tagname": "UI design", "userlist": [{"userid": str, "name": str}, ...], "partylist": []})
+        shaped(told, OK | {"tagname": "UI design", "userlist": [{"userid": str, "name": str}, ...], "partylist": [2]})
         assert {one["userid"] for one in told["userlist"]} == {"zhangsan", "lisi", "wangwu"}
         # https://developer.work.weixin.qq.com/document/path/90216
         told = sync.get("tag/list")
@@ -255,8 +256,8 @@ class Directory:
         assert sync.code("tag/update", body={"tagid": 5, "tagname": "UI design"}) == 40071
         assert sync.code("tag/get", {"tagid": 99}) == 40068 == sync.code("tag/delete", {"tagid": 99})
         assert sync.code("tag/get") == 41017
-        assert sync.code("tag/addtagusers", body={"tagid": 12, "userlist": ["usr1"], "partylist": [2]}) == 40070
-        assert sync.code("tag/deltagusers", body={"tagid": 12, "userlist": ["usr1"]}) == 40031
+        assert sync.code("tag/addtagusers", body={"tagid": 12, "userlist": ["usr1"], "partylist": [4]}) == 40070
+        assert sync.code("tag/deltagusers", body={"tagid": 12, "userlist": ["usr1"], "partylist": [4]}) == 40031
         assert sync.code("tag/addtagusers", body={"tagid": 12, "userlist": []}) == 82001
         assert sync.code("tag/addtagusers", body={"tagid": 99, "userlist": ["lisi"]}) == 40068
         assert sync.code("tag/addtagusers", body={"tagid": 12, "userlist": ["lisi"] * 1001}) == 81014
@@ -267,8 +268,11 @@ class Directory:
         told = sync.ask("tag/deltagusers", body={"tagid": 12, "userlist": ["lisi"]})
         assert told == {"errcode": 0, "errmsg": "deleted"}, told
         told = sync.ask("tag/deltagusers", body={"tagid": 12, "userlist": ["usr1", "wangwu"], "partylist": [2, 4]})
-        assert told == {"errcode": 0, "errmsg": "deleted", "invalidlist": "usr1", "invalidparty": [2, 4]}, told
-        assert [one["userid"] for one in sync.get("tag/get", tagid=12)["userlist"]] == ["zhangsan"]
+        assert told == {"errcode": 0, "errmsg": "deleted", "invalidlist": "usr1", "invalidparty": [4]}, told
+        told = sync.get("tag/get", tagid=12)
+        assert [one["userid"] for one in told["userlist"]] == ["zhangsan"] and told["partylist"] == [], told
+        assert sync.ask("tag/addtagusers", body={"tagid": 13, "partylist": [3]})["errmsg"] == "ok"
+        assert sync.get("tag/get", tagid=13)["partylist"] == [3]
         # https://developer.work.weixin.qq.com/document/path/90212
         shaped(sync.ask("tag/delete", {"tagid": 5}), {"errcode": 0, "errmsg": "deleted"})
         assert sync.code("tag/get", {"tagid": 5}) == 40068

@@ -1,7 +1,7 @@
-// Tags of members: 3,000 a company, numbered. Writes append to the audit log and ask nobody's leave.
+// Tags of members, and of departments: a tag reaches who is in one of them, or below. 3,000 a company, numbered. Writes
+// append to the audit log and ask nobody's leave.
 #pragma once
-#include <weft/directory/types.hpp>
-#include <weft/identity/audit.hpp>
+#include <weft/directory/departments.hpp>
 #include <weft/identity/visibility.hpp>
 
 #include <optional>
@@ -27,10 +27,18 @@ std::vector<Tag> list_tags(db::Tx& tx, const identity::View& view, std::int64_t 
 std::vector<PrincipalId> tag_members(
     db::Tx& tx, std::int64_t number, const identity::View& view, const PrincipalId& after, std::int64_t limit);
 
-/// Gives or takes it; those who changed.
-std::vector<PrincipalId> mark(
-    db::Tx& tx, std::int64_t number, std::span<const PrincipalId> members, const identity::Origin& origin);
-std::vector<PrincipalId> unmark(
-    db::Tx& tx, std::int64_t number, std::span<const PrincipalId> members, const identity::Origin& origin);
+/// The departments that have it and are seen, by number, after `after`.
+std::vector<Node> tag_departments(
+    db::Tx& tx, std::int64_t number, const identity::View& view, std::int64_t after, std::int64_t limit);
+
+/// Whom a tag is given to, or taken from.
+struct Marked {
+  std::vector<PrincipalId> members;
+  std::vector<std::int64_t> departments;
+  bool empty() const { return members.empty() && departments.empty(); }
+};
+/// Gives or takes it; those who changed. A department gets it at most as the thousandth: raises conflict (departments).
+Marked mark(db::Tx& tx, std::int64_t number, const Marked& wanted, const identity::Origin& origin);
+Marked unmark(db::Tx& tx, std::int64_t number, const Marked& wanted, const identity::Origin& origin);
 
 }  // namespace weft::directory

@@ -34,8 +34,10 @@ struct TagMembersFact {
   std::int64_t tag = 0;
   std::vector<PrincipalId> added;
   std::vector<PrincipalId> removed;
+  std::vector<std::int64_t> added_departments;
+  std::vector<std::int64_t> removed_departments;
 };
-BOOST_DESCRIBE_STRUCT(TagMembersFact, (), (tag, added, removed))
+BOOST_DESCRIBE_STRUCT(TagMembersFact, (), (tag, added, removed, added_departments, removed_departments))
 
 struct JobFact {
   db::JobId job;

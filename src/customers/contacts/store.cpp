@@ -3,7 +3,7 @@
 
 #include "customers/contacts/rows.hpp"
 #include <weft/base/json.hpp>
-#include <weft/db/sql.hpp>
+#include <weft/db/arrays.hpp>
 
 namespace weft::customers::store {
 const std::string kFollow =
@@ -202,22 +202,18 @@ void insert_event(db::Tx& tx, const EventId& id, const ContactEvent& event) {
 }
 
 void insert_events(db::Tx& tx, std::span<const ContactEvent> events) {
-  Json list = Json::array();
-  for (const ContactEvent& event : events)
-    list.push_back(
-        {{"i", EventId::make().str()},
-         {"c", event.contact.str()},
-         {"k", word(event.kind)},
-         {"e", event.employee ? Json(event.employee->str()) : Json()},
-         {"v", event.conversation ? Json(event.conversation->str()) : Json()},
-         {"a", event.actor ? Json(event.actor->str()) : Json()},
-         {"d", event.detail}});
   db::exec(
       tx,
       "INSERT INTO contact_events (id, corp_id, contact_id, kind, at, employee_id, conversation_id, actor_id, detail) "
-      "SELECT u.i, $1, u.c, u.k, $2, u.e, u.v, u.a, u.d FROM jsonb_to_recordset($3::jsonb) AS u(i uuid, c uuid, k "
-      "text, e uuid, v uuid, a uuid, d jsonb)",
-      tx.corp(), tx.now(), list.dump());
+      "SELECT u.i, $1, u.c, u.k, $2, u.e, u.v, u.a, u.d FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], "
+      "$7::uuid[], $8::uuid[], $9::jsonb[]) AS u(i, c, k, e, v, a, d)",
+      tx.corp(), tx.now(), db::column(events, [](const ContactEvent&) { return EventId::make(); }),
+      db::column(events, [](const ContactEvent& event) { return event.contact; }),
+      db::column(events, [](const ContactEvent& event) { return word(event.kind); }),
+      db::column(events, [](const ContactEvent& event) { return db::text_or_null(event.employee); }),
+      db::column(events, [](const ContactEvent& event) { return db::text_or_null(event.conversation); }),
+      db::column(events, [](const ContactEvent& event) { return db::text_or_null(event.actor); }),
+      db::column(events, [](const ContactEvent& event) { return event.detail.dump(); }));
 }
 
 }  // namespace weft::customers::store

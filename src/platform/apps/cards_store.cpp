@@ -71,7 +71,7 @@ std::int64_t mark_changing(db::Tx& tx, const CardChange& change, const TargetRow
                            "departments top JOIN departments d ON d.corp_id = $1 AND d.path >= top.path AND d.path < "
                            "left(top.path, -1) || '0' JOIN department_members m ON m.corp_id = $1 AND m.department = "
                            "d.number WHERE top.corp_id = $1 AND top.number = ANY ($5::integer[]) UNION SELECT "
-                           "principal_id FROM tag_members WHERE corp_id = $1 AND tag = ANY ($6::integer[])), marked AS "
+                           "weft_tagged($1, $6::integer[])), marked AS "
                            "(UPDATE app_message_recipients r SET change = $3 WHERE r.corp_id = $1 AND r.message_id = "
                            "$2 AND r.outcome = 'sent' AND NOT r.recalled AND ($7::boolean OR r.principal_id IN (SELECT "
                            "id FROM wanted)) RETURNING 1) SELECT count(*) FROM marked",

@@ -66,6 +66,13 @@ std::string joined(const std::vector<std::string>& list) {
   return text;
 }
 
+std::string joined(const std::vector<std::int64_t>& numbers) {
+  std::vector<std::string> list;
+  for (const std::int64_t one : numbers)
+    list.push_back(std::to_string(one));
+  return joined(list);
+}
+
 template <class Fact>
 Fact fact_of(const db::Delivery& delivery) {
   return read_json<Fact>(Json::parse(delivery.event.text));
@@ -109,13 +116,11 @@ void add_attributes(XmlWriter& xml, const store::TellableMember& member) {
 }
 
 void add_places(XmlWriter& xml, const store::TellableMember& member) {
-  std::vector<std::string> departments, leads;
-  for (std::size_t i = 0; i < member.departments.size(); ++i) {
-    departments.push_back(std::to_string(member.departments[i]));
+  std::vector<std::string> leads;
+  for (std::size_t i = 0; i < member.departments.size(); ++i)
     leads.emplace_back(member.leads[i] ? "1" : "0");
-  }
-  xml.text("Department", joined(departments));
-  if (!departments.empty()) xml.number("MainDepartment", static_cast<long long>(member.departments.front()));
+  xml.text("Department", joined(member.departments));
+  if (!member.departments.empty()) xml.number("MainDepartment", static_cast<long long>(member.departments.front()));
   xml.text("IsLeaderInDept", joined(leads));
 }
 
@@ -159,7 +164,7 @@ void add_tag(db::Tx& tx, XmlWriter& xml, const db::Delivery& delivery) {
   xml.number("TagId", static_cast<long long>(fact.tag));
   xml.text("AddUserItems", joined(store::tellable_userids(tx, fact.added)));
   xml.text("DelUserItems", joined(store::tellable_userids(tx, fact.removed)));
-  xml.text("AddPartyItems", "").text("DelPartyItems", "");
+  xml.text("AddPartyItems", joined(fact.added_departments)).text("DelPartyItems", joined(fact.removed_departments));
 }
 
 std::string text_in(const Json& detail, const char* name) {

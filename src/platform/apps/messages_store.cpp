@@ -98,7 +98,7 @@ std::int64_t add_recipients(
       "WITH wanted AS (SELECT unnest($4::uuid[]) AS id UNION SELECT m.principal_id FROM departments top JOIN "
       "departments d ON d.corp_id = $1 AND d.path >= top.path AND d.path < left(top.path, -1) || '0' JOIN "
       "department_members m ON m.corp_id = $1 AND m.department = d.number WHERE top.corp_id = $1 AND top.number = ANY "
-      "($5::integer[]) UNION SELECT principal_id FROM tag_members WHERE corp_id = $1 AND tag = ANY ($6::integer[])), "
+      "($5::integer[]) UNION SELECT weft_tagged($1, $6::integer[])), "
       "added AS (INSERT INTO app_message_recipients (corp_id, message_id, principal_id) SELECT $1, $2, p.id FROM "
       "wanted "
       "w JOIN principals p ON p.id = w.id AND p.corp_id = $1 AND p.kind = 'member' AND p.status IN ('active', "

@@ -9557,7 +9557,7 @@ export interface Operations {
       next_cursor?: string | null;
     };
   };
-  /** tag.create: A new tag for members. */
+  /** tag.create: A new tag for members and departments. */
   'POST /api/v1/tags': {
     name: 'tag.create';
     fields: {
@@ -9596,6 +9596,32 @@ export interface Operations {
       number: number;
     };
   };
+  /** tag.departments: Which departments have a tag, by number: it reaches who is in them, or below. */
+  'GET /api/v1/tags/{tag}/departments': {
+    name: 'tag.departments';
+    fields: {
+      cursor?: string | null;
+      limit?: number | null;
+      tag: number;
+    };
+    bytes: false;
+    answer: {
+      items: {
+        full_name: string;
+        has_children: boolean;
+        leaders: string[];
+        level: number;
+        member_count: number;
+        name: string;
+        name_en: string;
+        number: number;
+        parent?: number | null;
+        position: number;
+        total_count?: number | null;
+      }[];
+      next_cursor?: string | null;
+    };
+  };
   /** tag.members: Who has a tag. */
   'GET /api/v1/tags/{tag}/members': {
     name: 'tag.members';
@@ -9619,29 +9645,33 @@ export interface Operations {
       next_cursor?: string | null;
     };
   };
-  /** tag.mark: Gives members a tag. */
+  /** tag.mark: Gives members or departments a tag. */
   'POST /api/v1/tags/{tag}/members': {
     name: 'tag.mark';
     fields: {
       tag: number;
-      members: string[];
+      departments?: number[] | null;
+      members?: string[] | null;
     };
     bytes: false;
     answer: {
       changed: string[];
+      departments: number[];
       duplicate?: boolean;
     };
   };
-  /** tag.unmark: Takes a tag from members. */
+  /** tag.unmark: Takes a tag from members or departments. */
   'POST /api/v1/tags/{tag}/members/remove': {
     name: 'tag.unmark';
     fields: {
       tag: number;
-      members: string[];
+      departments?: number[] | null;
+      members?: string[] | null;
     };
     bytes: false;
     answer: {
       changed: string[];
+      departments: number[];
       duplicate?: boolean;
     };
   };
@@ -11154,10 +11184,12 @@ export interface Events {
     changed: string[];
     tag: number;
   };
-  /** Members got a tag, or lost it. */
+  /** Members or departments got a tag, or lost it. */
   'tag.members_changed': {
     added: string[];
+    added_departments: number[];
     removed: string[];
+    removed_departments: number[];
     tag: number;
   };
   /** A tag of members has another name. */
