@@ -11,8 +11,8 @@
 
 namespace weft::directory {
 
-/// 1 to 32 characters that no other tag has; `wanted`: its number, absent for the next one. Raises invalid_argument (name),
-/// conflict (name or number taken; 3,000 there).
+/// 1 to 32 characters that no other tag has; `wanted`: its number, absent for the next one. Raises invalid_argument
+/// (name), conflict (name or number taken; 3,000 there).
 Tag create_tag(
     db::Tx& tx, const std::string& name, const identity::Origin& origin, std::optional<std::int64_t> wanted = {});
 void rename_tag(db::Tx& tx, std::int64_t number, const std::string& name, const identity::Origin& origin);
