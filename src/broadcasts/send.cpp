@@ -25,11 +25,10 @@ struct Lane {
   Time due;
   std::int64_t number = 0;
   bool last = false;       ///< the step looks whether the broadcast is over
-  bool expired = false;    ///< the step ends it, if it has had its time
   std::int64_t alone = 0;  ///< so many are sent one by one: a chunk with them raised something
   std::string unfit;       ///< why nobody can get the content
 };
-BOOST_DESCRIBE_STRUCT(Lane, (), (broadcast, lane, due, number, last, expired, alone, unfit))
+BOOST_DESCRIBE_STRUCT(Lane, (), (broadcast, lane, due, number, last, alone, unfit))
 
 db::Step going_on(const Lane& lane) {
   db::Step step;
@@ -202,14 +201,12 @@ bool expired(const db::Tx& tx, const Broadcast& broadcast) {
   return broadcast.expires_at && *broadcast.expires_at <= tx.now();
 }
 
-/// Without the lock of a lane: the broadcast is locked before its lanes. Who only waits for the end goes on waiting.
-db::Step end_in_time(db::Tx& tx, Lane lane) {
+/// Of the lane that only waits: it holds no lock of a lane, as the broadcast is locked before them.
+db::Step end_in_time(db::Tx& tx, const Lane& lane) {
   const auto broadcast = store::load(tx, lane.broadcast);
   if (!broadcast || broadcast->over()) return {};
   if (expired(tx, *broadcast)) return give_up(tx, lane.broadcast, Status::done, "");
-  if (lane.lane == kExpiry) return waiting_until(lane, broadcast->expires_at.value(), tx.now());
-  lane.expired = false;
-  return going_on(lane);
+  return waiting_until(lane, broadcast->expires_at.value(), tx.now());
 }
 
 /// The next recipients of a lane, whose lock is held.
@@ -242,12 +239,10 @@ db::Step send_step(db::Tx& tx, const db::Job& job, const Parts& parts) {
   Lane lane = read_json<Lane>(Json::parse(job.state.text));
   if (!lane.unfit.empty()) return give_up(tx, lane.broadcast, Status::failed, lane.unfit);
   if (lane.last) return last_step(tx, lane);
-  if (lane.expired || lane.lane == kExpiry) return end_in_time(tx, lane);
+  if (lane.lane == kExpiry) return end_in_time(tx, lane);
   store::lock_lane(tx, lane.broadcast, lane.lane);
   const auto broadcast = store::load(tx, lane.broadcast);
-  if (!broadcast || broadcast->status != Status::sending) return {};
-  lane.expired = expired(tx, *broadcast);
-  if (lane.expired) return going_on(lane);
+  if (!broadcast || broadcast->status != Status::sending || expired(tx, *broadcast)) return {};
   if (broadcast->send_at && *broadcast->send_at > tx.now()) return waiting_until(lane, *broadcast->send_at, tx.now());
   return send_next(tx, *broadcast, lane, parts);
 }

@@ -138,7 +138,7 @@ std::vector<PrincipalId> employees_after(
       "AND (cardinality($4::bigint[]) = 0 OR EXISTS (SELECT 1 FROM department_members dm JOIN departments d ON "
       "d.corp_id = dm.corp_id AND d.number = dm.department JOIN departments r ON r.corp_id = d.corp_id AND r.number = "
       "ANY ($4::bigint[]) WHERE dm.corp_id = $1 AND dm.principal_id = p.id AND d.path ^@ r.path::text)) AND "
-      "(cardinality($5::integer[]) = 0 OR p.id IN (SELECT weft_tagged($1, $5::integer[]))) AND ($6 OR EXISTS (SELECT 1 "
+      "(cardinality($5::integer[]) = 0 OR weft_has_tag($1, p.id, $5::integer[])) AND ($6 OR EXISTS (SELECT 1 "
       "FROM department_members dm JOIN departments d "
       "ON d.corp_id = dm.corp_id AND d.number = dm.department WHERE dm.corp_id = $1 AND dm.principal_id = p.id AND "
       "d.path ^@ ANY ($7::text[]))) ORDER BY p.id LIMIT $3";

@@ -160,7 +160,9 @@ std::vector<api::Operation> tag_operations() {
   table.push_back(api::transactional<ListIn, Page<Tag>>(
       Declaration("tag.list", Method::get, "/api/v1/tags", Policy::staff, "The tags, by number."), list));
   table.push_back(api::transactional<PageIn, Page<identity::Principal>>(
-      Declaration("tag.members", Method::get, one + "/members", Policy::staff, "Who has a tag."), members));
+      Declaration(
+          "tag.members", Method::get, one + "/members", Policy::staff, "Who has a tag itself, not by a department."),
+      members));
   table.push_back(api::transactional<PageIn, Page<Department>>(
       Declaration(
           "tag.departments", Method::get, one + "/departments", Policy::staff,

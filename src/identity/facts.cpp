@@ -101,9 +101,9 @@ api::EventKinds fact_kinds() {
       api::event_kind<DepartmentFact>("department.updated", "A department has another name, or other heads."),
       api::event_kind<DepartmentFact>("department.moved", "A department stands somewhere else."),
       api::event_kind<DepartmentFact>("department.deleted", "A department is gone."),
-      api::event_kind<TagFact>("tag.created", "A tag of members was made."),
-      api::event_kind<TagFact>("tag.updated", "A tag of members has another name."),
-      api::event_kind<TagFact>("tag.deleted", "A tag of members is gone."),
+      api::event_kind<TagFact>("tag.created", "A tag of the directory was made."),
+      api::event_kind<TagFact>("tag.updated", "A tag of the directory has another name."),
+      api::event_kind<TagFact>("tag.deleted", "A tag of the directory is gone."),
       api::event_kind<TagMembersFact>("tag.members_changed", "Members or departments got a tag, or lost it."),
       api::event_kind<JobFact>("job.finished", "A job of the company ended, well or not."),
   };

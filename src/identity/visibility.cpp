@@ -52,6 +52,15 @@ constexpr api::PermissionSet kOpenToApps = {
     api::Permission::passwords_reset,    api::Permission::roles_manage,     api::Permission::tags_manage,
     api::Permission::directory_see_all,  api::Permission::directory_import, api::Permission::directory_export};
 
+/// Without what is inside another.
+std::vector<std::string> tops_of(std::vector<std::string> paths) {
+  std::sort(paths.begin(), paths.end());
+  std::vector<std::string> tops;
+  for (std::string& path : paths)
+    if (tops.empty() || !path.starts_with(tops.back())) tops.push_back(std::move(path));
+  return tops;
+}
+
 /// What the range of an app opens, and its permissions over the directory where they hold; not ruled: all of the
 /// company.
 View view_of_app(db::Tx& tx, const api::Caller& caller) {
@@ -71,8 +80,7 @@ View view_of_app(db::Tx& tx, const api::Caller& caller) {
     view.shown.insert(view.shown.end(), reach.paths.begin(), reach.paths.end());
   });
   if (company) return {};
-  std::sort(view.shown.begin(), view.shown.end());
-  view.shown.erase(std::unique(view.shown.begin(), view.shown.end()), view.shown.end());
+  view.shown = tops_of(std::move(view.shown));
   return view;
 }
 

@@ -111,7 +111,8 @@ Named named(const Desk& desk, const Eyes& eyes) {
       out.no_members += (out.no_members.empty() ? "" : "|") + userids[i];
   }
   for (const std::int64_t party : parties) {
-    const auto node = directory::find_department(desk.tx(), party);
+    const bool number = party >= 1 && party <= INT32_MAX;
+    const auto node = number ? directory::find_department(desk.tx(), party) : std::nullopt;
     (node && eyes.view.opens(node->path) ? out.departments : out.no_departments).push_back(party);
   }
   return out;

@@ -124,6 +124,21 @@ TEST_F(BroadcastQuota, WaitsForTheHoursOfTheCompanyUntilItsTimeIsOver) {
   EXPECT_EQ(fates("emma", made), (Strings{"carl skipped expired", "dora skipped expired"}));
 }
 
+TEST_F(BroadcastQuota, IsSentToNobodyAfterItsTimeThoughNobodyEndedItYet) {
+  set_rules([](broadcasts::Rules& rules) { rules.days.value = 1; });
+  const Json made = send_own("emma", {"carl"}, {{"hours", {{"from", "13:30"}, {"until", "20:00"}}}});
+  world.in_company([&](db::Tx& tx) {
+    return db::exec(
+               tx, "DELETE FROM jobs WHERE corp_id = $1 AND kind = 'broadcast.send' AND state ->> 'lane' = '1000'",
+               world.corp)
+        .affected_rows();
+  });
+  world.clock.advance(hours(26));  // into the hours
+  run_jobs();
+  EXPECT_EQ(act("emma", "get", made)["status"], "sending");
+  EXPECT_EQ(fates("emma", made), (Strings{"carl waiting"}));
+}
+
 struct BroadcastOptOut : BroadcastQuota {};
 
 TEST_F(BroadcastOptOut, AlwaysWins) {

@@ -94,6 +94,9 @@ TEST_F(Tags, OfDepartmentsAreGivenByWhoMayAndToldToWhoSeesThem) {
   EXPECT_EQ(mark("olga", Json::array()), "invalid_argument members");
   EXPECT_EQ(mark("olga", {sales}), "ok");
   world.ok("olga", "visibility.add", {{"kind", "hide"}, {"to", {{"department", service}}}});
+  const Json role = world.ok("olga", "role.create", {{"name", "Tags"}, {"permissions", {"tags_manage"}}});
+  world.ok("olga", "role.assign", {{"role", role.at("id")}, {"member", "anna"}, {"company", true}});
+  EXPECT_EQ(mark("anna", {service}), "invalid_argument departments[0]");
   world.ok("olga", "tag.mark", {{"tag", 1}, {"departments", {service}}});
   EXPECT_EQ(each(world.ok("sue", "tag.departments", {{"tag", 1}}).at("items"), "/name"), "Sales") << "what is seen";
   EXPECT_EQ(world.count("tag_departments"), 2);

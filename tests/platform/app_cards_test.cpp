@@ -197,6 +197,18 @@ TEST_F(AppCards, ChangeTheirButtonsForWhoPressed) {
   EXPECT_EQ(change(response_code, {{"button", "Done"}}).at("field"), "members");
 }
 
+TEST_F(AppCards, ChangeForThoseWhomATagReaches) {
+  tag_department(place("bob", "Sales"), 4);
+  tag("carl", 4);
+  const Json sent = send_card(buttons(), {"ann", "bob", "carl"});
+  const Json changed = change(sent.at("response_code"), {{"button", "Done"}, {"tags", {4}}});
+  ASSERT_EQ(code(changed), "ok") << changed;
+  EXPECT_EQ(changed.at("wanted"), 2);
+  EXPECT_EQ(card_of("bob").at("replaced"), "Done");
+  EXPECT_EQ(card_of("carl").at("replaced"), "Done");
+  EXPECT_FALSE(card_of("ann").contains("replaced"));
+}
+
 TEST_F(AppCards, ChangeForThoseWhoAreNamedOnceForACode) {
   const Json sent = send_card(buttons(), {"ann", "bob"});
   const std::string response_code = sent.at("response_code");

@@ -256,7 +256,7 @@ class Directory:
         assert sync.code("tag/update", body={"tagid": 5, "tagname": "UI design"}) == 40071
         assert sync.code("tag/get", {"tagid": 99}) == 40068 == sync.code("tag/delete", {"tagid": 99})
         assert sync.code("tag/get") == 41017
-        assert sync.code("tag/addtagusers", body={"tagid": 12, "userlist": ["usr1"], "partylist": [4]}) == 40070
+        assert sync.code("tag/addtagusers", body={"tagid": 12, "userlist": ["usr1"], "partylist": [4, 3000000000]}) == 40070
         assert sync.code("tag/deltagusers", body={"tagid": 12, "userlist": ["usr1"], "partylist": [4]}) == 40031
         assert sync.code("tag/addtagusers", body={"tagid": 12, "userlist": []}) == 82001
         assert sync.code("tag/addtagusers", body={"tagid": 99, "userlist": ["lisi"]}) == 40068

@@ -9622,7 +9622,7 @@ export interface Operations {
       next_cursor?: string | null;
     };
   };
-  /** tag.members: Who has a tag. */
+  /** tag.members: Who has a tag itself, not by a department. */
   'GET /api/v1/tags/{tag}/members': {
     name: 'tag.members';
     fields: {
@@ -11174,12 +11174,12 @@ export interface Events {
     seq: number;
     state: 'present' | 'recalled' | 'gone';
   };
-  /** A tag of members was made. */
+  /** A tag of the directory was made. */
   'tag.created': {
     changed: string[];
     tag: number;
   };
-  /** A tag of members is gone. */
+  /** A tag of the directory is gone. */
   'tag.deleted': {
     changed: string[];
     tag: number;
@@ -11192,7 +11192,7 @@ export interface Events {
     removed_departments: number[];
     tag: number;
   };
-  /** A tag of members has another name. */
+  /** A tag of the directory has another name. */
   'tag.updated': {
     changed: string[];
     tag: number;
