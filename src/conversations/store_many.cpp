@@ -9,11 +9,13 @@ namespace weft::conversations::store {
 namespace {
 
 /// $1 company, $2 now, $3 conversations, $4 who writes into each, $5 how many messages each gets, $6 client ids and
-/// $7 bodies of all, conversation by conversation. Whoever had not read everything keeps its mark.
+/// $7 bodies of all, conversation by conversation. Whoever had not read everything keeps its mark. That chats with
+/// customers have grown is noted here for all of them, which says `noted_seq`: by the trigger that does it otherwise,
+/// each would cost as much as its entry.
 const std::string kMany = R"(
 WITH heads AS (
   UPDATE conversations c SET head_seq = c.head_seq + $5::integer, message_count = c.message_count + $5::integer,
-         last_message_seq = c.head_seq + $5::integer, active_at = $2::timestamptz
+         last_message_seq = c.head_seq + $5::integer, noted_seq = c.head_seq + $5::integer, active_at = $2::timestamptz
     FROM unnest($3::uuid[], $4::uuid[]) WITH ORDINALITY AS g(id, actor, i)
    WHERE c.id = g.id AND c.corp_id = $1::uuid AND c.dismissed_at IS NULL AND c.kind <> 'inbox'
   RETURNING c.id, c.kind, g.actor, g.i, c.head_seq - $5::integer AS seq, c.message_count - $5::integer AS message_no
@@ -21,6 +23,9 @@ WITH heads AS (
   INSERT INTO outbox (corp_id, kind, line, scope, seq, many, at)
   SELECT $1::uuid, 'message.created', h.id, h.kind, h.seq + 1, $5::integer, $2::timestamptz FROM heads h WHERE EXISTS (
     SELECT 1 FROM listeners l WHERE l.corp_id = $1::uuid AND l.events && '{message.created,message.*,*}'::text[])
+), behind AS (
+  INSERT INTO chats_behind (corp_id, conversation_id)
+  SELECT $1::uuid, h.id FROM heads h WHERE h.kind IN ('customer', 'customer_group')
 ), marks AS (
   UPDATE participants p SET read_seq = h.seq + $5::integer, read_count = h.message_no + $5::integer
     FROM heads h

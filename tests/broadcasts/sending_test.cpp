@@ -41,6 +41,20 @@ TEST_F(BroadcastSending, WritesIntoTheChatOfEachCustomer) {
   EXPECT_EQ(world.inbox("emma").back(), "broadcast_ended");
 }
 
+TEST_F(BroadcastSending, LeavesEachChatToBeCountedOnce) {
+  const std::string carl = world.customer("carl", "emma");
+  world.customer("dora", "emma");
+  const auto noted = [&] { return world.count("SELECT count(*) FROM chats_behind"); };
+  const std::int64_t before = noted();
+  send_own(
+      "emma", {"carl", "dora"},
+      {{"content",
+        {{"text", "one"}, {"attachments", {{{"kind", "link"}, {"title", "t"}, {"url", "https://example.com/"}}}}}}});
+  EXPECT_EQ(noted(), before + 2) << "two messages into each of two chats";
+  world.send("emma", carl, "two");
+  EXPECT_EQ(noted(), before + 3) << "what comes behind them is noted, too";
+}
+
 TEST_F(BroadcastSending, LetsTheDatabaseLookAtALargeAudienceBeforeItSends) {
   world.customer("carl", "emma"), world.customer("dora", "emma");
   const auto known = [&] {

@@ -30,6 +30,7 @@ struct Scratch {
   int next = 0;
   std::unique_ptr<db::PrivatePostgres> cluster;
   bool template_ready = false;
+  bool durable = false;
   std::mutex mutex;
 };
 
@@ -61,7 +62,7 @@ void remove_leftovers(const fs::path& parent) {
 
 const fs::path& top(Scratch& s) {
   if (s.top.empty()) {
-    const fs::path parent = scratch_parent();
+    const fs::path parent = s.durable ? fs::temp_directory_path() : scratch_parent();
     remove_leftovers(parent);
     s.top = parent / (std::string(kPrefix) + std::to_string(getpid()));
     fs::create_directory(s.top);
@@ -80,7 +81,7 @@ db::PrivatePostgres& running(Scratch& s) {
   if (!s.cluster) {
     db::PrivatePostgresOptions options;
     options.data_dir = fresh_dir(s);
-    options.durable = false;
+    options.durable = s.durable;
     s.cluster = db::PrivatePostgres::start(options);
   }
   return *s.cluster;
@@ -97,6 +98,13 @@ std::string with_database(std::string url, const std::string& name) {
 }
 
 }  // namespace
+
+void use_durable_cluster() {
+  Scratch& s = scratch();
+  const std::lock_guard lock(s.mutex);
+  if (s.cluster) throw std::logic_error("the cluster runs already");
+  s.durable = true;
+}
 
 std::string fresh_database() {
   use_sealing_key(std::string(kSealingKey, 'k'));

@@ -12,6 +12,10 @@ namespace weft::test {
 /// program ends.
 std::string fresh_database();
 
+/// Before the first database: the cluster keeps its data on the disk (TMPDIR or /tmp) and waits for it, with the
+/// settings that the server gives its own. For what is measured.
+void use_durable_cluster();
+
 /// Connection string (as superuser) of an empty database without the schema.
 std::string empty_database();
 
