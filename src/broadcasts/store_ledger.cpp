@@ -57,10 +57,9 @@ const std::string kPerson =
     "AND m.corp_id = $1 OFFSET 0) n OFFSET 0) w ";
 
 /// Rows of a table about a person (its id and whether it is merged in `of`) and about all who were merged into it, one
-/// after the other by their ids. Not gathered in an array: making one takes longer than all that is read with it, and
-/// as
-/// `= ANY (ids)` they may end up as a filter, so that while the database still takes the table for empty, every
-/// recipient would read all rows of the company.
+/// after the other by their ids. Not gathered in an array: making one takes longer than all that is read with it. And
+/// used as `= ANY (ids)` it may end up as a filter: while the database still takes the table for empty, every recipient
+/// would read all rows of the company.
 std::string about(
     const std::string& of, const std::string& table, const std::string& columns, const std::string& where) {
   const std::string rows = "SELECT " + columns + " FROM " + table + " k WHERE k.corp_id = $1 AND k.recipient_id = ";

@@ -15,7 +15,8 @@ namespace {
 const std::string kMany = R"(
 WITH heads AS (
   UPDATE conversations c SET head_seq = c.head_seq + $5::integer, message_count = c.message_count + $5::integer,
-         last_message_seq = c.head_seq + $5::integer, noted_seq = c.head_seq + $5::integer, active_at = $2::timestamptz
+         last_message_seq = c.head_seq + $5::integer, active_at = $2::timestamptz,
+         noted_seq = CASE WHEN c.kind IN ('customer', 'customer_group') THEN c.head_seq + $5::integer ELSE c.noted_seq END
     FROM unnest($3::uuid[], $4::uuid[]) WITH ORDINALITY AS g(id, actor, i)
    WHERE c.id = g.id AND c.corp_id = $1::uuid AND c.dismissed_at IS NULL AND c.kind <> 'inbox'
   RETURNING c.id, c.kind, g.actor, g.i, c.head_seq - $5::integer AS seq, c.message_count - $5::integer AS message_no
